@@ -1,0 +1,40 @@
+import type { Branded } from "./brand.ts";
+import type { CommitSha } from "./revision.ts";
+
+/** Id of a blob in the repository's object store. */
+export type BlobId = Branded<"BlobId">;
+
+/** One entry of a commit's tree. A symlink or a submodule is listed so that it can be refused by name, and never followed. */
+export type TreeEntry =
+  | {
+      readonly kind: "file";
+      readonly path: string;
+      readonly blob: BlobId;
+      readonly size: number;
+      readonly executable: boolean;
+    }
+  | { readonly kind: "symlink"; readonly path: string }
+  | { readonly kind: "submodule"; readonly path: string };
+
+/**
+ * A repository, looked at without a checkout. Every method throws a `ReconcileError` when the repository cannot be
+ * read; none answers with an empty value instead.
+ */
+export interface Source {
+  /** As people know it, without credentials. */
+  readonly repository: string;
+  /** All branch heads now. One cheap request; nothing is fetched. */
+  heads(signal?: AbortSignal): Promise<ReadonlyMap<string, CommitSha>>;
+  /** The entries at or below the given paths (repository-relative, no leading slash) at a commit, sorted by path. */
+  tree(commit: CommitSha, under: readonly string[], signal?: AbortSignal): Promise<readonly TreeEntry[]>;
+  /** The contents of blobs, in one batch. Limits on size are the caller's: it has seen the sizes in the tree. */
+  blobs(ids: readonly BlobId[], signal?: AbortSignal): Promise<ReadonlyMap<BlobId, Uint8Array>>;
+  /** The newest commit at or before `commit` that changed anything at or below the paths; undefined when none ever did. */
+  lastTouching(
+    commit: CommitSha,
+    paths: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<CommitSha | undefined>;
+  /** Whether `ancestor` is `descendant` or reachable from it. False, too, for a commit that the repository does not have. */
+  isAncestor(ancestor: CommitSha, descendant: CommitSha, signal?: AbortSignal): Promise<boolean>;
+}

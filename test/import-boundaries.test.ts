@@ -1,0 +1,89 @@
+import { globSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { parseSync } from "oxc-parser";
+import { expect, test } from "vitest";
+
+/**
+ * Each folder of src and the folders it may import. A folder that is not listed may import nothing. Arrows point
+ * towards `domain`; pure folders see no adapter, and adapters do not see each other.
+ */
+const allowed: Record<string, readonly string[]> = {
+  // Nouns and ports: everything may use them, they use nothing.
+  domain: [],
+  // CloudFormation templates as data: read, write, compare, digest.
+  template: ["domain"],
+  // The operator's configuration.
+  config: ["domain"],
+  // Copilot's manifest language.
+  manifest: ["domain"],
+  // Which Copilot files a commit holds, checked for path tricks and limits.
+  workspace: ["domain"],
+  // Manifest and render inputs to template, parameters and tags.
+  render: ["domain", "template", "manifest"],
+  // What a commit asks for, per environment.
+  desired: ["domain", "template", "manifest", "workspace", "render"],
+  plan: ["domain", "template"],
+  health: ["domain"],
+  report: ["domain"],
+  // Adapters: each translates one outside world to domain words.
+  git: ["domain"],
+  github: ["domain"],
+  aws: ["domain", "template"],
+  // Copilot's custom-resource functions, which run in Lambda: they may use nothing of the program.
+  functions: [],
+  // The simulated AWS. It renders with the product's renderer only to seed what Copilot would have left.
+  simulator: ["domain", "template", "manifest", "workspace", "render", "functions"],
+  // The story and the loop; the world only through ports.
+  reconcile: ["domain", "config", "template", "manifest", "workspace", "desired", "plan", "health", "report"],
+  // The edges.
+  cli: ["domain", "config", "template", "manifest", "workspace", "render", "report", "reconcile"],
+  server: ["domain", "report", "reconcile"],
+  demo: [
+    "domain",
+    "config",
+    "template",
+    "workspace",
+    "report",
+    "reconcile",
+    "git",
+    "aws",
+    "simulator",
+    "cli",
+    "server",
+  ],
+};
+
+/** Files that wire everything together; nothing may import them. */
+const roots = new Set(["main.ts"]);
+
+test.each(globSync("src/**/*.ts"))("%s imports only what its folder may", (file) => {
+  const folder = folderOf(file);
+  if (roots.has(folder)) return;
+  const forbidden = foldersImportedBy(file, readFileSync(file, "utf8")).filter(
+    (target) => target !== folder && !allowed[folder]?.includes(target),
+  );
+  expect(forbidden).toEqual([]);
+});
+
+test("the check sees imports, type imports, re-exports and dynamic imports", () => {
+  const text = `import "../aws/a.ts"; import type { B } from "../cli/b.ts"; export * from "../server/c.ts"; await import("../github/d.ts");`;
+  expect(foldersImportedBy("src/plan/x.ts", text).toSorted()).toEqual(["aws", "cli", "github", "server"]);
+});
+
+function folderOf(file: string): string {
+  return path.relative("src", file).split(path.sep)[0] ?? "";
+}
+
+function foldersImportedBy(file: string, text: string): string[] {
+  const { module } = parseSync(file, text);
+  const specifiers = [
+    ...module.staticImports.map((entry) => entry.moduleRequest.value),
+    ...module.staticExports.flatMap((entry) => entry.entries.map((item) => item.moduleRequest?.value)),
+    ...module.dynamicImports.map((entry) =>
+      text.slice(entry.moduleRequest.start + 1, entry.moduleRequest.end - 1),
+    ),
+  ];
+  return specifiers
+    .filter((specifier) => specifier?.startsWith("."))
+    .map((specifier) => folderOf(path.join(path.dirname(file), specifier ?? "")));
+}
