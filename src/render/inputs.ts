@@ -20,8 +20,10 @@ export interface WorkloadInputs {
   readonly importedLoadBalancer?: ImportedLoadBalancer;
   /** Static sites: S3 URL of the asset mapping file. */
   readonly assetMappingUrl?: string;
-  /** Where each custom-resource function's code is, by function name in lower case without separators, as in Copilot's artifact keys; absent leaves `Code` out. */
+  /** Where each custom-resource function's code is, by Copilot's name of it (`EnvControllerFunction`); absent leaves `Code` out. */
   readonly functionCode?: Readonly<Record<string, CodeLocation>>;
+  /** Lambda runtime of the custom-resource functions: `nodejs20.x` as Copilot writes it, a supported one for deployment. */
+  readonly functionRuntime: string;
   /** Written to `Metadata.Version`. */
   readonly templateVersion: string;
   /** Written to `Metadata.Manifest` when present: the manifest's text after interpolation. */
@@ -111,6 +113,7 @@ export interface EnvironmentInputs {
   readonly artifactBucketArn?: string;
   readonly artifactKeyArn?: string;
   readonly functionCode?: Readonly<Record<string, CodeLocation>>;
+  readonly functionRuntime: string;
   readonly addons?: AddonsInputs;
   /** Ids of the CloudFront origin-facing prefix list, when the public load balancer is limited to the CDN. */
   readonly cidrPrefixListIds: readonly string[];
