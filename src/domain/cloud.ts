@@ -1,0 +1,126 @@
+import type { DesiredStack } from "./desired.ts";
+import type { Failure } from "./failure.ts";
+import type { Observed } from "./observed.ts";
+import type { ObservedApplication, ObservedEnvironment } from "./observed-application.ts";
+import type { StackId } from "./stack.ts";
+import type { StackStatus } from "./stack-status.ts";
+
+/** AWS, looked at. No method changes anything. */
+export interface Cloud {
+  /** Looks at an application: its records and the named environments with the stacks of the named workloads. */
+  observe(request: ObserveRequest, signal?: AbortSignal): Promise<ObservedApplication>;
+  /** Which of the tags stand in a repository, and the digest behind each. A repository that is not there is `absent`. */
+  findImages(request: ImageRequest, signal?: AbortSignal): Promise<Observed<ReadonlyMap<string, string>>>;
+  /** How the ECS service of a deployed workload runs; absent for workloads without one. */
+  observeService(
+    environment: ObservedEnvironment,
+    workload: string,
+    signal?: AbortSignal,
+  ): Promise<Observed<RunningService>>;
+}
+
+/** What to look at. */
+export interface ObserveRequest {
+  readonly application: string;
+  /** Environment name to the workloads that Git names there; those of Parameter Store are looked at besides. */
+  readonly environments: ReadonlyMap<string, readonly string[]>;
+  readonly roles: ReadonlyMap<string, EnvironmentRoles>;
+}
+
+/** Roles that the operator made for Autoland in an environment's account; absent ones fall back to Copilot's chain. */
+export interface EnvironmentRoles {
+  readonly look?: string;
+  readonly apply?: string;
+}
+
+/** Tags to look up in one ECR repository of the application's account. */
+export interface ImageRequest {
+  readonly region: string;
+  readonly repositoryArn: string;
+  readonly tags: readonly string[];
+}
+
+/** An ECS service at one instant. */
+export interface RunningService {
+  readonly status: string;
+  readonly desiredCount: number;
+  readonly runningCount: number;
+  readonly pendingCount: number;
+  /** Of the primary deployment: COMPLETED, IN_PROGRESS or FAILED. */
+  readonly rolloutState: string;
+  readonly rolloutReason?: string;
+}
+
+/** What changes AWS. Every method may be called twice with the same arguments: the second call does nothing more. */
+export interface StackWriter {
+  /** Puts files that are not there yet into the artifact bucket. */
+  upload(request: StackChange, signal?: AbortSignal): Promise<void>;
+  /** Makes the change set of this name, or finds it again, and waits until CloudFormation has worked it out. */
+  prepare(request: StackChange, signal?: AbortSignal): Promise<PreparedChangeSet>;
+  /** Starts a prepared change set. */
+  execute(request: StackChange, signal?: AbortSignal): Promise<void>;
+  /** Deletes a change set that will not be executed, and the shell of a stack that only it had made. */
+  discard(request: StackChange, signal?: AbortSignal): Promise<void>;
+  /** Waits until the stack is at rest and says how the operation with this request's token ended. */
+  follow(
+    request: StackChange,
+    progress: (line: string) => void,
+    signal?: AbortSignal,
+  ): Promise<StackOperationEnd>;
+}
+
+/** One change to one stack, with the names that make repeating it harmless. */
+export interface StackChange {
+  readonly kind: "create" | "update";
+  readonly environment: string;
+  readonly stack: DesiredStack;
+  /** Also the client token of creation and execution, so that events of the operation can be recognised after a crash. */
+  readonly changeSetName: string;
+  /** Nested stacks are looked into only when the addons template changed (copilot-pains 0.2). */
+  readonly includeNested: boolean;
+  readonly executionRoleArn: string;
+  readonly managerRoleArn: string;
+  readonly roles: EnvironmentRoles;
+}
+
+/** A change set as CloudFormation worked it out. */
+export type PreparedChangeSet =
+  | { readonly kind: "ready"; readonly changes: readonly ListedChange[] }
+  /** There is nothing to change; the change set is deleted already. */
+  | { readonly kind: "empty" }
+  /** It, or one of the same name, was executed already: somebody (we, before a crash) got further. */
+  | { readonly kind: "executed" }
+  | { readonly kind: "failed"; readonly failure: Failure };
+
+/** One resource change that CloudFormation lists in a change set. */
+export interface ListedChange {
+  /** Path of logical ids from the root stack; one element for a resource of the stack itself. */
+  readonly resource: readonly string[];
+  readonly type: string;
+  readonly action: "Add" | "Modify" | "Remove" | "Import" | "Dynamic";
+  readonly replacement: "True" | "False" | "Conditional";
+  readonly scope: readonly string[];
+  readonly details: readonly ListedChangeDetail[];
+}
+
+/** Why CloudFormation thinks a property changes. */
+export interface ListedChangeDetail {
+  readonly property?: string;
+  readonly attribute: string;
+  readonly requiresRecreation: string;
+  readonly source: string;
+  /** `Resource.Attribute` or a parameter's name. */
+  readonly causingEntity?: string;
+}
+
+/** How an operation on a stack ended. */
+export type StackOperationEnd =
+  | { readonly kind: "done"; readonly status: StackStatus }
+  | {
+      readonly kind: "failed";
+      /** `gone` when a failed creation removed the stack. */
+      readonly status: StackStatus | "gone";
+      /** The first resource that failed, in CloudFormation's words. */
+      readonly cause?: { readonly resource: string; readonly type: string; readonly reason: string };
+      readonly stack: StackId;
+    };

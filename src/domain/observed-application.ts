@@ -1,0 +1,29 @@
+import type {
+  ApplicationRecord,
+  ComponentRecord,
+  EnvironmentRecord,
+  RegionalResources,
+} from "./copilot-records.ts";
+import type { Observed } from "./observed.ts";
+import type { ObservedStack } from "./stack.ts";
+
+/** What AWS says of one application at one instant: an answer for everything that was asked about. */
+export interface ObservedApplication {
+  readonly application: string;
+  readonly record: Observed<ApplicationRecord>;
+  /** By workload name. One answer for the whole listing: a page that could not be read makes all of it unreadable. */
+  readonly components: Observed<ReadonlyMap<string, ComponentRecord>>;
+  /** By environment name; an entry for each environment of the configuration. */
+  readonly environments: ReadonlyMap<string, ObservedEnvironment>;
+}
+
+/** One environment's record, stack, and the stacks of its workloads. */
+export interface ObservedEnvironment {
+  readonly environment: string;
+  readonly record: Observed<EnvironmentRecord>;
+  /** Bucket, key and repositories of the environment's region, in the application's account. */
+  readonly regional: Observed<RegionalResources>;
+  readonly stack: Observed<ObservedStack>;
+  /** By workload name; an entry for each workload that Git, Parameter Store or a tag names. A missing entry is a bug, not an absence. */
+  readonly workloads: ReadonlyMap<string, Observed<ObservedStack>>;
+}

@@ -1,0 +1,101 @@
+import type { DesiredStack } from "./desired.ts";
+import type { Finding } from "./finding.ts";
+import type { CommitSha, Revision } from "./revision.ts";
+import type { StackId } from "./stack.ts";
+
+/** What the operator allows in an environment: only look, apply what a person approved, or apply. */
+export type Mode = "look" | "approve" | "apply";
+
+/** Everything that one sync would do to an application, and everything that it leaves alone, each with its reason. */
+export interface Plan {
+  readonly application: string;
+  readonly environments: readonly EnvironmentPlan[];
+  /** Made of its steps' digests: two plans of one digest do the same. */
+  readonly digest: string;
+}
+
+/** The plan for one environment. */
+export interface EnvironmentPlan {
+  readonly environment: string;
+  readonly mode: Mode;
+  /** The environment that must be at the commit first. */
+  readonly after?: string;
+  /** Undefined where no single commit could be found; `held` says why. */
+  readonly revision?: Revision;
+  /** The newest commit that a deployed stack of the environment carries in its stamp. */
+  readonly deployedCommit?: CommitSha;
+  /** In an order that respects dependencies. */
+  readonly steps: readonly Step[];
+  readonly held: readonly Held[];
+  /** Workloads whose stacks are as the commit asks. */
+  readonly inSync: readonly string[];
+  readonly warnings: readonly Finding[];
+}
+
+/** One action on one stack. */
+export interface Step {
+  readonly kind: "create-stack" | "update-stack" | "refresh-functions";
+  /** sha256 of the canonical JSON of stack, base, desired template without stamp, parameters and tags; no times, no commit. */
+  readonly digest: string;
+  readonly environment: string;
+  readonly workload: string;
+  readonly stack: StackId;
+  readonly desired: DesiredStack;
+  readonly base: StepBase;
+  /** Sentences: why this step is needed. Never empty. */
+  readonly because: readonly string[];
+  readonly changes: readonly Change[];
+  readonly impact: Impact;
+  /** Names of workloads whose steps must have been applied first. */
+  readonly dependsOn: readonly string[];
+}
+
+/** What a step was planned against. */
+export type StepBase =
+  | { readonly kind: "absent" }
+  | {
+      readonly kind: "deployed";
+      readonly arn: string;
+      /** Digest of the deployed template without stamp, parameters and tags. */
+      readonly digest: string;
+      /** When the stack last began to change, ISO 8601: makes names of change sets unique when A, B and A follow each other. */
+      readonly lastChanged: string;
+    };
+
+/** One difference between what is deployed and what is desired. */
+export interface Change {
+  readonly subject: ChangeSubject;
+  /** JSON pointer into the template, or the name of the parameter or tag. */
+  readonly path: string;
+  /** Short text for people; absent where the side has nothing. */
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** What sort of thing differs; adoption lists its first changes in these classes. */
+export type ChangeSubject = "image" | "function-runtime" | "function-code" | "template" | "parameter" | "tag";
+
+/** What a step does to running things, as far as it can be told before CloudFormation is asked. */
+export interface Impact {
+  /** Logical ids. */
+  readonly adds: readonly string[];
+  readonly modifies: readonly string[];
+  readonly replaces: readonly string[];
+  readonly removes: readonly string[];
+  /** Those of the replaced and removed that hold data and are not retained. */
+  readonly dataAtRisk: readonly string[];
+  /** Roles, policies and resource policies among the changed. */
+  readonly access: readonly string[];
+}
+
+/** A difference, or a whole environment, that is left alone, and why. */
+export interface Held {
+  readonly environment: string;
+  /** Absent when the whole environment is held. */
+  readonly workload?: string;
+  /** Stable, PascalCase; docs/reasons.md has a page part for each. */
+  readonly reason: string;
+  readonly message: string;
+  readonly remedy?: string;
+  readonly findings: readonly Finding[];
+}

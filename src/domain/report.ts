@@ -1,0 +1,40 @@
+import type { Failure } from "./failure.ts";
+import type { Plan, Step } from "./plan.ts";
+
+/** How one step ended. */
+export type StepOutcome =
+  | { readonly kind: "applied"; readonly step: Step }
+  /** CloudFormation found nothing to change, or somebody made the same change meanwhile. */
+  | { readonly kind: "nothing-to-do"; readonly step: Step }
+  | { readonly kind: "failed"; readonly step: Step; readonly failure: Failure }
+  /** Not begun, because a step or an environment that it depends on did not end well, or the mode forbids it. */
+  | { readonly kind: "skipped"; readonly step: Step; readonly reason: string; readonly because: string };
+
+/** What came of one sync. */
+export interface Report {
+  readonly plan: Plan;
+  readonly outcomes: readonly StepOutcome[];
+  readonly health: readonly WorkloadHealth[];
+}
+
+/** Health in order of badness; the worst of several wins. */
+export const healthStatuses = [
+  "Healthy",
+  "Suspended",
+  "Progressing",
+  "Missing",
+  "Degraded",
+  "Unknown",
+] as const;
+
+/** Argo CD's and Flux's words for how a thing is. */
+export type HealthStatus = (typeof healthStatuses)[number];
+
+/** How one workload in one environment is running. */
+export interface WorkloadHealth {
+  readonly environment: string;
+  readonly workload: string;
+  readonly status: HealthStatus;
+  /** A sentence. */
+  readonly message: string;
+}
