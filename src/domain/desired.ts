@@ -44,6 +44,8 @@ export interface DesiredStack {
   readonly template: Template;
   readonly parameters: TextMap;
   readonly tags: TextMap;
+  /** The artifact bucket of the stack's region, for a template that is too large for a request. */
+  readonly bucket: string;
   /** Files that the template points at and that must be in the artifact bucket before it is deployed. */
   readonly artifacts: readonly Artifact[];
   /** Digest of template without stamp, parameters and tags (design.md 5): two stacks of one digest are one wish. */

@@ -81,6 +81,8 @@ export interface Impact {
   readonly adds: readonly string[];
   readonly modifies: readonly string[];
   readonly replaces: readonly string[];
+  /** Services whose tasks are replaced by a rollout. */
+  readonly restarts: readonly string[];
   readonly removes: readonly string[];
   /** Those of the replaced and removed that hold data and are not retained. */
   readonly dataAtRisk: readonly string[];

@@ -1,0 +1,123 @@
+import { DescribeStackEventsCommand, type StackEvent } from "@aws-sdk/client-cloudformation";
+import type { Clock } from "../domain/clock.ts";
+import type { StackChange, StackOperationEnd } from "../domain/cloud.ts";
+import { endedWell, parseStackStatus, situationOf } from "../domain/stack-status.ts";
+import { abortable } from "./abortable.ts";
+import { pollDelay } from "./poll-delay.ts";
+import { describe } from "./read-stack.ts";
+import type { Session } from "./sessions.ts";
+import { isStackMissing, translateAwsError } from "./translate-error.ts";
+
+/** How many looks a just executed change set may take to show. */
+const startGrace = 5;
+
+/**
+ * Follows a stack until it is at rest, telling of each event of this change's operation once, and says how that ended. It may be
+ * started at any time, also by another process, and then tells of what has happened so far.
+ */
+export async function followStack(
+  session: Session,
+  clock: Clock,
+  change: StackChange,
+  progress: (line: string) => void,
+  signal?: AbortSignal,
+): Promise<StackOperationEnd> {
+  const { id } = change.stack;
+  const told = new Set<string>();
+  let arn: string | undefined;
+  for (let attempt = 0; ; attempt++) {
+    // By ARN once it is known: a stack whose creation failed is deleted, and can then only be found by it.
+    const stack = await looking(id.name, describe(session, arn ?? id.name, signal));
+    arn = stack?.StackId ?? arn;
+    const events = arn === undefined ? [] : await readEvents(session, arn, change.changeSetName, signal);
+    for (const event of events) tell(event, told, progress);
+    if (stack === undefined) return { kind: "failed", status: "gone", ...causeOf(events), stack: id };
+    const status = parseStackStatus(stack.StackStatus);
+    switch (situationOf(status)) {
+      case "busy":
+        await clock.sleep(pollDelay(attempt), signal);
+        break;
+      case "shell":
+        // Executed, but not begun yet.
+        await clock.sleep(pollDelay(attempt), signal);
+        break;
+      case "deleted":
+        return { kind: "failed", status: "gone", ...causeOf(events), stack: id };
+      case "ready":
+      case "failed-create":
+      case "stuck":
+        if (events.length === 0 && attempt < startGrace) {
+          // At rest, and nothing of ours has happened yet: descriptions are eventually consistent.
+          await clock.sleep(pollDelay(attempt), signal);
+          break;
+        }
+        if (endedWell(status)) return { kind: "done", status };
+        return { kind: "failed", status, ...causeOf(events), stack: id };
+    }
+  }
+}
+
+/** Events of the operation that carries this token, oldest first. */
+async function readEvents(
+  session: Session,
+  arn: string,
+  token: string,
+  signal?: AbortSignal,
+): Promise<readonly StackEvent[]> {
+  const found: StackEvent[] = [];
+  let next: string | undefined;
+  do {
+    const page = await looking(
+      arn,
+      session.cloudformation.send(
+        new DescribeStackEventsCommand({
+          StackName: arn,
+          ...(next === undefined ? {} : { NextToken: next }),
+        }),
+        abortable(signal),
+      ),
+    );
+    const events = page?.StackEvents ?? [];
+    found.push(...events.filter((event) => event.ClientRequestToken === token));
+    // Newest first: events of an older operation mean that this one's are all read.
+    next = events.some((event) => event.ClientRequestToken !== token) ? undefined : page?.NextToken;
+  } while (next !== undefined);
+  return found.toReversed();
+}
+
+function tell(event: StackEvent, told: Set<string>, progress: (line: string) => void): void {
+  const id = event.EventId ?? "";
+  if (told.has(id)) return;
+  told.add(id);
+  const reason = event.ResourceStatusReason === undefined ? "" : `: ${event.ResourceStatusReason}`;
+  progress(`${event.LogicalResourceId} ${event.ResourceStatus}${reason}`);
+}
+
+/** The first failure that is not an echo of another one. */
+function causeOf(
+  events: readonly StackEvent[],
+): Pick<Extract<StackOperationEnd, { kind: "failed" }>, "cause"> {
+  const failures = events.filter((event) => event.ResourceStatus?.endsWith("_FAILED") && !isEcho(event));
+  const first = failures[0];
+  if (first === undefined) return {};
+  return {
+    cause: {
+      resource: first.LogicalResourceId ?? "",
+      type: first.ResourceType ?? "",
+      reason: first.ResourceStatusReason ?? "",
+    },
+  };
+}
+
+function isEcho(event: StackEvent): boolean {
+  return /Resource (?:creation|update) cancelled/i.test(event.ResourceStatusReason ?? "");
+}
+
+async function looking<T>(stack: string, answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (isStackMissing(error)) return undefined;
+    throw translateAwsError(error, `follow stack ${stack}`);
+  }
+}

@@ -1,0 +1,117 @@
+import {
+  type Capability,
+  CreateChangeSetCommand,
+  DeleteChangeSetCommand,
+  DeleteStackCommand,
+  ExecuteChangeSetCommand,
+} from "@aws-sdk/client-cloudformation";
+import type { PreparedChangeSet, StackChange, StackWriter } from "../domain/cloud.ts";
+import type { Clock } from "../domain/clock.ts";
+import { parseStackStatus, situationOf } from "../domain/stack-status.ts";
+import { abortable } from "./abortable.ts";
+import { awaitChangeSet } from "./await-change-set.ts";
+import { followStack } from "./follow-stack.ts";
+import { describe } from "./read-stack.ts";
+import type { Session, Sessions } from "./sessions.ts";
+import { placeTemplate } from "./place-template.ts";
+import { codeOf, isStackMissing, translateAwsError } from "./translate-error.ts";
+import { uploadArtifacts } from "./upload-artifacts.ts";
+
+/** CloudFormation's writing side: the adapter behind the port `StackWriter`. */
+export function makeStackWriter(sessions: Sessions, clock: Clock): StackWriter {
+  const open = (change: StackChange): Session =>
+    sessions.as(change.roles.apply ?? change.managerRoleArn, change.stack.id.region);
+  return {
+    upload: (change, signal) => uploadArtifacts(open(change), change.stack.artifacts, signal),
+    prepare: (change, signal) => prepare(open(change), clock, change, signal),
+    execute: (change, signal) => execute(open(change), change, signal),
+    discard: (change, signal) => discard(open(change), change, signal),
+    follow: (change, progress, signal) => followStack(open(change), clock, change, progress, signal),
+  };
+}
+
+const capabilities: readonly Capability[] = [
+  "CAPABILITY_IAM",
+  "CAPABILITY_NAMED_IAM",
+  "CAPABILITY_AUTO_EXPAND",
+];
+
+/**
+ * Makes the change set, or finds the one of this name that an earlier run made: name and token follow from what is to be done, so
+ * that a crash between asking and hearing the answer repeats nothing.
+ */
+async function prepare(
+  session: Session,
+  clock: Clock,
+  change: StackChange,
+  signal?: AbortSignal,
+): Promise<PreparedChangeSet> {
+  const { stack } = change;
+  const template = await placeTemplate(session, stack, signal);
+  try {
+    await session.cloudformation.send(
+      new CreateChangeSetCommand({
+        StackName: stack.id.name,
+        ChangeSetName: change.changeSetName,
+        ClientToken: change.changeSetName,
+        ChangeSetType: change.kind === "create" ? "CREATE" : "UPDATE",
+        ...template,
+        Parameters: Object.entries(stack.parameters).map(([ParameterKey, ParameterValue]) => ({
+          ParameterKey,
+          ParameterValue,
+        })),
+        Tags: Object.entries(stack.tags).map(([Key, Value]) => ({ Key, Value })),
+        Capabilities: [...capabilities],
+        RoleARN: change.executionRoleArn,
+        IncludeNestedStacks: change.includeNested,
+        // A failed first creation must leave nothing behind: a stack in ROLLBACK_COMPLETE blocks every later one.
+        ...(change.kind === "create" ? { OnStackFailure: "DELETE" as const } : {}),
+      }),
+      abortable(signal),
+    );
+  } catch (error) {
+    if (codeOf(error) !== "AlreadyExistsException")
+      throw translateAwsError(error, `plan changes of stack ${stack.id.name}`);
+  }
+  return awaitChangeSet(session, clock, change, signal);
+}
+
+async function execute(session: Session, change: StackChange, signal?: AbortSignal): Promise<void> {
+  try {
+    await session.cloudformation.send(
+      new ExecuteChangeSetCommand({
+        StackName: change.stack.id.name,
+        ChangeSetName: change.changeSetName,
+        ClientRequestToken: change.changeSetName,
+        // Passed because the API model's text and behaviour disagree on the default (copilot-pains B.2); it excludes OnStackFailure.
+        ...(change.kind === "update" ? { DisableRollback: false } : {}),
+      }),
+      abortable(signal),
+    );
+  } catch (error) {
+    throw translateAwsError(
+      error,
+      `execute change set ${change.changeSetName} of stack ${change.stack.id.name}`,
+    );
+  }
+}
+
+async function discard(session: Session, change: StackChange, signal?: AbortSignal): Promise<void> {
+  const { name } = change.stack.id;
+  try {
+    await session.cloudformation.send(
+      new DeleteChangeSetCommand({ StackName: name, ChangeSetName: change.changeSetName }),
+      abortable(signal),
+    );
+    if (change.kind === "update") return;
+    const stack = await describe(session, name, signal);
+    if (stack === undefined || situationOf(parseStackStatus(stack.StackStatus)) !== "shell") return;
+    await session.cloudformation.send(
+      new DeleteStackCommand({ StackName: stack.StackId, RoleARN: change.executionRoleArn }),
+      abortable(signal),
+    );
+  } catch (error) {
+    if (isStackMissing(error) || codeOf(error) === "ChangeSetNotFoundException") return;
+    throw translateAwsError(error, `delete change set ${change.changeSetName} of stack ${name}`);
+  }
+}

@@ -1,0 +1,61 @@
+import type { Change, ChangeSubject } from "../domain/plan.ts";
+
+/** Why a step is needed, in sentences for people: the image first, since that is what most commits are about. */
+export function becauseOf(changes: readonly Change[]): readonly string[] {
+  const bySubject = Map.groupBy(changes, (change) => change.subject);
+  return order.flatMap((subject) => {
+    const some = bySubject.get(subject);
+    return some === undefined ? [] : [sentences[subject](some)];
+  });
+}
+
+const order: readonly ChangeSubject[] = [
+  "image",
+  "parameter",
+  "template",
+  "tag",
+  "function-runtime",
+  "function-code",
+];
+
+const sentences: Readonly<Record<ChangeSubject, (changes: readonly Change[]) => string>> = {
+  image: (changes) =>
+    changes.length === 1 ? `the image changes${to(changes[0])}` : `${changes.length} images change`,
+  parameter: (changes) => `${list(changes)} ${changes.length === 1 ? "changes" : "change"}`,
+  template: (changes) =>
+    `the template differs in ${count(changes.length, "place")} (${list(resources(changes))})`,
+  tag: (changes) =>
+    `${count(changes.length, "tag")} ${changes.length === 1 ? "differs" : "differ"} (${list(changes)})`,
+  "function-runtime": (changes) =>
+    `its custom-resource functions move from ${changes[0]?.from ?? "an old runtime"} to ${changes[0]?.to ?? "a new one"}`,
+  "function-code": (changes) => `the code of ${count(changes.length, "custom-resource function")} changes`,
+};
+
+function to(change: Change | undefined): string {
+  return change?.to === undefined ? "" : ` to ${change.to}`;
+}
+
+function resources(changes: readonly Change[]): readonly { readonly path: string }[] {
+  const names = new Set(
+    changes.map((change) =>
+      change.path
+        .split("/")
+        .slice(1, 3)
+        .join(" ")
+        .replace(/^Resources /, ""),
+    ),
+  );
+  return [...names].map((path) => ({ path }));
+}
+
+/** At most four names, and how many there are besides. */
+function list(items: readonly { readonly path: string }[]): string {
+  const names = items.map((item) => item.path);
+  return names.length <= 4
+    ? names.join(", ")
+    : `${names.slice(0, 4).join(", ")} and ${names.length - 4} more`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}

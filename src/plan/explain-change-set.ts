@@ -1,0 +1,111 @@
+import type { ListedChange } from "../domain/cloud.ts";
+import { grantsAccess, type Replacement } from "./replacement.ts";
+import type { ResourceEffect } from "./resource-effects.ts";
+
+/** What the plan says of a stack, for comparing with what CloudFormation lists. */
+export interface PlannedEffects {
+  readonly effects: ReadonlyMap<string, ResourceEffect>;
+  /** Whether the stack's tags change: that touches every resource that can carry tags. */
+  readonly tagsChange: boolean;
+  /** Whether the addons template changes, which is when nested stacks may change inside. */
+  readonly addonsChange: boolean;
+}
+
+/** A listed change that the plan does not explain. */
+export interface UnexplainedChange {
+  readonly resource: string;
+  readonly type: string;
+  /** A sentence: what CloudFormation would do, and what was planned. */
+  readonly message: string;
+}
+
+/**
+ * The listed changes that were not planned and do not follow from a planned one (design.md 6). An empty answer means that the
+ * change set may be executed. Removal, access and replacement are judged harder: they are never explained by reference alone.
+ */
+export function explainChangeSet(
+  listed: readonly ListedChange[],
+  planned: PlannedEffects,
+): readonly UnexplainedChange[] {
+  return listed.flatMap((change) => {
+    const message = change.resource.length > 1 ? judgeNested(change, planned) : judge(change, planned);
+    return message === undefined ? [] : [{ resource: change.resource.join("/"), type: change.type, message }];
+  });
+}
+
+function judge(change: ListedChange, planned: PlannedEffects): string | undefined {
+  const id = change.resource[0] ?? "";
+  const effect = planned.effects.get(id);
+  switch (change.action) {
+    case "Add":
+      return effect?.kind === "add" ? undefined : `would be created, which was not planned`;
+    case "Remove":
+      return effect?.kind === "remove" ? undefined : `would be deleted, which was not planned`;
+    case "Import":
+      return `would be imported into the stack, which Autoland never asks for`;
+    case "Dynamic":
+    case "Modify":
+      return judgeModification(change, effect, planned);
+  }
+}
+
+function judgeModification(
+  change: ListedChange,
+  effect: ResourceEffect | undefined,
+  planned: PlannedEffects,
+): string | undefined {
+  const onlyTags = change.scope.length > 0 && change.scope.every((scope) => scope === "Tags");
+  if (planned.tagsChange && onlyTags && change.replacement === "False") return undefined;
+  if (effect === undefined || effect.kind === "add" || effect.kind === "remove") {
+    // CloudFormation lists every nested stack as a possible change; without changed addons nothing happens in it.
+    if (change.type === "AWS::CloudFormation::Stack" && change.replacement === "False" && isAutomatic(change))
+      return undefined;
+    return `would be changed, which was not planned${causes(change)}`;
+  }
+  if (effect.kind === "follow" && grantsAccess(change.type) && !isDynamic(change)) {
+    return `would change who has access, which was not planned${causes(change)}`;
+  }
+  if (rank(change.replacement) > allowed[effect.replacement]) {
+    return change.replacement === "True"
+      ? `would be replaced; planned was a change in place`
+      : `might be replaced; planned was a change in place`;
+  }
+  return undefined;
+}
+
+function judgeNested(change: ListedChange, planned: PlannedEffects): string | undefined {
+  if (planned.addonsChange) return undefined;
+  return `would be ${verbs[change.action]} inside a nested stack, though the addons did not change`;
+}
+
+function isAutomatic(change: ListedChange): boolean {
+  return change.details.every((detail) => detail.source === "Automatic");
+}
+
+function isDynamic(change: ListedChange): boolean {
+  return change.details.every(
+    (detail) => detail.source === "ResourceReference" || detail.source === "ResourceAttribute",
+  );
+}
+
+function causes(change: ListedChange): string {
+  const names = [
+    ...new Set(change.details.flatMap((detail) => detail.causingEntity ?? detail.property ?? [])),
+  ];
+  return names.length === 0 ? "" : ` (because of ${names.join(", ")})`;
+}
+
+function rank(replacement: ListedChange["replacement"]): number {
+  return replacement === "True" ? 2 : replacement === "Conditional" ? 1 : 0;
+}
+
+const verbs: Readonly<Record<ListedChange["action"], string>> = {
+  Add: "created",
+  Modify: "changed",
+  Remove: "deleted",
+  Import: "imported",
+  Dynamic: "changed",
+};
+
+/** The harshest that CloudFormation may list for what was planned. */
+const allowed: Readonly<Record<Replacement, number>> = { no: 0, maybe: 2, yes: 2 };

@@ -1,0 +1,54 @@
+import type { Impact } from "../domain/plan.ts";
+import type { TemplateResource } from "../domain/template.ts";
+import { grantsAccess, holdsData } from "./replacement.ts";
+import type { ResourceEffect } from "./resource-effects.ts";
+
+/** Nothing at all. */
+export const noImpact: Impact = {
+  adds: [],
+  modifies: [],
+  replaces: [],
+  restarts: [],
+  removes: [],
+  dataAtRisk: [],
+  access: [],
+};
+
+/**
+ * Sums up effects for people and for policy. A new revision of a task definition counts as a restart of the services that
+ * use it and not as a replacement: that is what rolling out is.
+ */
+export function impactOf(
+  effects: ReadonlyMap<string, ResourceEffect>,
+  deployed: ReadonlyMap<string, TemplateResource>,
+): Impact {
+  const ids = (matches: (effect: ResourceEffect, id: string) => boolean): string[] =>
+    [...effects]
+      .filter(([id, effect]) => matches(effect, id))
+      .map(([id]) => id)
+      .toSorted();
+  return {
+    adds: ids((effect) => effect.kind === "add"),
+    modifies: ids((effect) => effect.kind === "modify" && effect.replacement !== "yes"),
+    replaces: ids((effect) => effect.replacement === "yes" && effect.type !== "AWS::ECS::TaskDefinition"),
+    restarts: ids(
+      (effect) => effect.type === "AWS::ECS::Service" && effect.properties.includes("TaskDefinition"),
+    ),
+    removes: ids((effect) => effect.kind === "remove"),
+    dataAtRisk: ids((effect, id) => losesData(effect, deployed.get(id))),
+    access: ids((effect) => effect.kind !== "follow" && grantsAccess(effect.type)),
+  };
+}
+
+/** Certain replacement or removal of what holds data, unless the deployed resource says that it is to be kept. */
+function losesData(effect: ResourceEffect, deployed: TemplateResource | undefined): boolean {
+  if (deployed === undefined || !holdsData(deployed.Type)) return false;
+  if (effect.kind === "remove") return !isKept(deployed.DeletionPolicy, deployed.Type);
+  return effect.replacement === "yes" && !isKept(deployed.UpdateReplacePolicy, deployed.Type);
+}
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html */
+function isKept(policy: string | undefined, type: string): boolean {
+  if (policy === undefined) return type === "AWS::RDS::DBCluster";
+  return policy !== "Delete";
+}

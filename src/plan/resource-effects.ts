@@ -1,0 +1,124 @@
+import type { Json, TemplateResource } from "../domain/template.ts";
+import { canonicalJson } from "../template/canonical-json.ts";
+import { referencesIn } from "../template/references.ts";
+import { type Replacement, replacementOf } from "./replacement.ts";
+
+/** What a plan does to one resource. */
+export interface ResourceEffect {
+  readonly type: string;
+  readonly kind: "add" | "remove" | "modify" | "follow";
+  /** For `modify` and `follow`: whether CloudFormation will put a new resource in its place. */
+  readonly replacement: Replacement;
+  /** Top-level properties that differ (`modify`) or that refer to something that changes (`follow`). */
+  readonly properties: readonly string[];
+}
+
+type Resources = ReadonlyMap<string, TemplateResource>;
+
+/**
+ * What going from one set of resolved resources to another does to each resource: the ones that differ themselves, and those
+ * that follow because they refer to one that is replaced (or whose attributes may change). Resources that stay as they are
+ * have no entry. The closure along Ref and GetAtt is what tells that a service restarts behind a new task definition.
+ */
+export function resourceEffects(from: Resources, to: Resources): ReadonlyMap<string, ResourceEffect> {
+  const effects = new Map<string, ResourceEffect>();
+  for (const [id, resource] of to) {
+    const before = from.get(id);
+    const effect = before === undefined ? added(resource) : modified(before, resource);
+    if (effect !== undefined) effects.set(id, effect);
+  }
+  for (const [id, resource] of from) {
+    if (!to.has(id))
+      effects.set(id, { type: resource.Type, kind: "remove", replacement: "no", properties: [] });
+  }
+  follow(to, effects);
+  return effects;
+}
+
+function added(resource: TemplateResource): ResourceEffect {
+  return { type: resource.Type, kind: "add", replacement: "no", properties: [] };
+}
+
+function modified(before: TemplateResource, after: TemplateResource): ResourceEffect | undefined {
+  if (before.Type !== after.Type) {
+    return { type: after.Type, kind: "modify", replacement: "yes", properties: ["Type"] };
+  }
+  const properties = differingKeys(before.Properties ?? {}, after.Properties ?? {});
+  const metadata = !same(withoutDescription(before), withoutDescription(after));
+  if (properties.length === 0 && !metadata) return undefined;
+  const replacement = replacementOf(after.Type, properties);
+  return { type: after.Type, kind: "modify", replacement, properties };
+}
+
+function follow(resources: Resources, effects: Map<string, ResourceEffect>): void {
+  let grew = true;
+  while (grew) {
+    grew = false;
+    for (const [id, resource] of resources) {
+      const known = effects.get(id);
+      if (known !== undefined && (known.kind === "add" || known.replacement === "yes")) continue;
+      const properties = Object.entries(resource.Properties ?? {})
+        .filter(([, value]) => refersToMoving(value, effects))
+        .map(([name]) => name);
+      if (properties.length === 0) continue;
+      const next = followed(resource, known, properties);
+      if (known !== undefined && same(next, known)) continue;
+      effects.set(id, next);
+      grew = true;
+    }
+  }
+}
+
+function followed(
+  resource: TemplateResource,
+  known: ResourceEffect | undefined,
+  properties: readonly string[],
+): ResourceEffect {
+  const all = [...new Set([...(known?.properties ?? []), ...properties])].toSorted();
+  // Whether an attribute really changes is known only at run time, so replacement by reference alone is never certain.
+  const possible = replacementOf(resource.Type, properties) === "no" ? "no" : "maybe";
+  const replacement =
+    known?.replacement === "maybe" || known?.replacement === "yes" ? known.replacement : possible;
+  return {
+    type: resource.Type,
+    kind: known?.kind === "modify" ? "modify" : "follow",
+    replacement,
+    properties: all,
+  };
+}
+
+function refersToMoving(value: Json, effects: ReadonlyMap<string, ResourceEffect>): boolean {
+  return referencesIn(value).some((reference) => {
+    const effect = effects.get(reference.target);
+    if (effect === undefined) return false;
+    if (effect.kind === "add" || effect.replacement !== "no") return true;
+    return reference.attribute !== undefined && effect.kind !== "remove";
+  });
+}
+
+function differingKeys(
+  before: Readonly<Record<string, Json>>,
+  after: Readonly<Record<string, Json>>,
+): string[] {
+  const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...keys].filter((key) => !same(before[key], after[key])).toSorted();
+}
+
+function withoutDescription(resource: TemplateResource): Json {
+  const { Properties: _compared, DependsOn: _order, Metadata: metadata, ...rest } = resource;
+  const { "aws:copilot:description": _text, ...kept } = metadata ?? {};
+  return { ...rest, Metadata: kept };
+}
+
+/** Equal by meaning for CloudFormation: a number or a boolean equals the text that spells it. */
+function same(left: unknown, right: unknown): boolean {
+  if (left === undefined || right === undefined) return left === right;
+  return canonicalJson(spelled(left as Json)) === canonicalJson(spelled(right as Json));
+}
+
+function spelled(value: Json): Json {
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  if (Array.isArray(value)) return value.map((item: Json) => spelled(item));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, spelled(item)]));
+}
