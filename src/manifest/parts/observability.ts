@@ -1,0 +1,5 @@
+/** How a workload is observed. */
+export interface Observability {
+  /** `awsxray`, in any case. */
+  readonly tracing?: string;
+}
