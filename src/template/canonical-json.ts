@@ -1,0 +1,15 @@
+import type { Json } from "../domain/template.ts";
+import { isJsonList, isJsonMap } from "./json-pointer.ts";
+
+/**
+ * One text per meaning: JSON without white space and with the keys of every map in the order of their UTF-16 code
+ * units, as in RFC 8785. Two values have the same text exactly when they are equal.
+ */
+export function canonicalJson(value: Json): string {
+  if (isJsonList(value)) return `[${value.map(canonicalJson).join(",")}]`;
+  if (!isJsonMap(value)) return JSON.stringify(value);
+  const members = Object.keys(value)
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`);
+  return `{${members.join(",")}}`;
+}
