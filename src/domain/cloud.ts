@@ -2,7 +2,7 @@ import type { DesiredStack } from "./desired.ts";
 import type { Failure } from "./failure.ts";
 import type { Observed } from "./observed.ts";
 import type { ObservedApplication, ObservedEnvironment } from "./observed-application.ts";
-import type { StackId } from "./stack.ts";
+import type { FailedOperation, StackId } from "./stack.ts";
 import type { StackStatus } from "./stack-status.ts";
 
 /** AWS, looked at. No method changes anything. */
@@ -120,7 +120,6 @@ export type StackOperationEnd =
       readonly kind: "failed";
       /** `gone` when a failed creation removed the stack. */
       readonly status: StackStatus | "gone";
-      /** The first resource that failed, in CloudFormation's words. */
-      readonly cause?: { readonly resource: string; readonly type: string; readonly reason: string };
+      readonly cause?: NonNullable<FailedOperation["cause"]>;
       readonly stack: StackId;
     };

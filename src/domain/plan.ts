@@ -1,6 +1,6 @@
 import type { DesiredStack } from "./desired.ts";
 import type { Finding } from "./finding.ts";
-import type { CommitSha, Revision } from "./revision.ts";
+import type { Revision } from "./revision.ts";
 import type { StackId } from "./stack.ts";
 
 /** What the operator allows in an environment: only look, apply what a person approved, or apply. */
@@ -22,8 +22,6 @@ export interface EnvironmentPlan {
   readonly after?: string;
   /** Undefined where no single commit could be found; `held` says why. */
   readonly revision?: Revision;
-  /** The newest commit that a deployed stack of the environment carries in its stamp. */
-  readonly deployedCommit?: CommitSha;
   /** In an order that respects dependencies. */
   readonly steps: readonly Step[];
   readonly held: readonly Held[];

@@ -42,6 +42,17 @@ export interface ObservedStack {
   readonly createdAt: Date;
   readonly updatedAt?: Date;
   readonly terminationProtection: boolean;
+  /** The operation that failed and was rolled back, while the stack stands as that left it. */
+  readonly rolledBack?: FailedOperation;
+}
+
+/** An operation on a stack that failed. */
+export interface FailedOperation {
+  /** The client token that it was started with: Autoland's own begin with `autoland-` and the digest of what was desired. */
+  readonly token?: string;
+  readonly at: Date;
+  /** The first resource that failed, in CloudFormation's words. */
+  readonly cause?: { readonly resource: string; readonly type: string; readonly reason: string };
 }
 
 /** What is known of a stack's template: read, or left alone because an operation runs or nothing was ever deployed. */

@@ -22,7 +22,7 @@ export function resolveResources(
   for (const [id, resource] of Object.entries(template.Resources)) {
     if (resource.Condition !== undefined && resolver.holds(resource.Condition) === false) continue;
     const { Condition: _decided, ...rest } = resource;
-    resources.set(id, resolver.resolve(rest as Json) as unknown as TemplateResource);
+    resources.set(id, resolver.resolve(rest) as unknown as TemplateResource);
   }
   return resources;
 }

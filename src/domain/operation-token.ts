@@ -1,0 +1,15 @@
+/** How many digits of a digest a token carries: enough to tell wishes apart, short enough for a name of 128 characters. */
+const digits = 32;
+
+/**
+ * The name of a change set and the client token of its execution: the digest of what is desired, so that events tell what
+ * an operation was for, and the digest of everything that makes it this attempt (design.md 6).
+ */
+export function operationToken(desiredDigest: string, attemptDigest: string): string {
+  return `autoland-${desiredDigest.slice(0, digits)}-${attemptDigest.slice(0, digits)}`;
+}
+
+/** Whether an operation's token says that it was Autoland's, for a stack of this digest. */
+export function isTokenFor(token: string | undefined, desiredDigest: string): boolean {
+  return token?.startsWith(`autoland-${desiredDigest.slice(0, digits)}-`) ?? false;
+}

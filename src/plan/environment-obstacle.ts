@@ -1,0 +1,87 @@
+import type { Observed } from "../domain/observed.ts";
+import type { ObservedApplication, ObservedEnvironment } from "../domain/observed-application.ts";
+import type { ObservedStack } from "../domain/stack.ts";
+import { situationOf } from "../domain/stack-status.ts";
+
+/** Why nothing can be planned for an environment at all. */
+export interface EnvironmentObstacle {
+  readonly reason: string;
+  readonly message: string;
+  readonly remedy?: string;
+}
+
+/**
+ * The first thing that stands in the way of every workload of an environment; undefined when nothing does. Whatever could not be
+ * read is an obstacle: without it nobody can say what is there.
+ */
+export function obstacleOf(
+  application: ObservedApplication,
+  environment: ObservedEnvironment,
+): EnvironmentObstacle | undefined {
+  return (
+    missingOr(
+      application.record,
+      "ApplicationNotRegistered",
+      `application ${application.application} has no record in Parameter Store`,
+    ) ??
+    unreadableOnly(application.components) ??
+    missingOr(
+      environment.record,
+      "EnvironmentNotRegistered",
+      `environment ${environment.environment} has no record in Parameter Store`,
+    ) ??
+    missingOr(
+      environment.regional,
+      "RegionNotPrepared",
+      `the application's StackSet has no instance in the region of ${environment.environment}`,
+    ) ??
+    missingOr(
+      environment.stack,
+      "EnvironmentNotDeployed",
+      `environment ${environment.environment} has no stack`,
+    ) ??
+    stackObstacle(environment.environment, environment.stack)
+  );
+}
+
+function missingOr(
+  observed: Observed<unknown>,
+  reason: string,
+  message: string,
+): EnvironmentObstacle | undefined {
+  if (observed.kind === "absent")
+    return { reason, message, remedy: "Create it with Copilot, or take it out of Autoland's configuration." };
+  return unreadableOnly(observed);
+}
+
+function unreadableOnly(observed: Observed<unknown>): EnvironmentObstacle | undefined {
+  if (observed.kind !== "unreadable") return undefined;
+  const { reason, message, remedy } = observed.failure;
+  return { reason, message, ...(remedy === undefined ? {} : { remedy }) };
+}
+
+function stackObstacle(environment: string, stack: Observed<ObservedStack>): EnvironmentObstacle | undefined {
+  if (stack.kind !== "present") return undefined;
+  const { status, template, id } = stack.value;
+  const situation = situationOf(status);
+  if (situation === "busy") {
+    return {
+      reason: "EnvironmentBusy",
+      message: `stack ${id.name} of environment ${environment} is ${status}; its workloads wait until that has ended`,
+    };
+  }
+  if (situation !== "ready" || template.kind !== "read") {
+    return {
+      reason: "EnvironmentStuck",
+      message: `stack ${id.name} of environment ${environment} is ${status}, and its workloads depend on it`,
+      remedy: `aws cloudformation describe-stack-events --region ${id.region} --stack-name ${id.name}`,
+    };
+  }
+  if (template.template.Metadata?.["Version"] === "bootstrap") {
+    return {
+      reason: "EnvironmentNotDeployed",
+      message: `environment ${environment} was initialised and never deployed: its stack holds only the roles`,
+    };
+  }
+  return undefined;
+}

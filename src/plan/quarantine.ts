@@ -1,0 +1,60 @@
+import type { DesiredStack } from "../domain/desired.ts";
+import type { Observed } from "../domain/observed.ts";
+import { isTokenFor } from "../domain/operation-token.ts";
+import type { RecordedState } from "../domain/records.ts";
+import type { ObservedStack } from "../domain/stack.ts";
+import type { StepTarget } from "./step.ts";
+
+/** Why something is not tried again, and what would let it be. */
+export interface Quarantine {
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/**
+ * Whether exactly this stack was tried here before and failed (design.md 9). For an update the stack itself tells: it stands rolled
+ * back from an operation whose token names this digest. A failed creation leaves no stack, so the records tell. A person's retry
+ * after the failure lifts it.
+ */
+export function quarantined(
+  target: StepTarget,
+  desired: DesiredStack,
+  observed: Observed<ObservedStack>,
+  records: RecordedState,
+): Quarantine | undefined {
+  const failed = failureOfThis(target, desired, observed, records);
+  if (failed === undefined) return undefined;
+  const retried = records.retries.some((retry) => isFor(target, retry) && retry.at > failed.at);
+  if (retried) return undefined;
+  return {
+    message: `this same change failed before (${failed.cause}); it is not tried again until it changes`,
+    remedy: `Commit a change that mends it, or: autoland retry ${target.environment}/${target.workload}`,
+  };
+}
+
+function failureOfThis(
+  target: StepTarget,
+  desired: DesiredStack,
+  observed: Observed<ObservedStack>,
+  records: RecordedState,
+): { readonly at: Date; readonly cause: string } | undefined {
+  if (observed.kind === "present") {
+    const operation = observed.value.rolledBack;
+    if (operation === undefined || !isTokenFor(operation.token, desired.digest)) return undefined;
+    const { cause } = operation;
+    return {
+      at: operation.at,
+      cause: cause === undefined ? "no cause was given" : `${cause.resource}: ${cause.reason}`,
+    };
+  }
+  return records.failedCreations.find(
+    (creation) => isFor(target, creation) && creation.digest === desired.digest,
+  );
+}
+
+function isFor(
+  target: StepTarget,
+  record: { readonly environment: string; readonly workload: string },
+): boolean {
+  return record.environment === target.environment && record.workload === target.workload;
+}
