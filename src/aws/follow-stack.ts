@@ -1,11 +1,11 @@
-import { DescribeStackEventsCommand, type StackEvent } from "@aws-sdk/client-cloudformation";
+import type { StackEvent } from "@aws-sdk/client-cloudformation";
 import type { Clock } from "../domain/clock.ts";
 import type { StackChange, StackOperationEnd } from "../domain/cloud.ts";
 import { endedWell, parseStackStatus, situationOf } from "../domain/stack-status.ts";
-import { abortable } from "./abortable.ts";
 import { pollDelay } from "./poll-delay.ts";
 import { describe } from "./read-stack.ts";
 import type { Session } from "./sessions.ts";
+import { firstFailure, readEventsUntil } from "./stack-events.ts";
 import { isStackMissing, translateAwsError } from "./translate-error.ts";
 
 /** How many looks a just executed change set may take to show. */
@@ -64,25 +64,10 @@ async function readEvents(
   token: string,
   signal?: AbortSignal,
 ): Promise<readonly StackEvent[]> {
-  const found: StackEvent[] = [];
-  let next: string | undefined;
-  do {
-    const page = await looking(
-      arn,
-      session.cloudformation.send(
-        new DescribeStackEventsCommand({
-          StackName: arn,
-          ...(next === undefined ? {} : { NextToken: next }),
-        }),
-        abortable(signal),
-      ),
-    );
-    const events = page?.StackEvents ?? [];
-    found.push(...events.filter((event) => event.ClientRequestToken === token));
-    // Newest first: events of an older operation mean that this one's are all read.
-    next = events.some((event) => event.ClientRequestToken !== token) ? undefined : page?.NextToken;
-  } while (next !== undefined);
-  return found.toReversed();
+  // Newest first: an event of an older operation means that this one's are all read.
+  const isOlder = (event: StackEvent): boolean => event.ClientRequestToken !== token;
+  const events = await looking(arn, readEventsUntil(session, arn, isOlder, signal));
+  return (events ?? []).filter((event) => !isOlder(event)).toReversed();
 }
 
 function tell(event: StackEvent, told: Set<string>, progress: (line: string) => void): void {
@@ -93,24 +78,11 @@ function tell(event: StackEvent, told: Set<string>, progress: (line: string) => 
   progress(`${event.LogicalResourceId} ${event.ResourceStatus}${reason}`);
 }
 
-/** The first failure that is not an echo of another one. */
 function causeOf(
   events: readonly StackEvent[],
 ): Pick<Extract<StackOperationEnd, { kind: "failed" }>, "cause"> {
-  const failures = events.filter((event) => event.ResourceStatus?.endsWith("_FAILED") && !isEcho(event));
-  const first = failures[0];
-  if (first === undefined) return {};
-  return {
-    cause: {
-      resource: first.LogicalResourceId ?? "",
-      type: first.ResourceType ?? "",
-      reason: first.ResourceStatusReason ?? "",
-    },
-  };
-}
-
-function isEcho(event: StackEvent): boolean {
-  return /Resource (?:creation|update) cancelled/i.test(event.ResourceStatusReason ?? "");
+  const cause = firstFailure(events);
+  return cause === undefined ? {} : { cause };
 }
 
 async function looking<T>(stack: string, answer: Promise<T>): Promise<T | undefined> {

@@ -1,4 +1,4 @@
-import { GetParameterCommand, GetParametersByPathCommand, type Parameter } from "@aws-sdk/client-ssm";
+import { GetParameterCommand, type Parameter } from "@aws-sdk/client-ssm";
 import { z } from "zod";
 import {
   type ApplicationRecord,
@@ -8,6 +8,7 @@ import {
 } from "../domain/copilot-records.ts";
 import { type Failure, failureOf } from "../domain/failure.ts";
 import { absent, type Observed, present, unreadable } from "../domain/observed.ts";
+import { listParameters } from "./list-parameters.ts";
 import { abortable } from "./abortable.ts";
 import type { Session } from "./sessions.ts";
 import { codeOf, translateAwsError } from "./translate-error.ts";
@@ -32,7 +33,7 @@ export async function readRecords(
   const root = `/copilot/applications/${application}`;
   const [record, listing] = await Promise.all([
     readApplication(session, root, signal),
-    list(session, root, signal).then(
+    listParameters(session, root, signal).then(
       (parameters) => ({ kind: "listed", parameters }) as const,
       (error: unknown) => unreadable(failureOf(error)),
     ),
@@ -58,29 +59,6 @@ async function readApplication(
     if (codeOf(error) === "ParameterNotFound") return absent;
     return unreadable(failureOf(translateAwsError(error, `read parameter ${name}`)));
   }
-}
-
-async function list(session: Session, path: string, signal?: AbortSignal): Promise<readonly Parameter[]> {
-  const found: Parameter[] = [];
-  let token: string | undefined;
-  do {
-    const page = await session.ssm
-      .send(
-        new GetParametersByPathCommand({
-          Path: path,
-          Recursive: true,
-          MaxResults: 10,
-          ...(token ? { NextToken: token } : {}),
-        }),
-        abortable(signal),
-      )
-      .catch((error: unknown) => {
-        throw translateAwsError(error, `list parameters under ${path}`);
-      });
-    found.push(...(page.Parameters ?? []));
-    token = page.NextToken;
-  } while (token);
-  return found;
 }
 
 function readEach<T>(

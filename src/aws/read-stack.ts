@@ -14,6 +14,7 @@ import type { Template } from "../domain/template.ts";
 import { readTemplate } from "../template/read-template.ts";
 import { abortable } from "./abortable.ts";
 import type { Session } from "./sessions.ts";
+import { readRolledBack } from "./stack-events.ts";
 import { isStackMissing, translateAwsError } from "./translate-error.ts";
 
 /** Templates that were read before, by stack ARN and the time of its last operation: a template cannot change without one. */
@@ -35,7 +36,9 @@ export async function readStack(
     const status = parseStackStatus(described.StackStatus);
     if (situationOf(status) === "deleted") return absent;
     const template = await deployedTemplate(session, described, status, cache, signal);
-    return present(toObserved(id, described, status, template));
+    const observed = toObserved(id, described, status, template);
+    if (status !== "UPDATE_ROLLBACK_COMPLETE") return present(observed);
+    return present({ ...observed, rolledBack: await readRolledBack(session, observed.arn, signal) });
   } catch (error) {
     return unreadable(failureOf(translateAwsError(error, `read stack ${stackKey(id)}`)));
   }

@@ -44,8 +44,23 @@ export interface Step {
   readonly because: readonly string[];
   readonly changes: readonly Change[];
   readonly impact: Impact;
+  /** By logical id: what the step does to each resource of the stack; what CloudFormation lists is held against it. */
+  readonly effects: Readonly<Record<string, ResourceEffect>>;
   /** Names of workloads whose steps must have been applied first. */
   readonly dependsOn: readonly string[];
+}
+
+/** Whether a change makes CloudFormation put a new resource in place of the old one. */
+export type Replacement = "no" | "maybe" | "yes";
+
+/** What a plan does to one resource. */
+export interface ResourceEffect {
+  readonly type: string;
+  /** `follow`: it stays as it is written, but refers to something that changes. */
+  readonly kind: "add" | "remove" | "modify" | "follow";
+  readonly replacement: Replacement;
+  /** Top-level properties that differ (`modify`) or that refer to something that changes (`follow`). */
+  readonly properties: readonly string[];
 }
 
 /** What a step was planned against. */

@@ -1,15 +1,6 @@
 import type { ListedChange } from "../domain/cloud.ts";
-import { grantsAccess, type Replacement } from "./replacement.ts";
-import type { ResourceEffect } from "./resource-effects.ts";
-
-/** What the plan says of a stack, for comparing with what CloudFormation lists. */
-export interface PlannedEffects {
-  readonly effects: ReadonlyMap<string, ResourceEffect>;
-  /** Whether the stack's tags change: that touches every resource that can carry tags. */
-  readonly tagsChange: boolean;
-  /** Whether the addons template changes, which is when nested stacks may change inside. */
-  readonly addonsChange: boolean;
-}
+import type { Replacement, ResourceEffect, Step } from "../domain/plan.ts";
+import { grantsAccess } from "./replacement.ts";
 
 /** A listed change that the plan does not explain. */
 export interface UnexplainedChange {
@@ -25,7 +16,7 @@ export interface UnexplainedChange {
  */
 export function explainChangeSet(
   listed: readonly ListedChange[],
-  planned: PlannedEffects,
+  planned: Planned,
 ): readonly UnexplainedChange[] {
   return listed.flatMap((change) => {
     const message = change.resource.length > 1 ? judgeNested(change, planned) : judge(change, planned);
@@ -33,9 +24,22 @@ export function explainChangeSet(
   });
 }
 
-function judge(change: ListedChange, planned: PlannedEffects): string | undefined {
+/** The part of a step that listed changes are held against. */
+type Planned = Pick<Step, "effects" | "changes">;
+
+/** Whether the stack's tags change: that touches every resource that can carry tags. */
+function touchesTags(planned: Planned): boolean {
+  return planned.changes.some((change) => change.subject === "tag");
+}
+
+/** Whether the addons template changes, which is when nested stacks may change inside. */
+export function changesAddons(planned: Planned): boolean {
+  return planned.changes.some((change) => change.path === "AddonsTemplateURL");
+}
+
+function judge(change: ListedChange, planned: Planned): string | undefined {
   const id = change.resource[0] ?? "";
-  const effect = planned.effects.get(id);
+  const effect = planned.effects[id];
   switch (change.action) {
     case "Add":
       return effect?.kind === "add" ? undefined : `would be created, which was not planned`;
@@ -52,10 +56,10 @@ function judge(change: ListedChange, planned: PlannedEffects): string | undefine
 function judgeModification(
   change: ListedChange,
   effect: ResourceEffect | undefined,
-  planned: PlannedEffects,
+  planned: Planned,
 ): string | undefined {
   const onlyTags = change.scope.length > 0 && change.scope.every((scope) => scope === "Tags");
-  if (planned.tagsChange && onlyTags && change.replacement === "False") return undefined;
+  if (touchesTags(planned) && onlyTags && change.replacement === "False") return undefined;
   if (effect === undefined || effect.kind === "add" || effect.kind === "remove") {
     // CloudFormation lists every nested stack as a possible change; without changed addons nothing happens in it.
     if (change.type === "AWS::CloudFormation::Stack" && change.replacement === "False" && isAutomatic(change))
@@ -73,8 +77,8 @@ function judgeModification(
   return undefined;
 }
 
-function judgeNested(change: ListedChange, planned: PlannedEffects): string | undefined {
-  if (planned.addonsChange) return undefined;
+function judgeNested(change: ListedChange, planned: Planned): string | undefined {
+  if (changesAddons(planned)) return undefined;
   return `would be ${verbs[change.action]} inside a nested stack, though the addons did not change`;
 }
 

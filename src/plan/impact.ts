@@ -1,18 +1,6 @@
-import type { Impact } from "../domain/plan.ts";
+import type { Impact, ResourceEffect } from "../domain/plan.ts";
 import type { TemplateResource } from "../domain/template.ts";
 import { grantsAccess, holdsData } from "./replacement.ts";
-import type { ResourceEffect } from "./resource-effects.ts";
-
-/** Nothing at all. */
-export const noImpact: Impact = {
-  adds: [],
-  modifies: [],
-  replaces: [],
-  restarts: [],
-  removes: [],
-  dataAtRisk: [],
-  access: [],
-};
 
 /**
  * Sums up effects for people and for policy. A new revision of a task definition counts as a restart of the services that

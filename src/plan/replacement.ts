@@ -1,7 +1,5 @@
+import type { Replacement } from "../domain/plan.ts";
 import rules from "./replacement-rules.json" with { type: "json" };
-
-/** Whether a change makes CloudFormation put a new resource in place of the old one. */
-export type Replacement = "no" | "maybe" | "yes";
 
 interface Rule {
   readonly yes?: readonly string[];

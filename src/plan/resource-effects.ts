@@ -1,17 +1,8 @@
+import type { ResourceEffect } from "../domain/plan.ts";
 import type { Json, TemplateResource } from "../domain/template.ts";
 import { canonicalJson } from "../template/canonical-json.ts";
 import { referencesIn } from "../template/references.ts";
-import { type Replacement, replacementOf } from "./replacement.ts";
-
-/** What a plan does to one resource. */
-export interface ResourceEffect {
-  readonly type: string;
-  readonly kind: "add" | "remove" | "modify" | "follow";
-  /** For `modify` and `follow`: whether CloudFormation will put a new resource in its place. */
-  readonly replacement: Replacement;
-  /** Top-level properties that differ (`modify`) or that refer to something that changes (`follow`). */
-  readonly properties: readonly string[];
-}
+import { replacementOf } from "./replacement.ts";
 
 type Resources = ReadonlyMap<string, TemplateResource>;
 

@@ -1,5 +1,5 @@
 import type { DesiredStack } from "../domain/desired.ts";
-import type { Change, Impact, Step, StepBase } from "../domain/plan.ts";
+import type { Change, Impact, ResourceEffect, Step, StepBase } from "../domain/plan.ts";
 import { type ObservedStack, stackKey } from "../domain/stack.ts";
 import { digestOf } from "../template/digest.ts";
 import { resolveResources } from "../template/resolve-resources.ts";
@@ -7,7 +7,7 @@ import { stackDigest } from "../template/stack-digest.ts";
 import { becauseOf } from "./because.ts";
 import { changesBetween, type StackContent } from "./changes.ts";
 import { impactOf } from "./impact.ts";
-import { resourceEffects, type ResourceEffect } from "./resource-effects.ts";
+import { resourceEffects } from "./resource-effects.ts";
 
 /** Which workload of which environment a step is for, and what must be there first. */
 export interface StepTarget {
@@ -23,7 +23,7 @@ export function createStep(target: StepTarget, desired: DesiredStack, because: s
     base: { kind: "absent" },
     because: [because],
     changes: [],
-    impact: impactBetween(empty, desired),
+    ...consequences(empty, desired),
   });
 }
 
@@ -45,17 +45,14 @@ export function updateStep(
     },
     because: becauseOf(changes),
     changes,
-    impact: impactBetween(deployed.content, desired),
+    ...consequences(deployed.content, desired),
   });
 }
 
-/** What going from one content of a stack to another does to each resource. */
-export function effectsBetween(from: StackContent, to: DesiredStack): ReadonlyMap<string, ResourceEffect> {
-  return resourceEffects(resolved(from, to), resolved(to, to));
-}
-
-function impactBetween(from: StackContent, to: DesiredStack): Impact {
-  return impactOf(effectsBetween(from, to), resolved(from, to));
+function consequences(from: StackContent, to: DesiredStack): Pick<Step, "impact" | "effects"> {
+  const before = resolved(from, to);
+  const effects = resourceEffects(before, resolved(to, to));
+  return { impact: impactOf(effects, before), effects: Object.fromEntries(effects) };
 }
 
 function resolved(content: StackContent, at: DesiredStack): ReturnType<typeof resolveResources> {
@@ -79,6 +76,7 @@ interface StepBody {
   readonly because: readonly string[];
   readonly changes: readonly Change[];
   readonly impact: Impact;
+  readonly effects: Readonly<Record<string, ResourceEffect>>;
 }
 
 function step(kind: Step["kind"], target: StepTarget, desired: DesiredStack, body: StepBody): Step {

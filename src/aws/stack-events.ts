@@ -1,0 +1,72 @@
+import { DescribeStackEventsCommand, type StackEvent } from "@aws-sdk/client-cloudformation";
+import type { FailedOperation } from "../domain/stack.ts";
+import { abortable } from "./abortable.ts";
+import type { Session } from "./sessions.ts";
+import { isStackMissing } from "./translate-error.ts";
+
+/**
+ * Events of a stack from newest to oldest, page by page, until `isLast` says that an event is older than what is wanted. A stack
+ * that is gone for good has none. Needs `cloudformation:DescribeStackEvents`.
+ */
+export async function readEventsUntil(
+  session: Session,
+  arn: string,
+  isLast: (event: StackEvent) => boolean,
+  signal?: AbortSignal,
+): Promise<readonly StackEvent[]> {
+  const found: StackEvent[] = [];
+  let next: string | undefined;
+  do {
+    try {
+      const page = await session.cloudformation.send(
+        new DescribeStackEventsCommand({
+          StackName: arn,
+          ...(next === undefined ? {} : { NextToken: next }),
+        }),
+        abortable(signal),
+      );
+      for (const event of page.StackEvents ?? []) {
+        found.push(event);
+        if (isLast(event)) return found;
+      }
+      next = page.NextToken;
+    } catch (error) {
+      if (isStackMissing(error)) return found;
+      throw error;
+    }
+  } while (next !== undefined);
+  return found;
+}
+
+/** The first failure among events in the order of time that is not an echo of another one. */
+export function firstFailure(events: readonly StackEvent[]): FailedOperation["cause"] {
+  const first = events.find((event) => event.ResourceStatus?.endsWith("_FAILED") && !isEcho(event));
+  if (first === undefined) return undefined;
+  return {
+    resource: first.LogicalResourceId ?? "",
+    type: first.ResourceType ?? "",
+    reason: first.ResourceStatusReason ?? "",
+  };
+}
+
+function isEcho(event: StackEvent): boolean {
+  return /Resource (?:creation|update) cancelled/i.test(event.ResourceStatusReason ?? "");
+}
+
+/** The operation that a stack was last rolled back from: its token, when it began, and what failed first. */
+export async function readRolledBack(
+  session: Session,
+  arn: string,
+  signal?: AbortSignal,
+): Promise<FailedOperation> {
+  const isStart = (event: StackEvent): boolean =>
+    event.PhysicalResourceId === arn && event.ResourceStatus === "UPDATE_IN_PROGRESS";
+  const events = (await readEventsUntil(session, arn, isStart, signal)).toReversed();
+  const start = events[0];
+  const cause = firstFailure(events);
+  return {
+    ...(start?.ClientRequestToken === undefined ? {} : { token: start.ClientRequestToken }),
+    at: start?.Timestamp ?? new Date(0),
+    ...(cause === undefined ? {} : { cause }),
+  };
+}
