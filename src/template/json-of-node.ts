@@ -4,13 +4,13 @@ import {
   isMap,
   isScalar,
   isSeq,
-  visit,
   type Alias,
   type Document,
   type Node,
   type Pair,
 } from "yaml";
 import type { Json } from "../domain/template.ts";
+import { aliasTargets } from "./alias-targets.ts";
 import { isJsonMap } from "./json-pointer.ts";
 import { scalarValue } from "./scalar-value.ts";
 
@@ -102,7 +102,7 @@ class Walk {
   }
 
   #anchored(node: Node): Node {
-    this.#targets ??= targetsOfAliases(this.#document);
+    this.#targets ??= aliasTargets(this.#document);
     const target = isAlias(node) ? this.#targets.get(node) : undefined;
     if (target !== undefined) return target;
     throw new UnreadableNode("unknown-alias", "the alias names no anchor before it", offsetOf(node));
@@ -119,22 +119,6 @@ class Walk {
       throw new UnreadableNode("too-deep", message, offsetOf(node));
     }
   }
-}
-
-/** An alias means the nearest anchor of its name before it; the parser's own look-up walks the document once per alias. */
-function targetsOfAliases(document: Document.Parsed): ReadonlyMap<Alias, Node> {
-  const anchors = new Map<string, Node>();
-  const targets = new Map<Alias, Node>();
-  visit(document, {
-    Alias: (_key, alias) => {
-      const target = anchors.get(alias.source);
-      if (target !== undefined) targets.set(alias, target);
-    },
-    Value: (_key, node) => {
-      if (node.anchor !== undefined) anchors.set(node.anchor, node);
-    },
-  });
-  return targets;
 }
 
 /** `!Ref x` is `{"Ref": x}`, `!GetAtt A.B` a list of two, any other `!Name v` is `{"Fn::Name": v}`. */

@@ -32,25 +32,41 @@ export type YamlReading =
   | { readonly kind: "read"; readonly value: Json }
   | { readonly kind: "unreadable"; readonly fault: YamlFault };
 
+/** A text as a parsed document, for readers that need more of it than its data; `lines` finds places in the text. */
+export type YamlParsing =
+  | { readonly kind: "parsed"; readonly document: Document.Parsed; readonly lines: LineCounter }
+  | { readonly kind: "unreadable"; readonly fault: YamlFault };
+
 /**
  * Reads one YAML 1.2 (or JSON) document of CloudFormation's dialect: core schema, short tags become long form,
  * `Fn::GetAtt` becomes its list form, `<<` merges. Whole numbers with leading zeros or beyond 2^53, and `.inf` and
  * `.nan`, stay text, because no number would keep them. An empty document is null.
  */
 export function readYaml(text: string, limits: ReadLimits = templateLimits): YamlReading {
+  const parsing = parseYaml(text, limits);
+  if (parsing.kind === "unreadable") return parsing;
+  try {
+    return { kind: "read", value: jsonOfNode(parsing.document, limits) };
+  } catch (problem) {
+    if (!(problem instanceof UnreadableNode)) throw problem;
+    return unreadable(problem.code, problem.message, problem.offset, parsing.lines);
+  }
+}
+
+/** Parses a text without turning it into data: syntax and the text's own limits are checked, nothing else. */
+export function parseYaml(text: string, limits: ReadLimits = templateLimits): YamlParsing {
   if (text.length > limits.textLength) {
     const message = `the text has ${text.length} characters; at most ${limits.textLength} are read`;
     return { kind: "unreadable", fault: { code: "too-large", line: 1, column: 1, message } };
   }
   if (compactNesting.test(text)) return tooDeep(limits);
   const lines = new LineCounter();
-  try {
-    return reading(documentOf(text, lines), lines, limits);
-  } catch (error) {
-    // Both the parser and the walk below recurse; text that nests thousands deep exhausts the stack of either.
-    if (!(error instanceof RangeError)) throw error;
-    return tooDeep(limits);
-  }
+  const document = documentOf(text, lines);
+  const [error] = document.errors;
+  if (error === undefined) return { kind: "parsed", document, lines };
+  // The parser recurses; text that nests thousands deep exhausts its stack.
+  if (error.code === "RESOURCE_EXHAUSTION") return tooDeep(limits);
+  return unreadable("syntax", error.message, error.pos[0], lines);
 }
 
 /**
@@ -58,11 +74,6 @@ export function readYaml(text: string, limits: ReadLimits = templateLimits): Yam
  * and 20,000 of them end the whole process for want of memory (yaml 2.9.1), which no handler can catch.
  */
 const compactNesting = /^[ \t]*(?:[-?:][ \t]+){200}/m;
-
-function tooDeep(limits: ReadLimits): YamlReading {
-  const message = `lists and maps are nested too deeply; at most ${limits.depth} levels are read`;
-  return { kind: "unreadable", fault: { code: "too-deep", line: 1, column: 1, message } };
-}
 
 function documentOf(text: string, lineCounter: LineCounter): Document.Parsed {
   return parseDocument(text, {
@@ -76,16 +87,11 @@ function documentOf(text: string, lineCounter: LineCounter): Document.Parsed {
   });
 }
 
-function reading(document: Document.Parsed, lines: LineCounter, limits: ReadLimits): YamlReading {
-  const [error] = document.errors;
-  if (error?.code === "RESOURCE_EXHAUSTION") return tooDeep(limits);
-  if (error !== undefined) return unreadable("syntax", error.message, error.pos[0], lines);
-  try {
-    return { kind: "read", value: jsonOfNode(document, limits) };
-  } catch (problem) {
-    if (!(problem instanceof UnreadableNode)) throw problem;
-    return unreadable(problem.code, problem.message, problem.offset, lines);
-  }
+type Unreadable = Extract<YamlReading, { kind: "unreadable" }>;
+
+function tooDeep(limits: ReadLimits): Unreadable {
+  const message = `lists and maps are nested too deeply; at most ${limits.depth} levels are read`;
+  return { kind: "unreadable", fault: { code: "too-deep", line: 1, column: 1, message } };
 }
 
 function unreadable(
@@ -93,7 +99,7 @@ function unreadable(
   message: string,
   offset: number,
   lines: LineCounter,
-): YamlReading {
+): Unreadable {
   const { line, col } = lines.linePos(offset);
   return { kind: "unreadable", fault: { code, line: Math.max(line, 1), column: Math.max(col, 1), message } };
 }
