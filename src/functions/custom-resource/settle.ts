@@ -1,0 +1,96 @@
+import type { CustomResource, CustomResourceRequest } from "./custom-resource.ts";
+import type { Attributes, CustomResourceEvent, CustomResourceResponse, LambdaContext } from "./event.ts";
+import { currentProperties, previousProperties } from "./properties.ts";
+import { messageOf, reasonOf, withoutSecrets } from "./reason.ts";
+import { fittingResponse } from "./respond.ts";
+import type { FunctionWorld } from "./world.ts";
+
+/** Time kept for the answer itself, in milliseconds; Copilot's functions keep the same half minute. */
+const timeToAnswer = 30_000;
+
+/**
+ * Serves one request and gives the response, whatever happens: an error, or too little time left, becomes FAILED with a
+ * reason and with the physical id that holds at that moment. Never rejects; sends nothing.
+ */
+export async function settle(
+  resource: CustomResource,
+  event: CustomResourceEvent,
+  context: LambdaContext,
+  world: FunctionWorld,
+): Promise<CustomResourceResponse> {
+  let physicalId = event.PhysicalResourceId ?? event.LogicalResourceId;
+  let doing = `${event.RequestType} of ${event.LogicalResourceId}`;
+  const deadline = deadlineOf(context, world);
+  try {
+    physicalId = resource.physicalId(event);
+    const request: CustomResourceRequest = {
+      event,
+      properties: currentProperties(event),
+      previous: previousProperties(event),
+      aws: world.aws,
+      pause: (milliseconds) => deadline.pause(milliseconds),
+      log: (line) => world.log(withoutSecrets(line)),
+      currentId: () => physicalId,
+      identify: (id) => {
+        physicalId = id;
+      },
+    };
+    doing = resource.doing(request);
+    const data = await Promise.race([serve(resource, request), deadline.passed]);
+    return fittingResponse({ Status: "SUCCESS", ...addressOf(event, physicalId), Data: data });
+  } catch (error) {
+    const log = `${context.logGroupName}/${context.logStreamName}`;
+    world.log(withoutSecrets(`${doing} failed: ${messageOf(error)}`));
+    const reason = reasonOf(error, { doing, log });
+    return fittingResponse({ Status: "FAILED", Reason: reason, ...addressOf(event, physicalId) });
+  } finally {
+    deadline.cancel();
+  }
+}
+
+async function serve(resource: CustomResource, request: CustomResourceRequest): Promise<Attributes> {
+  const kind: string = request.event.RequestType;
+  if (kind === "Create") return resource.create(request);
+  if (kind === "Update") return resource.update(request);
+  if (kind !== "Delete")
+    throw new Error(`CloudFormation asked for ${kind}; known are Create, Update and Delete.`);
+  await resource.delete(request);
+  return {};
+}
+
+function addressOf(
+  event: CustomResourceEvent,
+  physicalId: string,
+): Pick<CustomResourceResponse, "PhysicalResourceId" | "StackId" | "RequestId" | "LogicalResourceId"> {
+  return {
+    PhysicalResourceId: physicalId,
+    StackId: event.StackId,
+    RequestId: event.RequestId,
+    LogicalResourceId: event.LogicalResourceId,
+  };
+}
+
+interface Deadline {
+  readonly passed: Promise<never>;
+  pause(milliseconds: number): Promise<void>;
+  cancel(): void;
+}
+
+/** Lambda kills a function at its timeout without a word, and CloudFormation would then wait for an hour. */
+function deadlineOf(context: LambdaContext, world: FunctionWorld): Deadline {
+  const remaining = context.getRemainingTimeInMillis();
+  const allowed = remaining - Math.min(timeToAnswer, remaining / 5);
+  const end = world.clock.now() + allowed;
+  const message = `not finished after ${Math.round(allowed / 1000)} seconds, and the function's time ends; deploy again to go on from what is done.`;
+  const { promise: passed, reject } = Promise.withResolvers<never>();
+  passed.catch(() => undefined);
+  const cancel = world.clock.alarm(allowed, () => reject(new Error(message)));
+  return { passed, cancel, pause };
+
+  /** Throws after the deadline too: a frozen Lambda that thaws for the next request must not go on with this one. */
+  async function pause(milliseconds: number): Promise<void> {
+    if (world.clock.now() + milliseconds >= end) throw new Error(message);
+    await world.clock.sleep(milliseconds);
+    if (world.clock.now() >= end) throw new Error(message);
+  }
+}
