@@ -1,5 +1,6 @@
 import type { Json, JsonMap, TemplateResource } from "../domain/template.ts";
 import { sub } from "../template/intrinsics.ts";
+import { cluster } from "./environment-imports.ts";
 import { described } from "./resources.ts";
 
 /** Version of the IAM policy language in all documents. */
@@ -26,8 +27,8 @@ export function permissionsBoundary(policyName: string | undefined): JsonMap {
   return { PermissionsBoundary: sub(`arn:\${AWS::Partition}:iam::\${AWS::AccountId}:policy/${policyName}`) };
 }
 
-/** Trust policy of a role that an AWS service assumes, with its principal as plain text. */
-export function trustedBy(service: string): JsonMap {
+/** Trust policy of a role that an AWS service assumes; the principal stands as it is given, as text or as a list. */
+export function trustedBy(service: string | readonly [string]): JsonMap {
   return policyDocument({ Effect: "Allow", Principal: { Service: service }, Action: "sts:AssumeRole" });
 }
 
@@ -65,3 +66,18 @@ export function functionRole(
     },
   };
 }
+
+/** Condition that an ECS action is about the environment's cluster; the variable is the name inside the ARN's text. */
+export function inEnvironmentCluster(variable: string): JsonMap {
+  const arn = `arn:\${AWS::Partition}:ecs:\${AWS::Region}:\${AWS::AccountId}:cluster/\${${variable}}`;
+  return { ArnEquals: { "ecs:cluster": { "Fn::Sub": [arn, { [variable]: cluster }] } } };
+}
+
+/** Statement that lets a function read the services of the environment's cluster. */
+export const describeServicesOfCluster: JsonMap = {
+  Sid: "ECS",
+  Effect: "Allow",
+  Action: ["ecs:DescribeServices"],
+  Resource: "*",
+  Condition: inEnvironmentCluster("ClusterName"),
+};
