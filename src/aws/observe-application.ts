@@ -18,19 +18,13 @@ export function makeCloud(sessions: Sessions): Cloud {
   return {
     observe: (request, signal) => observeApplication(sessions, cache, request, signal),
     findImages: (request, signal) => findImages(sessions, request, signal),
-    observeService: (environment, workload, signal) => {
-      const stack = environment.workloads.get(workload);
-      if (stack === undefined)
-        throw new Error(`stack of ${environment.environment}/${workload} was never looked at`);
-      if (environment.record.kind !== "present") return Promise.resolve(environment.record);
-      if (stack.kind !== "present") return Promise.resolve(stack);
-      return readService(lookSession(sessions, environment.record.value, {}), stack.value, signal);
-    },
+    observeService: ({ record, roles, stack }, signal) =>
+      readService(lookSession(sessions, record, roles), stack, signal),
   };
 }
 
 /** The session for looking at an environment: the operator's look role, else Copilot's manager role. */
-export function lookSession(sessions: Sessions, record: EnvironmentRecord, roles: EnvironmentRoles): Session {
+function lookSession(sessions: Sessions, record: EnvironmentRecord, roles: EnvironmentRoles): Session {
   return sessions.as(roles.look ?? record.managerRoleArn, record.region);
 }
 

@@ -1,6 +1,7 @@
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import type { DesiredStack } from "../domain/desired.ts";
 import { ReconcileError } from "../domain/failure.ts";
+import { domainOf } from "../domain/partition.ts";
 import { sha256 } from "../template/digest.ts";
 import { writeTemplate } from "../template/write-template.ts";
 import { abortable } from "./abortable.ts";
@@ -38,11 +39,7 @@ export async function placeTemplate(
   } catch (error) {
     throw translateAwsError(error, `upload the template of stack ${stack.id.name} to bucket ${stack.bucket}`);
   }
-  return { TemplateURL: `https://${stack.bucket}.s3.${stack.id.region}.${suffix(stack.id.region)}/${key}` };
-}
-
-function suffix(region: string): string {
-  return region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
+  return { TemplateURL: `https://${stack.bucket}.s3.${stack.id.region}.${domainOf(stack.id.region)}/${key}` };
 }
 
 function tooLarge(stack: DesiredStack, size: number): ReconcileError {

@@ -3,7 +3,7 @@ import { DescribeStackResourceCommand } from "@aws-sdk/client-cloudformation";
 import type { RunningService } from "../domain/cloud.ts";
 import { failureOf } from "../domain/failure.ts";
 import { absent, type Observed, present, unreadable } from "../domain/observed.ts";
-import type { ObservedStack } from "../domain/stack.ts";
+import type { StackId } from "../domain/stack.ts";
 import { abortable } from "./abortable.ts";
 import type { Session } from "./sessions.ts";
 import { codeOf, translateAwsError } from "./translate-error.ts";
@@ -14,7 +14,7 @@ import { codeOf, translateAwsError } from "./translate-error.ts";
  */
 export async function readService(
   session: Session,
-  stack: ObservedStack,
+  stack: StackId,
   signal?: AbortSignal,
 ): Promise<Observed<RunningService>> {
   try {
@@ -28,18 +28,18 @@ export async function readService(
     const service = answer.services?.[0];
     return service === undefined || service.status === "INACTIVE" ? absent : present(toRunning(service));
   } catch (error) {
-    return unreadable(failureOf(translateAwsError(error, `read the ECS service of stack ${stack.id.name}`)));
+    return unreadable(failureOf(translateAwsError(error, `read the ECS service of stack ${stack.name}`)));
   }
 }
 
 async function serviceArn(
   session: Session,
-  stack: ObservedStack,
+  stack: StackId,
   signal?: AbortSignal,
 ): Promise<string | undefined> {
   try {
     const answer = await session.cloudformation.send(
-      new DescribeStackResourceCommand({ StackName: stack.arn, LogicalResourceId: "Service" }),
+      new DescribeStackResourceCommand({ StackName: stack.name, LogicalResourceId: "Service" }),
       abortable(signal),
     );
     return answer.StackResourceDetail?.PhysicalResourceId;

@@ -1,7 +1,8 @@
+import type { EnvironmentRecord } from "./copilot-records.ts";
 import type { DesiredStack } from "./desired.ts";
 import type { Failure } from "./failure.ts";
 import type { Observed } from "./observed.ts";
-import type { ObservedApplication, ObservedEnvironment } from "./observed-application.ts";
+import type { ObservedApplication } from "./observed-application.ts";
 import type { FailedOperation, StackId } from "./stack.ts";
 import type { StackStatus } from "./stack-status.ts";
 
@@ -12,11 +13,7 @@ export interface Cloud {
   /** Which of the tags stand in a repository, and the digest behind each. A repository that is not there is `absent`. */
   findImages(request: ImageRequest, signal?: AbortSignal): Promise<Observed<ReadonlyMap<string, string>>>;
   /** How the ECS service of a deployed workload runs; absent for workloads without one. */
-  observeService(
-    environment: ObservedEnvironment,
-    workload: string,
-    signal?: AbortSignal,
-  ): Promise<Observed<RunningService>>;
+  observeService(request: ServiceRequest, signal?: AbortSignal): Promise<Observed<RunningService>>;
 }
 
 /** What to look at. */
@@ -31,6 +28,13 @@ export interface ObserveRequest {
 export interface EnvironmentRoles {
   readonly look?: string;
   readonly apply?: string;
+}
+
+/** Whose ECS service to look at. */
+export interface ServiceRequest {
+  readonly record: EnvironmentRecord;
+  readonly roles: EnvironmentRoles;
+  readonly stack: StackId;
 }
 
 /** Tags to look up in one ECR repository of the application's account. */

@@ -1,0 +1,106 @@
+import type { ApplicationRecord } from "../domain/copilot-records.ts";
+import type { DesiredEnvironment, DesiredWorkload } from "../domain/desired.ts";
+import type { Finding } from "../domain/finding.ts";
+import type { FunctionCatalog } from "../domain/function-catalog.ts";
+import type { ObservedEnvironment } from "../domain/observed-application.ts";
+import type { Revision } from "../domain/revision.ts";
+import type { ImageReference } from "../render/inputs.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+import { deployedEnvironment } from "./deployed-environment.ts";
+import { desiredWorkload, notRendered, type WorkloadSurroundings } from "./desired-workload.ts";
+import { decideImage } from "./image-decision.ts";
+import type { ImageAnswer, ImageQuestion } from "./image-question.ts";
+import { readWorkload, type WorkloadRead } from "./read-workload.ts";
+
+/** What is known of an environment before its images are: manifests read, questions to ask. */
+export interface EnvironmentDraft {
+  readonly environment: string;
+  readonly revision: Revision;
+  readonly workloads: readonly WorkloadRead[];
+  readonly observed: ObservedEnvironment;
+  readonly warnings: readonly Finding[];
+}
+
+/** Reads what a commit says of one environment, as far as that can be said without looking at images. */
+export function draftEnvironment(
+  commit: {
+    readonly workspace: Workspace;
+    readonly warnings: readonly Finding[];
+    readonly revision: Revision;
+  },
+  observed: ObservedEnvironment,
+): EnvironmentDraft {
+  const { workspace, revision, warnings } = commit;
+  const { environment } = observed;
+  const workloads = [...workspace.workloads.values()].map((workload) =>
+    readWorkload(workspace.application, workload, observed),
+  );
+  return { environment, revision, workloads, observed, warnings };
+}
+
+/** The questions that have to be answered before the draft can be finished. */
+export function questionsOf(draft: EnvironmentDraft): readonly ImageQuestion[] {
+  return draft.workloads.flatMap((workload) => (workload.kind === "read" ? workload.questions : []));
+}
+
+/**
+ * What the commit asks of the environment. Without the environment's record, stack or regional resources nothing can be
+ * rendered, and the answer has no workloads: the plan holds such an environment as a whole.
+ */
+export function desiredEnvironment(
+  draft: EnvironmentDraft,
+  application: ApplicationRecord,
+  functions: FunctionCatalog,
+  answers: ReadonlyMap<ImageQuestion, ImageAnswer>,
+): DesiredEnvironment {
+  const surroundings = surroundingsOf(draft, application, functions);
+  return {
+    application: application.name,
+    environment: draft.environment,
+    revision: draft.revision,
+    warnings: draft.warnings,
+    workloads:
+      surroundings === undefined
+        ? []
+        : draft.workloads.map((workload) => finish(surroundings, workload, answers)),
+  };
+}
+
+function surroundingsOf(
+  { observed, revision }: EnvironmentDraft,
+  application: ApplicationRecord,
+  functions: FunctionCatalog,
+): WorkloadSurroundings | undefined {
+  const environment = deployedEnvironment(observed);
+  if (environment === undefined || observed.record.kind !== "present" || observed.regional.kind !== "present")
+    return undefined;
+  const { account, region, executionRoleArn } = observed.record.value;
+  return {
+    application,
+    environment,
+    account,
+    region,
+    executionRoleArn,
+    regional: observed.regional.value,
+    functions,
+    revision,
+  };
+}
+
+function finish(
+  surroundings: WorkloadSurroundings,
+  workload: WorkloadRead,
+  answers: ReadonlyMap<ImageQuestion, ImageAnswer>,
+): DesiredWorkload {
+  if (workload.kind === "not-read") return notRendered(workload.name, workload.failure, workload.findings);
+  const images: Record<string, ImageReference> = {};
+  for (const question of workload.questions) {
+    const answer = answers.get(question);
+    if (answer === undefined) throw new Error(`the image of ${workload.manifest.name} was never asked for`);
+    const decision = decideImage(question, answer);
+    if (decision.kind === "none") return notRendered(workload.manifest.name, decision.failure);
+    images[question.container.name] = decision.image;
+  }
+  const { manifest, manifestText, warnings, deployed } = workload;
+  return desiredWorkload(surroundings, { manifest, manifestText, warnings, images, deployed });
+}

@@ -1,0 +1,150 @@
+import type { ApplicationRecord, RegionalResources, WorkloadType } from "../domain/copilot-records.ts";
+import type { Artifact, DesiredStack, DesiredWorkload } from "../domain/desired.ts";
+import type { Failure } from "../domain/failure.ts";
+import type { Finding } from "../domain/finding.ts";
+import type { FunctionCatalog } from "../domain/function-catalog.ts";
+import { partitionOf } from "../domain/partition.ts";
+import type { Revision } from "../domain/revision.ts";
+import type { ObservedStack } from "../domain/stack.ts";
+import { workloadStackName } from "../domain/stack-names.ts";
+import type { Template } from "../domain/template.ts";
+import type { WorkloadManifest } from "../manifest/workload-manifest.ts";
+import type { DeployedEnvironment, ImageReference, RenderedStack, WorkloadInputs } from "../render/inputs.ts";
+import { renderWorkload } from "../render/render-workload.ts";
+import { stackDigest } from "../template/stack-digest.ts";
+import { withStamp } from "../template/stamp.ts";
+import { subscribedServices } from "./dependencies.ts";
+import { keptUpdateId, unsetUpdateId } from "./update-id.ts";
+import { newerVersion } from "./template-version.ts";
+
+/** Everything about an environment that its workloads' stacks are made of. */
+export interface WorkloadSurroundings {
+  readonly application: ApplicationRecord;
+  readonly environment: DeployedEnvironment;
+  readonly account: string;
+  readonly region: string;
+  readonly executionRoleArn: string;
+  readonly regional: RegionalResources;
+  readonly functions: FunctionCatalog;
+  readonly revision: Revision;
+}
+
+/** One workload as the commit has it. */
+export interface WorkloadWish {
+  readonly manifest: WorkloadManifest;
+  /** Text after interpolation, for `Metadata.Manifest`. */
+  readonly manifestText: string;
+  readonly warnings: readonly Finding[];
+  /** Image of each container that is built. */
+  readonly images: Readonly<Record<string, ImageReference>>;
+  /** The stack that stands there now, if any. */
+  readonly deployed: ObservedStack | undefined;
+}
+
+/** Renders a workload for deployment: Copilot's stack, with a supported Lambda runtime, our functions, and a stamp (design.md 8). */
+export function desiredWorkload(surroundings: WorkloadSurroundings, wish: WorkloadWish): DesiredWorkload {
+  const { manifest } = wish;
+  const code = functionCode(surroundings, manifest.type);
+  const rendered = renderWorkload(manifest, inputsFor(surroundings, wish, code.locations));
+  if (rendered.kind === "refused") {
+    const [fault] = rendered.faults;
+    return notRendered(manifest.name, {
+      disposition: "stall",
+      reason: "CannotRender",
+      message: `${manifest.name} cannot be rendered: ${rendered.faults.map((item) => item.message).join("; ")}`,
+      ...(fault?.remedy === undefined ? {} : { remedy: fault.remedy }),
+    });
+  }
+  const stack = keptUpdateId(rendered.stack, wish.deployed);
+  return {
+    kind: "rendered",
+    workload: manifest.name,
+    type: manifest.type,
+    stack: desiredStack(surroundings, manifest.name, stack, code.artifacts),
+    warnings: wish.warnings,
+    dependsOn: subscribedServices(manifest),
+  };
+}
+
+/** A workload whose stack cannot be said now. */
+export function notRendered(
+  workload: string,
+  failure: Failure,
+  findings: readonly Finding[] = [],
+): DesiredWorkload {
+  return { kind: "not-rendered", workload, failure, findings };
+}
+
+function inputsFor(
+  surroundings: WorkloadSurroundings,
+  wish: WorkloadWish,
+  functionLocations: NonNullable<WorkloadInputs["functionCode"]>,
+): WorkloadInputs {
+  const { application, environment, regional, functions } = surroundings;
+  return {
+    application: {
+      name: application.name,
+      ...(application.domain === "" ? {} : { domain: application.domain }),
+      ...(application.permissionsBoundary === undefined
+        ? {}
+        : { permissionsBoundary: application.permissionsBoundary }),
+      // Always the application's account, whoever runs Autoland: another one would re-point trust and delegation (copilot-model.md 8.2).
+      accountRootArn: `arn:${partitionOf(surroundings.region)}:iam::${application.account}:root`,
+      tags: application.tags,
+    },
+    environment,
+    artifacts: { bucket: regional.artifactBucket, keyArn: regional.artifactKeyArn },
+    images: wish.images,
+    envFiles: {},
+    functionCode: functionLocations,
+    functionRuntime: functions.runtime,
+    templateVersion: newerVersion(wish.deployed),
+    manifestText: wish.manifestText,
+    additionalTags: {},
+    updateId: unsetUpdateId,
+  };
+}
+
+function desiredStack(
+  surroundings: WorkloadSurroundings,
+  workload: string,
+  rendered: RenderedStack,
+  artifacts: readonly Artifact[],
+): DesiredStack {
+  const { revision, account, region, application, environment } = surroundings;
+  const { template, parameters, tags } = rendered;
+  const digest = stackDigest(template, parameters, tags);
+  const { repository, branch, commit } = revision;
+  return {
+    id: { account, region, name: workloadStackName(application.name, environment.name, workload) },
+    roleArn: surroundings.executionRoleArn,
+    template: withStamp(template, { repository, branch, commit, digest }),
+    parameters,
+    tags,
+    bucket: surroundings.regional.artifactBucket,
+    artifacts: artifacts.filter((artifact) => pointsAt(template, artifact.key)),
+    digest,
+  };
+}
+
+function functionCode(
+  { functions, regional }: WorkloadSurroundings,
+  type: WorkloadType,
+): {
+  readonly locations: NonNullable<WorkloadInputs["functionCode"]>;
+  readonly artifacts: readonly Artifact[];
+} {
+  const code = [...functions.code(type)];
+  const bucket = regional.artifactBucket;
+  return {
+    locations: Object.fromEntries(code.map(([name, { key }]) => [name, { bucket, key }])),
+    artifacts: code.map(([, { key, zip }]) => ({ bucket, key, content: zip })),
+  };
+}
+
+function pointsAt(template: Template, key: string): boolean {
+  return Object.values(template.Resources).some((resource) => {
+    const code = resource.Properties?.["Code"];
+    return typeof code === "object" && code !== null && "S3Key" in code && code["S3Key"] === key;
+  });
+}

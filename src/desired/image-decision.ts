@@ -1,0 +1,71 @@
+import type { Failure } from "../domain/failure.ts";
+import { shortCommit } from "../domain/revision.ts";
+import type { ImageReference } from "../render/inputs.ts";
+import type { ImageAnswer, ImageQuestion } from "./image-question.ts";
+
+/** The image that a container should run, or why that cannot be said now. */
+export type ImageDecision =
+  | { readonly kind: "image"; readonly image: ImageReference }
+  | { readonly kind: "none"; readonly failure: Failure };
+
+/**
+ * Which image a container should run (design.md 7): the one that runs now until a commit touches the build inputs, then that
+ * commit's, by digest. Another spelling of the running digest changes nothing. Never empty, never guessed.
+ */
+export function decideImage(question: ImageQuestion, answer: ImageAnswer): ImageDecision {
+  const { running } = question;
+  switch (answer.kind) {
+    case "untouched":
+      return running === undefined
+        ? none(unknown(question, "nothing of it runs and nothing of it was committed"))
+        : keep(running);
+    case "unknown":
+      return none(unknown(question, answer.message));
+    case "missing":
+      // What Copilot deployed carries no commit: its image stays until one is built under a tag that names a commit.
+      if (running !== undefined && question.appliedCommit === undefined) return keep(running);
+      return none(missing(question, answer));
+    case "found": {
+      if (running !== undefined && isSameImage(running, answer)) return keep(running);
+      const repository = registryAddress(question.repositoryArn ?? "");
+      return { kind: "image", image: { kind: "pushed", repository, digest: answer.digest } };
+    }
+  }
+}
+
+/** Where images of an ECR repository are pulled from, by its ARN. */
+export function registryAddress(repositoryArn: string): string {
+  const [, partition, , region = "", account = "", resource = ""] = repositoryArn.split(":");
+  const domain = partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+  return `${account}.dkr.ecr.${region}.${domain}/${resource.replace(/^repository\//, "")}`;
+}
+
+function keep(address: string): ImageDecision {
+  return { kind: "image", image: { kind: "literal", address } };
+}
+
+function none(failure: Failure): ImageDecision {
+  return { kind: "none", failure };
+}
+
+function isSameImage(running: string, found: Extract<ImageAnswer, { kind: "found" }>): boolean {
+  return running.endsWith(`@${found.digest}`) || found.runningDigest === found.digest;
+}
+
+function missing(question: ImageQuestion, answer: Extract<ImageAnswer, { kind: "missing" }>): Failure {
+  const { container, workload } = question;
+  return {
+    disposition: "wait",
+    reason: "ImageMissing",
+    message: `the image of ${workload}${container.isMain ? "" : `, container ${container.name},`} for commit ${shortCommit(answer.commit)} is not in its repository (looked for the tags ${answer.tags.join(", ")})`,
+    remedy: `Let your build push it; Autoland looks again by itself and never builds.`,
+  };
+}
+
+function unknown(question: ImageQuestion, why: string): Failure {
+  return {
+    disposition: "wait",
+    reason: "ImageUnknown",
+    message: `which image ${question.workload} should run cannot be told: ${why}`,
+  };
+}

@@ -1,0 +1,113 @@
+import type { Failure } from "../domain/failure.ts";
+import type { Finding } from "../domain/finding.ts";
+import type { ObservedEnvironment } from "../domain/observed-application.ts";
+import type { ObservedStack } from "../domain/stack.ts";
+import { readWorkloadManifest } from "../manifest/read-workload-manifest.ts";
+import type { WorkloadManifest } from "../manifest/workload-manifest.ts";
+import type { WorkspaceWorkload } from "../workspace/workspace.ts";
+import { type ImageQuestion, imageQuestions } from "./image-question.ts";
+
+/** A workload's manifest, read for one environment, or why it could not be. */
+export type WorkloadRead =
+  | {
+      readonly kind: "read";
+      readonly manifest: WorkloadManifest;
+      readonly manifestText: string;
+      readonly warnings: readonly Finding[];
+      readonly questions: readonly ImageQuestion[];
+      readonly deployed: ObservedStack | undefined;
+    }
+  | {
+      readonly kind: "not-read";
+      readonly name: string;
+      readonly failure: Failure;
+      readonly findings: readonly Finding[];
+    };
+
+/** Reads one workload of a commit for one environment. */
+export function readWorkload(
+  application: string,
+  workload: WorkspaceWorkload,
+  observed: ObservedEnvironment,
+): WorkloadRead {
+  const { environment } = observed;
+  const reading = readWorkloadManifest(workload.manifest.text, {
+    file: workload.manifest.path,
+    environment,
+    interpolation: { application, environment, variables: {} },
+  });
+  if (reading.kind === "invalid")
+    return notRead(workload, manifestInvalid(workload, reading.findings), reading.findings);
+  const unsupported = notSupportedYet(workload, reading.manifest);
+  if (unsupported !== undefined) return notRead(workload, unsupported, []);
+  const stack = observed.workloads.get(workload.name);
+  const deployed = stack?.kind === "present" ? stack.value : undefined;
+  return {
+    kind: "read",
+    manifest: reading.manifest,
+    manifestText: reading.text,
+    warnings: reading.warnings,
+    questions: imageQuestions(
+      reading.manifest,
+      workload.manifest.path,
+      observed,
+      deployedManifest(deployed, environment),
+    ),
+    deployed,
+  };
+}
+
+function notRead(workload: WorkspaceWorkload, failure: Failure, findings: readonly Finding[]): WorkloadRead {
+  return { kind: "not-read", name: workload.name, failure, findings };
+}
+
+function manifestInvalid(workload: WorkspaceWorkload, findings: readonly Finding[]): Failure {
+  const faults = findings.filter((finding) => finding.severity === "error");
+  const more = faults.length > 1 ? ` (and ${faults.length - 1} more)` : "";
+  return {
+    disposition: "stall",
+    reason: "ManifestInvalid",
+    message: `${workload.manifest.path} cannot be deployed: ${faults[0]?.message ?? "it has faults"}${more}`,
+    remedy: `autoland validate ${workload.manifest.path}`,
+  };
+}
+
+/** What this version does not do, said per workload so that the others go on; nothing is accepted and ignored. */
+function notSupportedYet(workload: WorkspaceWorkload, manifest: WorkloadManifest): Failure | undefined {
+  const features = [
+    ...(manifest.type === "Static Site" ? ["static sites"] : []),
+    ...(workload.addons.templates.length > 0 ? ["addons"] : []),
+    ...(workload.overrides.kind === "none" ? [] : [`overrides by ${workload.overrides.kind}`]),
+    ...(hasEnvFile(manifest) ? ["env_file"] : []),
+  ];
+  if (features.length === 0) return undefined;
+  return {
+    disposition: "stall",
+    reason: "NotSupportedYet",
+    message: `${workload.name} uses ${features.join(" and ")}, which this version of Autoland cannot deploy yet; it is left as it is`,
+  };
+}
+
+function hasEnvFile(manifest: WorkloadManifest): boolean {
+  if (manifest.type === "Static Site" || manifest.type === "Request-Driven Web Service") return false;
+  const containers = [manifest, ...Object.values(manifest.sidecars ?? {})];
+  return (
+    containers.some((container) => container.env_file !== undefined) ||
+    manifest.logging?.env_file !== undefined
+  );
+}
+
+/** The manifest that the deployed stack was made from, when it can still be read; it only serves to see whether the build changed. */
+function deployedManifest(
+  deployed: ObservedStack | undefined,
+  environment: string,
+): WorkloadManifest | undefined {
+  if (deployed?.template.kind !== "read") return undefined;
+  const text = deployed.template.template.Metadata?.["Manifest"];
+  if (typeof text !== "string") return undefined;
+  const reading = readWorkloadManifest(text, {
+    file: `stack ${deployed.id.name}, Metadata.Manifest`,
+    environment,
+  });
+  return reading.kind === "read" ? reading.manifest : undefined;
+}

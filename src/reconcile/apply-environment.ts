@@ -1,0 +1,72 @@
+import pLimit from "p-limit";
+import type { EnvironmentPlan, Step } from "../domain/plan.ts";
+import type { StepOutcome } from "../domain/report.ts";
+import { applyStep } from "./apply-step.ts";
+import type { Hands, StepContext } from "./hands.ts";
+
+/** How many stacks of one environment change at a time: RegisterTaskDefinition allows one a second (copilot-pains B.6). */
+const atOnce = 4;
+
+/**
+ * Applies an environment's steps: those of one workload after each other, workloads after those that they depend on, the rest side by
+ * side. A step whose forerunner did not end well is skipped; the others go on.
+ */
+export async function applyEnvironment(
+  hands: Hands,
+  context: StepContext,
+  plan: EnvironmentPlan,
+  signal: AbortSignal,
+): Promise<readonly StepOutcome[]> {
+  const limit = pLimit(atOnce);
+  const running = new Map<string, Promise<readonly StepOutcome[]>>();
+  const byWorkload = Map.groupBy(plan.steps, (step) => step.workload);
+  for (const [workload, steps] of byWorkload) {
+    // Steps come in an order that respects dependencies, so a forerunner's promise is there already; one that is
+    // not is part of a cycle, which the order has broken here.
+    const forerunners = [...new Set(steps.flatMap((step) => step.dependsOn))].flatMap(
+      (name) => running.get(name) ?? [],
+    );
+    running.set(workload, applyWorkload({ hands, context, limit, signal }, steps, forerunners));
+  }
+  const outcomes = await Promise.all(running.values());
+  return outcomes.flat();
+}
+
+interface Crew {
+  readonly hands: Hands;
+  readonly context: StepContext;
+  readonly limit: <T>(work: () => Promise<T>) => Promise<T>;
+  readonly signal: AbortSignal;
+}
+
+async function applyWorkload(
+  crew: Crew,
+  steps: readonly Step[],
+  forerunners: readonly Promise<readonly StepOutcome[]>[],
+): Promise<readonly StepOutcome[]> {
+  const before = (await Promise.all(forerunners)).flat();
+  let blocker = before.find((outcome) => !endedWell(outcome));
+  const outcomes: StepOutcome[] = [];
+  for (const step of steps) {
+    const outcome =
+      blocker === undefined
+        ? await crew.limit(() => applyStep(crew.hands, crew.context, step, crew.signal))
+        : skippedAfter(step, blocker);
+    outcomes.push(outcome);
+    if (!endedWell(outcome)) blocker ??= outcome;
+  }
+  return outcomes;
+}
+
+function skippedAfter(step: Step, blocker: StepOutcome): StepOutcome {
+  return {
+    kind: "skipped",
+    step,
+    reason: "DependencyFailed",
+    because: `${blocker.step.workload} comes first and did not end well`,
+  };
+}
+
+function endedWell(outcome: StepOutcome): boolean {
+  return outcome.kind === "applied" || outcome.kind === "nothing-to-do";
+}

@@ -1,0 +1,72 @@
+import type { EnvironmentPlan } from "../domain/plan.ts";
+import type { Report, StepOutcome, WorkloadHealth } from "../domain/report.ts";
+import { applyEnvironment } from "./apply-environment.ts";
+import { assessHealth } from "./assess-health.ts";
+import type { Eyes } from "./eyes.ts";
+import type { Hands } from "./hands.ts";
+import { type Look, look } from "./look.ts";
+import { type Obstacle, obstacleTo } from "./obstacle-to.ts";
+import type { Subject } from "./subject.ts";
+
+/**
+ * One pass over one application, and the whole product in five lines: look and plan, see what runs, apply what may be applied, see
+ * what runs now, and say what came of it. Environments are applied side by side. One that waits for another is applied only when
+ * that one was found at the same commit and well, so never in the pass that brought it there: by then the branch may have moved.
+ */
+export async function sync(eyes: Eyes, hands: Hands, subject: Subject, signal: AbortSignal): Promise<Report> {
+  const seen = await look(eyes, subject, signal);
+  const before = await assessHealth(eyes.cloud, seen, [], signal);
+  const outcomes = await applyPlan(hands, subject, seen, before, signal);
+  const health = outcomes.some(isApplied) ? await assessHealth(eyes.cloud, seen, outcomes, signal) : before;
+  return { plan: seen.plan, outcomes, health };
+}
+
+/** Whether something was changed, so that another pass may find more to do. */
+export function isApplied(outcome: StepOutcome): boolean {
+  return outcome.kind === "applied";
+}
+
+async function applyPlan(
+  hands: Hands,
+  subject: Subject,
+  seen: Look,
+  health: readonly WorkloadHealth[],
+  signal: AbortSignal,
+): Promise<readonly StepOutcome[]> {
+  const outcomes = await Promise.all(
+    seen.plan.environments.map(async (environment) => {
+      const obstacle = obstacleTo(environment, seen.plan, health);
+      if (obstacle !== undefined) return skipAll(environment, obstacle);
+      return applyAllowed(hands, subject, seen, environment, signal);
+    }),
+  );
+  return outcomes.flat();
+}
+
+function skipAll(plan: EnvironmentPlan, obstacle: Obstacle): readonly StepOutcome[] {
+  return plan.steps.map((step) => ({ kind: "skipped", step, ...obstacle }));
+}
+
+async function applyAllowed(
+  hands: Hands,
+  subject: Subject,
+  seen: Look,
+  plan: EnvironmentPlan,
+  signal: AbortSignal,
+): Promise<readonly StepOutcome[]> {
+  const record = seen.observed.environments.get(plan.environment)?.record;
+  if (plan.steps.length === 0 || record?.kind !== "present") return [];
+  const { retries } = seen.records;
+  const context = {
+    application: subject.application,
+    record: record.value,
+    roles: subject.environments.find((rule) => rule.environment === plan.environment)?.roles ?? {},
+    retriedAt: (workload: string): string => {
+      const retry = retries.find(
+        (item) => item.environment === plan.environment && item.workload === workload,
+      );
+      return retry?.at.toISOString() ?? "";
+    },
+  };
+  return applyEnvironment(hands, context, plan, signal);
+}

@@ -1,0 +1,103 @@
+import type { Finding } from "../domain/finding.ts";
+import type { Change, EnvironmentPlan, Held, Plan, Step } from "../domain/plan.ts";
+import { shortCommit } from "../domain/revision.ts";
+import { type Paint, plain } from "./paint.ts";
+
+/** What a step is, as one sign; colour never says more than the sign does. */
+const signs: Readonly<Record<Step["kind"], string>> = {
+  "create-stack": "+",
+  "update-stack": "~",
+  "refresh-functions": "~",
+};
+
+/** What a step does, as a verb. */
+export const verbs: Readonly<Record<Step["kind"], string>> = {
+  "create-stack": "create",
+  "update-stack": "update",
+  "refresh-functions": "refresh functions of",
+};
+
+/** A plan for a terminal, a pipe or a file: per environment one line per step with its reason, its changes, then what is held and why. */
+export function planText(plan: Plan, paint: Paint = plain): string {
+  const blocks = plan.environments.map((environment) => environmentText(environment, paint));
+  return `${paint.strong(plan.application)}\n\n${blocks.join("\n\n")}\n\n${summaryLine(plan)}\n`;
+}
+
+/** One line that counts a plan's steps and what is held. */
+export function summaryLine(plan: Plan): string {
+  const steps = plan.environments.flatMap((environment) => environment.steps);
+  const count = (kind: Step["kind"]): number => steps.filter((step) => step.kind === kind).length;
+  const held = plan.environments.flatMap((environment) => environment.held).length;
+  const inSync = plan.environments.flatMap((environment) => environment.inSync).length;
+  const parts = [
+    `${count("create-stack")} to create`,
+    `${count("update-stack")} to update`,
+    ...(count("refresh-functions") > 0 ? [`${count("refresh-functions")} function refreshes`] : []),
+    `${held} held`,
+    `${inSync} in sync`,
+  ];
+  return `${parts.join(", ")}. Plan ${plan.digest.slice(0, 12)}`;
+}
+
+/** Environment, branch and commit, mode, and what it waits for, on one line. */
+export function environmentHeading(plan: EnvironmentPlan): string {
+  const { revision, after, mode } = plan;
+  const at = revision === undefined ? "no commit" : `${revision.branch}@${shortCommit(revision.commit)}`;
+  return `${plan.environment}  ${at}  ${mode}${after === undefined ? "" : `, after ${after}`}`;
+}
+
+function environmentText(plan: EnvironmentPlan, paint: Paint): string {
+  const lines = [
+    paint.strong(environmentHeading(plan)),
+    ...plan.steps.flatMap((step) => stepLines(step, paint)),
+    ...plan.held.flatMap((held) => heldLines(held, paint)),
+    ...plan.inSync.map((workload) => paint.good(`  = ${workload}: in sync`)),
+    ...plan.warnings.map((finding) => paint.warn(`  ? ${findingLine(finding)}`)),
+  ];
+  return lines.join("\n");
+}
+
+function stepLines(step: Step, paint: Paint): readonly string[] {
+  const head = `  ${signs[step.kind]} ${step.workload}: ${verbs[step.kind]} ${step.stack.name}, because ${step.because.join("; ")}`;
+  return [
+    paint.change(head),
+    ...step.changes.map((change) => `      ${changeLine(change)}`),
+    ...impactLines(step, paint),
+  ];
+}
+
+/** One difference on one line. */
+export function changeLine(change: Change): string {
+  const path = change.path.replace(/^\/Resources\//, "");
+  if (change.from === undefined) return `${path}: + ${change.to ?? ""}`;
+  if (change.to === undefined) return `${path}: - ${change.from}`;
+  return `${path}: ${change.from} → ${change.to}`;
+}
+
+function impactLines(step: Step, paint: Paint): readonly string[] {
+  const { impact } = step;
+  const told: readonly (readonly [string, readonly string[]])[] = [
+    ["restarts", impact.restarts],
+    ["replaces", impact.replaces],
+    ["removes", impact.removes],
+    ["changes access in", step.kind === "create-stack" ? [] : impact.access],
+  ];
+  return told
+    .filter(([, ids]) => ids.length > 0)
+    .map(([what, ids]) => paint.warn(`      ${what} ${ids.join(", ")}`));
+}
+
+/** Why something is held, with places in files and what to do. */
+export function heldLines(held: Held, paint: Paint): readonly string[] {
+  return [
+    paint.warn(`  ! ${held.workload ?? held.environment}: held, ${held.reason}: ${held.message}`),
+    ...held.findings.map((finding) => `      ${findingLine(finding)}`),
+    ...(held.remedy === undefined ? [] : [`      → ${held.remedy}`]),
+  ];
+}
+
+/** A finding on one line, in the form that editors and terminals make a link of. */
+export function findingLine(finding: Finding): string {
+  const { file, line, column } = finding.place;
+  return `${file}:${line}:${column} ${finding.message}${finding.remedy === undefined ? "" : ` → ${finding.remedy}`}`;
+}
