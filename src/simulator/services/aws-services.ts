@@ -1,0 +1,7 @@
+import type { ServiceModel } from "../kernel/service.ts";
+import { iamService } from "./iam/iam-service.ts";
+import { ssmService } from "./ssm/ssm-service.ts";
+import { stsService } from "./sts/sts-service.ts";
+
+/** Every service of the simulated AWS but CloudFormation. */
+export const awsServices: readonly ServiceModel[] = [iamService, ssmService, stsService];
