@@ -1,5 +1,6 @@
-import type { JsonMap, Template } from "../domain/template.ts";
-import { isJsonMap } from "../template/json-pointer.ts";
+import type { Template } from "../domain/template.ts";
+import { classifyOutputs, groupOutputs } from "./addons/classify-outputs.ts";
+import { RenderRefusal } from "./refusal.ts";
 
 /** Logical id of the nested stack that holds a workload's addons. */
 export const addonsStackId = "AddonsStack";
@@ -24,26 +25,14 @@ export const noAddonOutputs: AddonOutputs = {
   securityGroups: [],
 };
 
-/** What a workload does with each output of its merged addons template. */
+/** What a workload does with each output of its merged addons template; refuses a template whose outputs cannot be read. */
 export function addonOutputs(template: Template | undefined): AddonOutputs {
   if (template?.Outputs === undefined) return noAddonOutputs;
-  const variables: string[] = [];
-  const secrets: string[] = [];
-  const managedPolicies: string[] = [];
-  const securityGroups: string[] = [];
-  for (const [name, output] of Object.entries(template.Outputs)) {
-    const type = referredType(template, output);
-    if (type === "AWS::SecretsManager::Secret") secrets.push(name);
-    else if (type === "AWS::IAM::ManagedPolicy") managedPolicies.push(name);
-    else variables.push(name);
-    if (type === "AWS::EC2::SecurityGroup") securityGroups.push(name);
+  const types = Object.entries(template.Resources).map(([id, { Type }]) => [id, { Type }]);
+  const result = classifyOutputs({ Resources: Object.fromEntries(types), Outputs: template.Outputs });
+  if (result.kind === "refused") {
+    const { code, key = "", message } = result.fault;
+    throw new RenderRefusal({ code, field: key === "" ? "addons" : `addons/Outputs/${key}`, message });
   }
-  return { variables, secrets, managedPolicies, securityGroups };
-}
-
-/** Type of the resource that an output's value is the `Ref` of; undefined for any other value. */
-function referredType(template: Template, output: JsonMap): string | undefined {
-  const { Value: value } = output;
-  if (!isJsonMap(value) || typeof value["Ref"] !== "string") return undefined;
-  return template.Resources[value["Ref"]]?.Type;
+  return groupOutputs(result.value);
 }

@@ -5,8 +5,8 @@ import { addonsStackId } from "../addon-outputs.ts";
 import { environmentVariableName } from "../environment-variable-name.ts";
 import { jsonText } from "../json-text.ts";
 import { sortedEntries, sortedMap } from "../sorted.ts";
-import { unquoted } from "../unquoted.ts";
 import type { EcsContext } from "./ecs-context.ts";
+import { unquoted } from "../unquoted.ts";
 import { topicArns } from "../published-topics.ts";
 import type { MountPoint } from "./task-storage.ts";
 
@@ -76,7 +76,7 @@ export function environmentFiles(file: { readonly condition: string; readonly pa
 export function secretSource(secret: Secret): Json {
   switch (secret.kind) {
     case "text":
-      return unquoted(secret.text);
+      return secret.text;
     case "from_cfn":
       return importValue(secret.name);
     case "secretsmanager":

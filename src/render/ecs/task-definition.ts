@@ -5,33 +5,38 @@ import { commonVariables } from "./container-variables.ts";
 import type { EcsContext } from "./ecs-context.ts";
 import { logRouterContainer } from "./log-router.ts";
 import { mainContainer } from "./main-container.ts";
+import { overriddenProperties } from "./overridden-task-definition.ts";
 import { runtimePlatform } from "./platform.ts";
 import { sidecarContainer } from "./sidecar-container.ts";
 import { tracingCollector } from "./tracing-collector.ts";
 import { volumes } from "./volumes.ts";
 
-/** The task definition: the containers, their size, disks and roles. */
+/** The task definition: the containers, their size, disks and roles, and what the manifest overrides of all that. */
 export function taskDefinition(context: EcsContext): Resources {
-  const { ephemeralGiB } = context.storage;
   return {
     TaskDefinition: {
       Metadata: described("The containers that run together as one task"),
       Type: "AWS::ECS::TaskDefinition",
       DependsOn: "LogGroup",
-      Properties: {
-        Family: family,
-        ...runtimePlatform(context.platform),
-        NetworkMode: "awsvpc",
-        RequiresCompatibilities: ["FARGATE"],
-        Cpu: ref("TaskCPU"),
-        Memory: ref("TaskMemory"),
-        ...(ephemeralGiB === undefined ? {} : { EphemeralStorage: { SizeInGiB: ephemeralGiB } }),
-        ExecutionRoleArn: getAtt("ExecutionRole", "Arn"),
-        TaskRoleArn: getAtt("TaskRole", "Arn"),
-        ContainerDefinitions: containers(context),
-        ...volumes(context.storage),
-      },
+      Properties: overriddenProperties(properties(context), context.manifest.taskdef_overrides),
     },
+  };
+}
+
+function properties(context: EcsContext): JsonMap {
+  const { ephemeralGiB } = context.storage;
+  return {
+    Family: family,
+    ...runtimePlatform(context.platform),
+    NetworkMode: "awsvpc",
+    RequiresCompatibilities: ["FARGATE"],
+    Cpu: ref("TaskCPU"),
+    Memory: ref("TaskMemory"),
+    ...(ephemeralGiB === undefined ? {} : { EphemeralStorage: { SizeInGiB: ephemeralGiB } }),
+    ExecutionRoleArn: getAtt("ExecutionRole", "Arn"),
+    TaskRoleArn: getAtt("TaskRole", "Arn"),
+    ContainerDefinitions: containers(context),
+    ...volumes(context.storage),
   };
 }
 
