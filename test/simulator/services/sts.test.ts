@@ -1,6 +1,11 @@
-import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import {
+  AssumeRoleCommand,
+  GetCallerIdentityCommand,
+  STSClient,
+  type AssumeRoleCommandOutput,
+} from "@aws-sdk/client-sts";
 import { expect, test } from "vitest";
-import type { Principal } from "../../../src/simulator/kernel/principal.ts";
+import type { Credentials, Principal } from "../../../src/simulator/kernel/principal.ts";
 import type { World } from "../../../src/simulator/kernel/world.ts";
 import { account, clientOptions, failureOf, region, sdkWorld } from "./sdk-world.ts";
 
@@ -142,13 +147,7 @@ async function addRole(world: World, statement: object): Promise<void> {
   });
 }
 
-function credentialsIn(assumed: {
-  readonly Credentials?: {
-    readonly AccessKeyId: string | undefined;
-    readonly SecretAccessKey: string | undefined;
-    readonly SessionToken: string | undefined;
-  };
-}): { accessKeyId: string; secretAccessKey: string; sessionToken: string } {
-  const { AccessKeyId = "", SecretAccessKey = "", SessionToken = "" } = assumed.Credentials ?? {};
+function credentialsIn({ Credentials }: AssumeRoleCommandOutput): Credentials {
+  const { AccessKeyId = "", SecretAccessKey = "", SessionToken = "" } = Credentials ?? {};
   return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
 }
