@@ -11,7 +11,7 @@ import type { ObservedApplication } from "../domain/observed-application.ts";
 import type { Held, Plan } from "../domain/plan.ts";
 import type { RecordedState } from "../domain/records.ts";
 import { ReconcileError } from "../domain/failure.ts";
-import { type CommitSha, shortCommit } from "../domain/revision.ts";
+import type { CommitSha } from "../domain/revision.ts";
 import { type EnvironmentWish, planApplication } from "../plan/plan-application.ts";
 import { answerImageQuestion } from "./answer-image-questions.ts";
 import type { Eyes } from "./eyes.ts";
@@ -191,11 +191,4 @@ function withoutCommit(environment: string, found: EnvironmentRevision | undefin
 
 function unregistered(name: string): ApplicationRecord {
   return { name, account: "", domain: "", domainHostedZoneId: "", tags: {} };
-}
-
-/** How a commit is written in logs. */
-export function describeRevision(plan: Plan["environments"][number]): string {
-  return plan.revision === undefined
-    ? "no commit"
-    : `${plan.revision.branch}@${shortCommit(plan.revision.commit)}`;
 }

@@ -39,8 +39,8 @@ function notPassed(
 ): string | undefined {
   if (forerunner.revision?.commit !== plan.revision?.commit) return "follows another commit";
   if (forerunner.steps.length > 0) return "is not at this commit yet";
-  if (forerunner.held.length > 0)
-    return `holds something back (${forerunner.held.map((held) => held.reason).join(", ")})`;
+  const held = forerunner.held.filter((item) => !lasting.has(item.reason));
+  if (held.length > 0) return `holds something back (${held.map((item) => item.reason).join(", ")})`;
   const ill = health.find(
     (item) =>
       item.environment === forerunner.environment && item.status !== "Healthy" && item.status !== "Suspended",

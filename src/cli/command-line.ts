@@ -1,0 +1,230 @@
+import { parseArgs } from "node:util";
+
+/** Options that every command takes. */
+export interface GlobalOptions {
+  /** `FILE`, `env:NAME` or `ssm:NAME`; `autoland.yml` when absent. */
+  readonly config: string;
+  readonly application: string | undefined;
+  /** Empty means all. */
+  readonly environments: readonly string[];
+  readonly json: boolean;
+  /** Where AWS answers, for a simulated one. */
+  readonly endpoint: string | undefined;
+  readonly color: boolean;
+}
+
+/** A command with its own arguments. */
+export type Command =
+  | { readonly name: "plan"; readonly format: "text" | "markdown" }
+  | { readonly name: "sync" }
+  | { readonly name: "status" }
+  | { readonly name: "run"; readonly port: number }
+  | { readonly name: "retry"; readonly environment: string; readonly workload: string }
+  | { readonly name: "validate"; readonly path: string; readonly format: FindingsFormat }
+  | {
+      readonly name: "render";
+      /** Undefined renders all. */
+      readonly workload: string | undefined;
+      readonly asCopilot: boolean;
+      readonly inputs: string | undefined;
+      readonly out: string | undefined;
+      readonly workspace: string;
+    };
+
+/** How findings are written. */
+export type FindingsFormat = "text" | "json" | "sarif" | "github";
+
+/** What the words of a command line mean, or what is wrong with them. */
+export type CommandLine =
+  | { readonly kind: "command"; readonly command: Command; readonly options: GlobalOptions }
+  | { readonly kind: "help" }
+  | { readonly kind: "version" }
+  | { readonly kind: "wrong"; readonly message: string };
+
+/** Commands of later versions: they are refused by name, so that nobody takes silence for success. */
+const notYet = [
+  "drift",
+  "approve",
+  "suspend",
+  "resume",
+  "redeploy",
+  "rollback",
+  "init",
+  "env",
+  "doctor",
+  "eject",
+];
+
+/** Reads a command line; never throws. `environment` is the process's, for `AWS_ENDPOINT_URL`, `NO_COLOR` and `AUTOLAND_CONFIG`. */
+export function parseCommandLine(
+  words: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): CommandLine {
+  const [name = "help", ...rest] = words;
+  if (name === "help" || name === "--help" || name === "-h") return { kind: "help" };
+  if (name === "--version" || name === "version") return { kind: "version" };
+  if (notYet.includes(name))
+    return { kind: "wrong", message: `\`autoland ${name}\` is not in this version yet` };
+  if (!isCommandName(name))
+    return { kind: "wrong", message: `there is no command \`${name}\`; \`autoland help\` lists them` };
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...rest],
+      options: { ...globalFlags, ...commandFlags },
+      allowPositionals: true,
+      strict: true,
+    });
+    if (values.help === true) return { kind: "help" };
+    const options = toOptions(values, environment);
+    return toCommand(name, values, positionals, options);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { kind: "wrong", message };
+  }
+}
+
+const commandNames = ["plan", "sync", "status", "run", "retry", "validate", "render"] as const;
+type CommandName = (typeof commandNames)[number];
+
+function isCommandName(name: string): name is CommandName {
+  return (commandNames as readonly string[]).includes(name);
+}
+
+const globalFlags = {
+  config: { type: "string" },
+  application: { type: "string" },
+  environment: { type: "string", multiple: true },
+  json: { type: "boolean" },
+  endpoint: { type: "string" },
+  "no-color": { type: "boolean" },
+  help: { type: "boolean", short: "h" },
+} as const;
+
+const commandFlags = {
+  format: { type: "string" },
+  port: { type: "string" },
+  "as-copilot": { type: "boolean" },
+  inputs: { type: "string" },
+  out: { type: "string" },
+  all: { type: "boolean" },
+  workspace: { type: "string" },
+} as const;
+
+/** Which of the flags above belong to which command. */
+const flagsOf: Readonly<Record<CommandName, readonly (keyof typeof commandFlags)[]>> = {
+  plan: ["format"],
+  sync: [],
+  status: [],
+  run: ["port"],
+  retry: [],
+  validate: ["format"],
+  render: ["as-copilot", "inputs", "out", "all", "workspace"],
+};
+
+type Values = Partial<
+  Record<keyof typeof globalFlags | keyof typeof commandFlags, string | boolean | (string | boolean)[]>
+>;
+
+function toOptions(values: Values, environment: Readonly<Record<string, string | undefined>>): GlobalOptions {
+  return {
+    config: text(values.config) ?? environment["AUTOLAND_CONFIG"] ?? "autoland.yml",
+    application: text(values.application),
+    environments: (Array.isArray(values.environment) ? values.environment : []).map(String),
+    json: values.json === true,
+    endpoint: text(values.endpoint) ?? environment["AWS_ENDPOINT_URL"],
+    color: values["no-color"] !== true && environment["NO_COLOR"] === undefined,
+  };
+}
+
+function toCommand(
+  name: CommandName,
+  values: Values,
+  positionals: readonly string[],
+  options: GlobalOptions,
+): CommandLine {
+  const stray = (Object.keys(commandFlags) as (keyof typeof commandFlags)[]).find(
+    (flag) => values[flag] !== undefined && !flagsOf[name].includes(flag),
+  );
+  if (stray !== undefined) return wrong(`\`autoland ${name}\` does not take --${stray}`);
+  const most = name === "retry" || name === "validate" || name === "render" || name === "status" ? 1 : 0;
+  if (positionals.length > most)
+    return wrong(`\`autoland ${name}\` does not take the word ${positionals[most]}`);
+  const [word] = positionals;
+  switch (name) {
+    case "plan": {
+      const format = text(values.format) ?? "text";
+      if (format !== "text" && format !== "markdown")
+        return wrong(`--format is ${format}; a plan is written as text or markdown`);
+      return command({ name, format }, options);
+    }
+    case "sync":
+      return command({ name }, options);
+    case "status":
+      return command(
+        { name },
+        word === undefined ? options : { ...options, environments: [...options.environments, word] },
+      );
+    case "run":
+      return toRun(text(values.port) ?? "8080", options);
+    case "retry":
+      return toRetry(word, options);
+    case "validate": {
+      const format = text(values.format) ?? (options.json ? "json" : "text");
+      const known = (["text", "json", "sarif", "github"] as const).find((candidate) => candidate === format);
+      if (known === undefined)
+        return wrong(`--format is ${format}; findings are written as text, json, sarif or github`);
+      return command({ name, path: word ?? ".", format: known }, options);
+    }
+    case "render":
+      return toRender(word, values, options);
+  }
+}
+
+function toRun(port: string, options: GlobalOptions): CommandLine {
+  const number = Number(port);
+  if (!Number.isInteger(number) || number < 0 || number > 65_535)
+    return wrong(`--port is ${port}; it must be a number from 0 to 65535`);
+  return command({ name: "run", port: number }, options);
+}
+
+function toRetry(target: string | undefined, options: GlobalOptions): CommandLine {
+  const [environment, workload, more] = target?.split("/") ?? [];
+  if (!environment || !workload || more !== undefined) {
+    return wrong("`autoland retry` takes one target, written ENVIRONMENT/WORKLOAD");
+  }
+  return command({ name: "retry", environment, workload }, options);
+}
+
+function toRender(workload: string | undefined, values: Values, options: GlobalOptions): CommandLine {
+  if (values.all === true && workload !== undefined)
+    return wrong("`autoland render` takes a workload or --all, not both");
+  if (values.all !== true && workload === undefined)
+    return wrong("`autoland render` takes a workload, or --all with --out DIR");
+  if (values.all === true && values.out === undefined)
+    return wrong("`autoland render --all` needs --out DIR");
+  if (values.all !== true && options.environments.length !== 1)
+    return wrong("`autoland render WORKLOAD` needs one --environment");
+  return command(
+    {
+      name: "render",
+      workload,
+      asCopilot: values["as-copilot"] === true,
+      inputs: text(values.inputs),
+      out: text(values.out),
+      workspace: text(values.workspace) ?? ".",
+    },
+    options,
+  );
+}
+
+function command(body: Command, options: GlobalOptions): CommandLine {
+  return { kind: "command", command: body, options };
+}
+
+function wrong(message: string): CommandLine {
+  return { kind: "wrong", message };
+}
+
+function text(value: Values[keyof Values]): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}

@@ -1,0 +1,22 @@
+/** What `autoland help` prints. */
+export const usage = `autoland: the GitOps reconciler for applications described by AWS Copilot manifests
+
+  autoland plan                      what would be done, and why; changes nothing
+  autoland sync                      one pass: look, plan, apply what the modes allow, report
+  autoland status [ENVIRONMENT]      which environment is at which commit, and why one is not
+  autoland run [--port N]            the loop: sync again and again, with a page of what happened
+  autoland retry ENVIRONMENT/WORKLOAD  try once more what failed and is held as Quarantined
+  autoland validate [PATH]           check manifests  [--format text|json|sarif|github]
+  autoland render WORKLOAD --environment ENV  the template that a manifest becomes
+           [--as-copilot] [--inputs FILE] [--out DIR] [--all] [--workspace DIR]
+
+  --config FILE|env:NAME|ssm:NAME    the operator's configuration (autoland.yml)
+  --application NAME                 only this application
+  --environment NAME                 only this environment; may be repeated
+  --json                             for machines
+  --endpoint URL                     where AWS answers (also AWS_ENDPOINT_URL)
+  --no-color                         also NO_COLOR
+
+Data goes to stdout, everything else to stderr.
+Exit code: 0 in sync or done, 1 failed, 2 wrong usage, 3 changes pending or held.
+`;

@@ -1,0 +1,77 @@
+import { describe, expect, test } from "vitest";
+import { parseCommandLine } from "../../src/cli/command-line.ts";
+
+function parse(line: string, environment: Record<string, string> = {}): ReturnType<typeof parseCommandLine> {
+  return parseCommandLine(
+    line.split(" ").filter((word) => word !== ""),
+    environment,
+  );
+}
+
+describe("a command line that is understood", () => {
+  test.each([
+    ["plan", { name: "plan", format: "text" }],
+    ["plan --format markdown", { name: "plan", format: "markdown" }],
+    ["sync --json", { name: "sync" }],
+    ["run --port 0", { name: "run", port: 0 }],
+    ["retry production/api", { name: "retry", environment: "production", workload: "api" }],
+    ["validate copilot/api --format sarif", { name: "validate", path: "copilot/api", format: "sarif" }],
+    ["validate --json", { name: "validate", path: ".", format: "json" }],
+    [
+      "render api --environment test",
+      {
+        name: "render",
+        workload: "api",
+        asCopilot: false,
+        inputs: undefined,
+        out: undefined,
+        workspace: ".",
+      },
+    ],
+  ])("%s", (line, command) => {
+    expect(parse(line)).toMatchObject({ kind: "command", command });
+  });
+
+  test.each([
+    ["status staging", {}, { environments: ["staging"] }],
+    ["plan --environment a --environment b", {}, { environments: ["a", "b"] }],
+    ["plan", {}, { config: "autoland.yml", endpoint: undefined, color: true, json: false }],
+    [
+      "plan",
+      { AWS_ENDPOINT_URL: "http://127.0.0.1:1", NO_COLOR: "", AUTOLAND_CONFIG: "env:X" },
+      { config: "env:X", endpoint: "http://127.0.0.1:1", color: false },
+    ],
+    [
+      "plan --endpoint http://127.0.0.1:2 --config ssm:/x",
+      { AWS_ENDPOINT_URL: "y" },
+      { config: "ssm:/x", endpoint: "http://127.0.0.1:2" },
+    ],
+  ])("%s with %j", (line, environment, options) => {
+    expect(parse(line, environment)).toMatchObject({ kind: "command", options });
+  });
+
+  test.each(["", "help", "--help", "plan --help", "plan -h"])("%j asks for help", (line) => {
+    expect(parse(line)).toEqual({ kind: "help" });
+  });
+});
+
+describe("a command line that is not understood says what is wrong", () => {
+  test.each([
+    ["deploy", /no command `deploy`/],
+    ["drift", /not in this version yet/],
+    ["plan --port 1", /does not take --port/],
+    ["plan staging", /does not take the word staging/],
+    ["plan --format html", /--format is html/],
+    ["plan --unknown", /--unknown/],
+    ["run --port eighty", /--port is eighty/],
+    ["run --port 70000", /--port is 70000/],
+    ["retry production", /ENVIRONMENT\/WORKLOAD/],
+    ["retry a/b/c", /ENVIRONMENT\/WORKLOAD/],
+    ["render", /--all/],
+    ["render api", /needs one --environment/],
+    ["render --all", /needs --out/],
+    ["validate --format xml", /--format is xml/],
+  ])("%s", (line, message) => {
+    expect(parse(line)).toEqual({ kind: "wrong", message: expect.stringMatching(message) });
+  });
+});
