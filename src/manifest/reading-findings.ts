@@ -1,0 +1,33 @@
+import type { Finding } from "../domain/finding.ts";
+import { droppedFinding, remarkFinding, unknownKeyFinding } from "./located-findings.ts";
+import type { ManifestDocument } from "./manifest-document.ts";
+import type { Reading, UnknownKey } from "./shape/reading.ts";
+import type { Remark, Report } from "./shape/report.ts";
+import type { LocatedYaml } from "./yaml/located-yaml.ts";
+
+/** The warnings of a reading: those of the document, values that Copilot drops, and keys that nothing reads. */
+export function warningsOf(
+  reading: Reading,
+  document: ManifestDocument,
+  advice: (unknown: UnknownKey) => string,
+): readonly Finding[] {
+  return [
+    ...document.warnings,
+    ...reading.dropped.map((fault) => droppedFinding(fault, document)),
+    ...reading.unknownKeys.map((unknown) => unknownKeyFinding(unknown, document, advice(unknown))),
+  ];
+}
+
+/** The findings of what `check` reports, placed in the first root that has the field. */
+export function findingsOf(
+  check: (report: Report) => void,
+  severity: Finding["severity"],
+  document: ManifestDocument,
+  roots: readonly LocatedYaml[],
+): readonly Finding[] {
+  const remarks: Remark[] = [];
+  check((remark) => {
+    remarks.push(remark);
+  });
+  return remarks.map((remark) => remarkFinding(remark, severity, document, roots));
+}
