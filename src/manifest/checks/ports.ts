@@ -23,6 +23,8 @@ export interface Listeners {
 interface TakenPort {
   readonly container: string;
   readonly protocol: string;
+  /** The field that gave it its protocol. */
+  readonly at: FieldPath;
 }
 
 /**
@@ -31,8 +33,8 @@ interface TakenPort {
  */
 export function checkPorts(listeners: Listeners, report: Report): void {
   const taken = new Map<number, TakenPort>();
-  const take = (port: number, wanted: TakenPort, at: FieldPath): void =>
-    takePort(taken, port, wanted, at, report);
+  const take = (port: number, wanted: Omit<TakenPort, "at">, at: FieldPath): void =>
+    takePort(taken, port, { ...wanted, at }, report);
   for (const [name, sidecar] of Object.entries(listeners.sidecars ?? {})) {
     const mapping = sidecar.port === undefined ? undefined : portMapping(sidecar.port);
     if (mapping?.kind !== "read") continue;
@@ -64,13 +66,8 @@ export function checkPorts(listeners: Listeners, report: Report): void {
   checkHealthCheckPorts(listeners, taken, report);
 }
 
-function takePort(
-  taken: Map<number, TakenPort>,
-  port: number,
-  wanted: TakenPort,
-  at: FieldPath,
-  report: Report,
-): void {
+function takePort(taken: Map<number, TakenPort>, port: number, wanted: TakenPort, report: Report): void {
+  const { at } = wanted;
   const before = taken.get(port);
   if (before === undefined) {
     taken.set(port, wanted);
@@ -93,9 +90,12 @@ function checkHealthCheckPorts(
 ): void {
   for (const { rule, at } of rulesOf(listeners)) {
     const check = typeof rule.healthcheck === "object" ? rule.healthcheck.port : undefined;
-    const place =
-      check !== undefined ? ["healthcheck", "port"] : rule.target_port !== undefined ? ["target_port"] : [];
-    checkHealthCheckPort(check ?? rule.target_port ?? listeners.port, field(at, ...place), taken, report);
+    if (check !== undefined) checkHealthCheckPort(check, field(at, "healthcheck", "port"), taken, report);
+    else if (rule.target_port !== undefined) {
+      checkHealthCheckPort(rule.target_port, field(at, "target_port"), taken, report);
+    } else if (listeners.port !== undefined) {
+      checkHealthCheckPort(listeners.port, taken.get(listeners.port)?.at, taken, report);
+    }
   }
   for (const { listener, at } of listenersOf(listeners)) {
     const check = listener.healthcheck?.port;
