@@ -43,7 +43,7 @@ function packed(source: FunctionSource): Promise<Pack> {
 }
 
 async function packScript(source: FunctionSource): Promise<Pack> {
-  const script = await readFile(new URL(`bundles/${source}.js`, import.meta.url));
+  const script = await readFile(new URL(`bundles/${source}.cjs`, import.meta.url));
   const zip = zipArchive([{ name: "index.js", content: script }]);
   return { zip, sha256: createHash("sha256").update(zip).digest("hex") };
 }

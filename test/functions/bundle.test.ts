@@ -24,18 +24,18 @@ const owners: readonly FunctionOwner[] = [
 const folder = path.join(import.meta.dirname, "../../src/functions/bundles");
 
 test.each(functionSources())("the committed script of %s is what its source makes", async (source) => {
-  const committed = readFileSync(path.join(folder, `${source}.js`), "utf8");
+  const committed = readFileSync(path.join(folder, `${source}.cjs`), "utf8");
   expect(committed, "run: node test/generate/function-bundles.ts").toBe(await bundleScript(source));
 });
 
 test("no script is left from a function that is gone", () => {
-  expect(readdirSync(folder).toSorted()).toEqual(functionSources().map((source) => `${source}.js`));
+  expect(readdirSync(folder).toSorted()).toEqual(functionSources().map((source) => `${source}.cjs`));
 });
 
 test.each(functionSources())(
   "the script of %s needs nothing but Node and the AWS clients of the runtime",
   (source) => {
-    const script = readFileSync(path.join(folder, `${source}.js`), "utf8");
+    const script = readFileSync(path.join(folder, `${source}.cjs`), "utf8");
     const needed = [...script.matchAll(/require\("([^"]+)"\)/g)].map(([, name]) => name ?? "");
     expect(
       needed.filter((name) => !name.startsWith("node:") && !/^@aws-sdk\/client-[a-z0-9-]+$/.test(name)),
@@ -46,7 +46,7 @@ test.each(functionSources())(
 test.each(owners)("each function of %s exports the handler that its template names", (owner) => {
   const load = createRequire(import.meta.url);
   for (const { source, handler } of functionsFor(owner)) {
-    const script = load(path.join(folder, `${source}.js`)) as Record<string, unknown>;
+    const script = load(path.join(folder, `${source}.cjs`)) as Record<string, unknown>;
     expect(script[handler], `${source}: ${handler}`).toBeTypeOf("function");
   }
 });

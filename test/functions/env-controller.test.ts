@@ -297,7 +297,7 @@ describe("something is wrong", () => {
     cloudFormation.startElsewhere(environment, 10_000);
     const { response, seconds } = await runFunction(envController, request("Update"), { aws });
     expect(response).toMatchObject({ Status: "FAILED", PhysicalResourceId: "envcontoller/shop-test/api" });
-    expect(response.Reason).toContain("not finished after 870 seconds");
+    expect(response.Reason).toContain("Waited 870 seconds for shop-test, which is in UPDATE_IN_PROGRESS,");
     expect(seconds).toBeLessThanOrEqual(870);
     expect(seconds).toBeGreaterThan(840);
   });

@@ -7,7 +7,7 @@ export interface CustomResource {
   /** What the function does for a request, for the beginning of a failure's reason: `Updating environment stack shop-test`. */
   doing(request: CustomResourceRequest): string;
   /** The id under which CloudFormation is to know the resource. An id that differs on Update replaces the resource. */
-  physicalId(event: CustomResourceEvent): string;
+  physicalId(event: CustomResourceEvent, properties: PropertyReader): string;
   create(request: CustomResourceRequest): Promise<Attributes>;
   update(request: CustomResourceRequest): Promise<Attributes>;
   delete(request: CustomResourceRequest): Promise<void>;
@@ -20,8 +20,13 @@ export interface CustomResourceRequest {
   /** Properties of the last successful request. */
   readonly previous: PropertyReader;
   readonly aws: AwsClientConfig;
-  /** Waits; throws instead of returning once the function has to answer. */
-  pause(milliseconds: number): Promise<void>;
+  /**
+   * Waits for something, which it names for the reason of a failure; throws instead of returning once the function has to
+   * answer.
+   */
+  pause(milliseconds: number, awaited: string): Promise<void>;
+  /** Has a step done before a failure is answered: takes back what this request has just made. */
+  onFailure(takeBack: () => Promise<unknown>): void;
   log(line: string): void;
   /** The physical id as it stands; `identify` replaces it, also for a failure's response, as soon as a new thing exists. */
   currentId(): string;

@@ -13,6 +13,11 @@ export function messageOf(error: unknown): string {
   return coded ? `${error.name}: ${error.message}` : error.message;
 }
 
+/** Whether an error carries this AWS error code. */
+export function isNamed(error: unknown, code: string): boolean {
+  return error instanceof Error && error.name === code;
+}
+
 /** The text with access keys and the query parts of addresses (which carry signatures and tokens) replaced. */
 export function withoutSecrets(text: string): string {
   return text

@@ -7,6 +7,7 @@ import type { FunctionWorld } from "./world.ts";
 
 /** Time kept for the answer itself, in milliseconds; Copilot's functions keep the same half minute. */
 const timeToAnswer = 30_000;
+const timeToTakeBack = 10_000;
 
 /**
  * Serves one request and gives the response, whatever happens: an error, or too little time left, becomes FAILED with a
@@ -21,14 +22,17 @@ export async function settle(
   let physicalId = event.PhysicalResourceId ?? event.LogicalResourceId;
   let doing = `${event.RequestType} of ${event.LogicalResourceId}`;
   const deadline = deadlineOf(context, world);
+  const steps: (() => Promise<unknown>)[] = [];
   try {
-    physicalId = resource.physicalId(event);
+    const properties = currentProperties(event);
+    physicalId = resource.physicalId(event, properties);
     const request: CustomResourceRequest = {
       event,
-      properties: currentProperties(event),
+      properties,
       previous: previousProperties(event),
       aws: world.aws,
-      pause: (milliseconds) => deadline.pause(milliseconds),
+      pause: (milliseconds, awaited) => deadline.pause(milliseconds, awaited),
+      onFailure: (takeBack) => steps.unshift(takeBack),
       log: (line) => world.log(withoutSecrets(line)),
       currentId: () => physicalId,
       identify: (id) => {
@@ -41,6 +45,7 @@ export async function settle(
   } catch (error) {
     const log = `${context.logGroupName}/${context.logStreamName}`;
     world.log(withoutSecrets(`${doing} failed: ${messageOf(error)}`));
+    for (const step of steps) await takeBack(step, world);
     const reason = reasonOf(error, { doing, log });
     return fittingResponse({ Status: "FAILED", Reason: reason, ...addressOf(event, physicalId) });
   } finally {
@@ -58,6 +63,19 @@ async function serve(resource: CustomResource, request: CustomResourceRequest): 
   return {};
 }
 
+/** What cannot be taken back in time is left and logged: the answer must go out. */
+async function takeBack(step: () => Promise<unknown>, world: FunctionWorld): Promise<void> {
+  const { promise: passed, reject } = Promise.withResolvers<never>();
+  const cancel = world.clock.alarm(timeToTakeBack, () => reject(new Error("no answer in time")));
+  try {
+    await Promise.race([step(), passed]);
+  } catch (error) {
+    world.log(withoutSecrets(`Could not take back what this request had made: ${messageOf(error)}`));
+  } finally {
+    cancel();
+  }
+}
+
 function addressOf(
   event: CustomResourceEvent,
   physicalId: string,
@@ -72,7 +90,7 @@ function addressOf(
 
 interface Deadline {
   readonly passed: Promise<never>;
-  pause(milliseconds: number): Promise<void>;
+  pause(milliseconds: number, awaited: string): Promise<void>;
   cancel(): void;
 }
 
@@ -81,16 +99,23 @@ function deadlineOf(context: LambdaContext, world: FunctionWorld): Deadline {
   const remaining = context.getRemainingTimeInMillis();
   const allowed = remaining - Math.min(timeToAnswer, remaining / 5);
   const end = world.clock.now() + allowed;
-  const message = `not finished after ${Math.round(allowed / 1000)} seconds, and the function's time ends; deploy again to go on from what is done.`;
+  let waitingFor = "AWS's answer";
   const { promise: passed, reject } = Promise.withResolvers<never>();
   passed.catch(() => undefined);
-  const cancel = world.clock.alarm(allowed, () => reject(new Error(message)));
+  const cancel = world.clock.alarm(allowed, () => reject(tooLate()));
   return { passed, cancel, pause };
 
   /** Throws after the deadline too: a frozen Lambda that thaws for the next request must not go on with this one. */
-  async function pause(milliseconds: number): Promise<void> {
-    if (world.clock.now() + milliseconds >= end) throw new Error(message);
+  async function pause(milliseconds: number, awaited: string): Promise<void> {
+    waitingFor = awaited;
+    if (world.clock.now() + milliseconds >= end) throw tooLate();
     await world.clock.sleep(milliseconds);
-    if (world.clock.now() >= end) throw new Error(message);
+    if (world.clock.now() >= end) throw tooLate();
+  }
+
+  function tooLate(): Error {
+    return new Error(
+      `Waited ${Math.round(allowed / 1000)} seconds for ${waitingFor}, and the function's time ends; deploy again to go on from what is done.`,
+    );
   }
 }

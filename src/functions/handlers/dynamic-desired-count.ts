@@ -18,9 +18,9 @@ const pauseBetween = 10_000;
  */
 export const dynamicDesiredCount: CustomResource = {
   doing: ({ properties }) => `Reading the desired count of service ${properties.text("Svc")}`,
-  physicalId: (event) =>
+  physicalId: (event, properties) =>
     event.PhysicalResourceId ??
-    `copilot/apps/${named(event, "App")}/envs/${named(event, "Env")}/services/${named(event, "Svc")}/autoscaling`,
+    `copilot/apps/${properties.text("App")}/envs/${properties.text("Env")}/services/${properties.text("Svc")}/autoscaling`,
   create: desiredCount,
   update: desiredCount,
   delete: () => Promise.resolve(),
@@ -38,7 +38,7 @@ async function desiredCount(request: CustomResourceRequest): Promise<Attributes>
       request.log(`Attempt ${attempt} of ${attempts} to read the desired count: ${messageOf(error)}`);
       if (attempt === attempts) return { DesiredCount: fallback };
     }
-    await request.pause(pauseBetween);
+    await request.pause(pauseBetween, "a readable desired count");
   }
 }
 
@@ -78,11 +78,4 @@ async function taggedServices(
     token = page.PaginationToken;
   } while (token !== undefined && token !== "");
   return arns;
-}
-
-function named(
-  event: { readonly ResourceProperties: Readonly<Record<string, unknown>> },
-  property: string,
-): string {
-  return String(event.ResourceProperties[property]);
 }

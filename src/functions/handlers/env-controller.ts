@@ -25,9 +25,8 @@ export const envController: CustomResource = {
   doing: ({ event, properties }) =>
     `${event.RequestType === "Delete" ? "Taking" : "Entering"} ${properties.text("Workload")} ${event.RequestType === "Delete" ? "out of" : "in"} environment stack ${properties.text("EnvStack")}`,
   // The spelling "envcontoller" is Copilot's: another id would replace the resource in every stack.
-  physicalId: (event) =>
-    event.PhysicalResourceId ??
-    `envcontoller/${String(event.ResourceProperties["EnvStack"])}/${String(event.ResourceProperties["Workload"])}`,
+  physicalId: (event, properties) =>
+    event.PhysicalResourceId ?? `envcontoller/${properties.text("EnvStack")}/${properties.text("Workload")}`,
   create: (request) => control(request, wishOf(request)),
   update: (request) => control(request, wishOf(request)),
   async delete(request) {
@@ -67,7 +66,7 @@ async function control(request: CustomResourceRequest, wish: Wish): Promise<Attr
     const outcome = await update(client, { name, stack, parameters });
     if (outcome === "nothing to do") return leaving ? {} : outputsForWorkload(stack.Outputs ?? [], request);
     if (outcome === "started") updates += 1;
-    await request.pause(pollEvery);
+    await request.pause(pollEvery, `the update of ${name}`);
   }
 }
 
@@ -81,7 +80,7 @@ async function settledStack(
     const stack = await describe(client, name);
     const busy = stack?.StackStatus?.endsWith("_IN_PROGRESS") === true;
     if (stack === undefined || !busy || isGoing(stack)) return stack;
-    await request.pause(pollEvery);
+    await request.pause(pollEvery, `${name}, which is in ${stack.StackStatus ?? "an unknown status"},`);
   }
 }
 

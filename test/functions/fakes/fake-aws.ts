@@ -111,7 +111,7 @@ function decoded(http: FakeRequest): FakeCall {
 
 /** The body of a request as text. */
 export function textOf(body: unknown): string {
-  if (body instanceof Uint8Array) return Buffer.from(body).toString("utf8");
+  if (body instanceof Uint8Array) return new TextDecoder().decode(body);
   return typeof body === "string" ? body : "";
 }
 

@@ -1,0 +1,532 @@
+var __defProp = Object.defineProperty;
+var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
+var __getOwnPropNames = Object.getOwnPropertyNames;
+var __hasOwnProp = Object.prototype.hasOwnProperty;
+var __export = (target, all) => {
+  for (var name in all)
+    __defProp(target, name, { get: all[name], enumerable: true });
+};
+var __copyProps = (to, from, except, desc) => {
+  if (from && typeof from === "object" || typeof from === "function") {
+    for (let key of __getOwnPropNames(from))
+      if (!__hasOwnProp.call(to, key) && key !== except)
+        __defProp(to, key, { get: () => from[key], enumerable: !(desc = __getOwnPropDesc(from, key)) || desc.enumerable });
+  }
+  return to;
+};
+var __toCommonJS = (mod) => __copyProps(__defProp({}, "__esModule", { value: true }), mod);
+
+// src/functions/handlers/app-runner-domain.ts
+var app_runner_domain_exports = {};
+__export(app_runner_domain_exports, {
+  appRunnerDomain: () => appRunnerDomain,
+  handler: () => handler
+});
+module.exports = __toCommonJS(app_runner_domain_exports);
+var import_client_apprunner = require("@aws-sdk/client-apprunner");
+var import_client_route_533 = require("@aws-sdk/client-route-53");
+
+// src/functions/custom-resource/reason.ts
+function reasonOf(error, context) {
+  return `${context.doing}: ${withoutSecrets(messageOf(error))} (Log: ${context.log})`;
+}
+function messageOf(error) {
+  if (!(error instanceof Error)) return String(error);
+  const coded = error.name !== "Error" && !error.message.startsWith(error.name);
+  return coded ? `${error.name}: ${error.message}` : error.message;
+}
+function isNamed(error, code) {
+  return error instanceof Error && error.name === code;
+}
+function withoutSecrets(text) {
+  return text.replaceAll(/(https?:\/\/[^\s?"']+)\?[^\s"']*/g, "$1?(removed)").replaceAll(/\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b/g, "(access key removed)");
+}
+function cutToJsonBytes(text, bytes) {
+  if (jsonBytes(text) <= bytes) return text;
+  let low = 0;
+  let high = text.length;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (jsonBytes(`${text.slice(0, middle)}…`) <= bytes) low = middle;
+    else high = middle - 1;
+  }
+  return `${text.slice(0, low)}…`;
+}
+function jsonBytes(text) {
+  return Buffer.byteLength(JSON.stringify(text));
+}
+
+// src/functions/custom-resource/respond.ts
+var responseLimit = 4096;
+var attempts = 5;
+async function respond(world, url, response) {
+  const body = JSON.stringify(response);
+  for (let attempt = 1; ; attempt += 1) {
+    const problem = await problemOfSending(world, url, body);
+    if (problem === void 0) return;
+    world.log(`Attempt ${attempt} of ${attempts} to answer CloudFormation: ${problem.text}`);
+    if (!problem.passing || attempt === attempts) {
+      throw new Error(
+        `CloudFormation did not take the response for ${response.LogicalResourceId}: ${problem.text}`
+      );
+    }
+    await world.clock.sleep(500 * 2 ** attempt);
+  }
+}
+function fittingResponse(response) {
+  if (sizeOf(response) <= responseLimit) return response;
+  const { Data: data, ...rest } = response;
+  if (data === void 0) {
+    const withoutReason = sizeOf({ ...rest, Reason: "" });
+    return { ...rest, Reason: cutToJsonBytes(rest.Reason ?? "", responseLimit - withoutReason + 2) };
+  }
+  const largest = Object.entries(data).toSorted(([, a], [, b]) => JSON.stringify(b).length - JSON.stringify(a).length).slice(0, 3).map(([name]) => name);
+  return {
+    ...rest,
+    Status: "FAILED",
+    Reason: `The attributes of ${response.LogicalResourceId} take ${sizeOf(response)} bytes; CloudFormation reads ${responseLimit} at most. The largest are ${largest.join(", ")}: make them shorter.`
+  };
+}
+function sizeOf(response) {
+  return Buffer.byteLength(JSON.stringify(response));
+}
+async function problemOfSending(world, url, body) {
+  try {
+    const status = await world.put(url, body);
+    if (status >= 200 && status < 300) return void 0;
+    return { text: `HTTP status ${status}`, passing: status >= 500 || status === 429 || status === 0 };
+  } catch (error) {
+    return { text: messageOf(error), passing: true };
+  }
+}
+
+// src/functions/custom-resource/properties.ts
+function currentProperties(event) {
+  return propertyReader(event.LogicalResourceId, event.ResourceProperties);
+}
+function previousProperties(event) {
+  return propertyReader(event.LogicalResourceId, event.OldResourceProperties ?? {});
+}
+function propertyReader(resource, properties) {
+  return { text, optionalText, texts };
+  function text(name) {
+    const value = optionalText(name);
+    if (value === void 0)
+      throw new Error(`Property ${name} of ${resource} is missing or empty; set it in the template.`);
+    return value;
+  }
+  function optionalText(name) {
+    const value = properties[name];
+    if (value === void 0 || value === null || value === "") return void 0;
+    if (typeof value === "string") return value;
+    if (typeof value === "number" || typeof value === "boolean") return String(value);
+    throw new Error(`Property ${name} of ${resource} is ${kindOf(value)}; it takes text.`);
+  }
+  function texts(name) {
+    const value = properties[name];
+    if (!Array.isArray(value)) {
+      const single = optionalText(name);
+      return single === void 0 ? [] : [single];
+    }
+    return value.map((entry) => {
+      if (typeof entry === "string") return entry;
+      throw new Error(`Property ${name} of ${resource} holds ${kindOf(entry)}; it takes a list of texts.`);
+    });
+  }
+}
+function kindOf(value) {
+  if (value === null) return "null";
+  return Array.isArray(value) ? "a list" : `a ${typeof value}`;
+}
+
+// src/functions/custom-resource/settle.ts
+var timeToAnswer = 3e4;
+var timeToTakeBack = 1e4;
+async function settle(resource, event, context, world) {
+  let physicalId = event.PhysicalResourceId ?? event.LogicalResourceId;
+  let doing = `${event.RequestType} of ${event.LogicalResourceId}`;
+  const deadline = deadlineOf(context, world);
+  const steps = [];
+  try {
+    const properties = currentProperties(event);
+    physicalId = resource.physicalId(event, properties);
+    const request2 = {
+      event,
+      properties,
+      previous: previousProperties(event),
+      aws: world.aws,
+      pause: (milliseconds, awaited) => deadline.pause(milliseconds, awaited),
+      onFailure: (takeBack2) => steps.unshift(takeBack2),
+      log: (line) => world.log(withoutSecrets(line)),
+      currentId: () => physicalId,
+      identify: (id) => {
+        physicalId = id;
+      }
+    };
+    doing = resource.doing(request2);
+    const data = await Promise.race([serve(resource, request2), deadline.passed]);
+    return fittingResponse({ Status: "SUCCESS", ...addressOf(event, physicalId), Data: data });
+  } catch (error) {
+    const log = `${context.logGroupName}/${context.logStreamName}`;
+    world.log(withoutSecrets(`${doing} failed: ${messageOf(error)}`));
+    for (const step of steps) await takeBack(step, world);
+    const reason = reasonOf(error, { doing, log });
+    return fittingResponse({ Status: "FAILED", Reason: reason, ...addressOf(event, physicalId) });
+  } finally {
+    deadline.cancel();
+  }
+}
+async function serve(resource, request2) {
+  const kind = request2.event.RequestType;
+  if (kind === "Create") return resource.create(request2);
+  if (kind === "Update") return resource.update(request2);
+  if (kind !== "Delete")
+    throw new Error(`CloudFormation asked for ${kind}; known are Create, Update and Delete.`);
+  await resource.delete(request2);
+  return {};
+}
+async function takeBack(step, world) {
+  const { promise: passed, reject } = Promise.withResolvers();
+  const cancel = world.clock.alarm(timeToTakeBack, () => reject(new Error("no answer in time")));
+  try {
+    await Promise.race([step(), passed]);
+  } catch (error) {
+    world.log(withoutSecrets(`Could not take back what this request had made: ${messageOf(error)}`));
+  } finally {
+    cancel();
+  }
+}
+function addressOf(event, physicalId) {
+  return {
+    PhysicalResourceId: physicalId,
+    StackId: event.StackId,
+    RequestId: event.RequestId,
+    LogicalResourceId: event.LogicalResourceId
+  };
+}
+function deadlineOf(context, world) {
+  const remaining = context.getRemainingTimeInMillis();
+  const allowed = remaining - Math.min(timeToAnswer, remaining / 5);
+  const end = world.clock.now() + allowed;
+  let waitingFor = "AWS's answer";
+  const { promise: passed, reject } = Promise.withResolvers();
+  passed.catch(() => void 0);
+  const cancel = world.clock.alarm(allowed, () => reject(tooLate()));
+  return { passed, cancel, pause };
+  async function pause(milliseconds, awaited) {
+    waitingFor = awaited;
+    if (world.clock.now() + milliseconds >= end) throw tooLate();
+    await world.clock.sleep(milliseconds);
+    if (world.clock.now() >= end) throw tooLate();
+  }
+  function tooLate() {
+    return new Error(
+      `Waited ${Math.round(allowed / 1e3)} seconds for ${waitingFor}, and the function's time ends; deploy again to go on from what is done.`
+    );
+  }
+}
+
+// src/functions/custom-resource/world.ts
+var import_node_https = require("node:https");
+function lambdaWorld() {
+  return {
+    aws: { maxAttempts: 8 },
+    clock: {
+      now: Date.now,
+      sleep: (milliseconds) => new Promise((resolve) => {
+        setTimeout(resolve, milliseconds);
+      }),
+      alarm(milliseconds, ring) {
+        const timer = setTimeout(ring, milliseconds);
+        return () => clearTimeout(timer);
+      }
+    },
+    environment: process.env,
+    log: (line) => {
+      process.stdout.write(`${line}
+`);
+    },
+    put: putBody
+  };
+}
+function putBody(url, body) {
+  return new Promise((resolve, reject) => {
+    const headers = { "content-type": "", "content-length": Buffer.byteLength(body) };
+    const call = (0, import_node_https.request)(url, { method: "PUT", headers, timeout: 1e4 }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode ?? 0);
+    });
+    call.on("timeout", () => call.destroy(new Error("no answer within 10 seconds")));
+    call.on("error", reject);
+    call.end(body);
+  });
+}
+
+// src/functions/custom-resource/entry.ts
+function lambdaHandler(resource, world = lambdaWorld()) {
+  return async (event, context) => {
+    const response = await settle(resource, event, context, world);
+    await respond(world, event.ResponseURL, response);
+  };
+}
+
+// src/functions/dns/assumed-role.ts
+var import_client_sts = require("@aws-sdk/client-sts");
+function assumedRole(aws, roleArn) {
+  const client = new import_client_sts.STSClient(aws);
+  return {
+    ...aws,
+    async credentials() {
+      const answer = await client.send(
+        new import_client_sts.AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: "autoland-custom-resource" })
+      );
+      const {
+        AccessKeyId: id,
+        SecretAccessKey: secret,
+        SessionToken: token,
+        Expiration: end
+      } = answer.Credentials ?? {};
+      if (id === void 0 || secret === void 0)
+        throw new Error(`STS gave no credentials for ${roleArn}.`);
+      return {
+        accessKeyId: id,
+        secretAccessKey: secret,
+        ...token === void 0 ? {} : { sessionToken: token },
+        ...end === void 0 ? {} : { expiration: end }
+      };
+    }
+  };
+}
+
+// src/functions/dns/hosted-zones.ts
+var import_client_route_53 = require("@aws-sdk/client-route-53");
+
+// src/functions/dns/record-names.ts
+function sameName(a, b) {
+  return plainName(a) === plainName(b);
+}
+function plainName(name) {
+  return name.replaceAll("\\052", "*").replace(/\.$/, "").toLowerCase();
+}
+
+// src/functions/dns/hosted-zones.ts
+async function publicZone(client, domain) {
+  const zone = await findPublicZone(client, domain);
+  if (zone !== void 0) return zone;
+  throw new Error(
+    `The account has no public hosted zone ${domain}; create it, or mend the application's domain.`
+  );
+}
+async function findPublicZone(client, domain) {
+  const { HostedZones: zones = [] } = await client.send(
+    new import_client_route_53.ListHostedZonesByNameCommand({ DNSName: domain })
+  );
+  const zone = zones.find(
+    (entry) => sameName(entry.Name ?? "", domain) && entry.Config?.PrivateZone !== true
+  );
+  const id = zone?.Id?.split("/").at(-1);
+  return id === void 0 ? void 0 : { id, client };
+}
+
+// src/functions/dns/records.ts
+var import_client_route_532 = require("@aws-sdk/client-route-53");
+var retryEvery = 5e3;
+var pollEvery = 1e4;
+async function findRecord(zone, name, type) {
+  const sets = await recordsFrom(zone, { StartRecordName: name, StartRecordType: type });
+  return sets.find((set) => set.Type === type && sameName(set.Name ?? "", name));
+}
+async function recordsFrom(zone, start) {
+  try {
+    const page = new import_client_route_532.ListResourceRecordSetsCommand({ HostedZoneId: zone.id, ...start, MaxItems: 1 });
+    return (await zone.client.send(page)).ResourceRecordSets ?? [];
+  } catch (error) {
+    if (isNamed(error, "NoSuchHostedZone")) return [];
+    throw error;
+  }
+}
+function upsertRecords(request2, zone, sets) {
+  return submit(
+    request2,
+    zone,
+    sets.map((set) => ({ Action: "UPSERT", ResourceRecordSet: set }))
+  );
+}
+async function removeRecord(request2, zone, record) {
+  const found = await findRecord(zone, record.name, record.type);
+  if (found === void 0) return void 0;
+  if (!record.isOurs(found)) {
+    request2.log(
+      `Left ${record.type} record ${record.name} in place: it does not hold what this resource wrote.`
+    );
+    return void 0;
+  }
+  try {
+    return await submit(request2, zone, [{ Action: "DELETE", ResourceRecordSet: found }]);
+  } catch (error) {
+    if (/Tried to delete resource record set.*but it was not found/s.test(messageOf(error))) return void 0;
+    throw error;
+  }
+}
+async function waitUntilInSync(request2, changes) {
+  for (const change of changes) {
+    if (change === void 0) continue;
+    while (await statusOf(change) !== "INSYNC")
+      await request2.pause(pollEvery, `Route 53 to spread change ${change.id}`);
+  }
+}
+async function statusOf({ zone, id }) {
+  const { ChangeInfo: info } = await zone.client.send(new import_client_route_532.GetChangeCommand({ Id: id }));
+  return info?.Status;
+}
+async function submit(request2, zone, changes) {
+  for (; ; ) {
+    try {
+      const { ChangeInfo: info } = await zone.client.send(
+        new import_client_route_532.ChangeResourceRecordSetsCommand({
+          HostedZoneId: zone.id,
+          ChangeBatch: {
+            Comment: `${request2.event.LogicalResourceId} of ${request2.event.StackId}`,
+            Changes: changes
+          }
+        })
+      );
+      if (info?.Id === void 0) throw new Error(`Route 53 gave no id for a change of zone ${zone.id}.`);
+      return { zone, id: info.Id };
+    } catch (error) {
+      if (!(error instanceof Error) || !passing.has(error.name)) throw error;
+    }
+    await request2.pause(retryEvery, `a turn to change hosted zone ${zone.id}`);
+  }
+}
+var passing = /* @__PURE__ */ new Set([
+  "PriorRequestNotComplete",
+  "Throttling",
+  "ThrottlingException"
+]);
+
+// src/functions/handlers/app-runner-domain.ts
+var pollEvery2 = 3e3;
+var recordsOfActiveDomain = 3;
+var appRunnerDomain = {
+  doing: ({ event, properties }) => `${event.RequestType === "Delete" ? "Disassociating" : "Associating"} ${properties.text("CustomDomain")} ${event.RequestType === "Delete" ? "from" : "with"} App Runner service ${properties.text("ServiceARN")}`,
+  physicalId: (_, properties) => `/associate-domain-app-runner/${properties.text("CustomDomain")}`,
+  create: associate,
+  update: associate,
+  delete: disassociate
+};
+var handler = lambdaHandler(appRunnerDomain);
+async function associate(request2) {
+  const { properties } = request2;
+  const [name, service] = [properties.text("CustomDomain"), properties.text("ServiceARN")];
+  const client = new import_client_apprunner.AppRunnerClient(request2.aws);
+  const zone = await publicZone(applicationDns(request2), properties.text("AppDNSName"));
+  try {
+    await client.send(new import_client_apprunner.AssociateCustomDomainCommand({ DomainName: name, ServiceArn: service }));
+  } catch (error) {
+    if (!messageOf(error).includes(`${name} is already associated with`)) throw error;
+  }
+  for (; ; ) {
+    const found = await findDomain(client, service, name);
+    if (found === void 0) throw new Error(`App Runner lost the association of ${name}; deploy again.`);
+    if (statusOf2(found.domain) === "create_failed") {
+      throw new Error(
+        `App Runner could not associate ${name}: create_failed. Remove the alias, deploy, and add it again.`
+      );
+    }
+    if (hasItsRecords(found.domain)) {
+      const records = [cname(name, found.target), ...validationRecords(found.domain)];
+      await waitUntilInSync(request2, [await upsertRecords(request2, zone, records)]);
+      return {};
+    }
+    await request2.pause(
+      pollEvery2,
+      `App Runner to name the validation records of ${name} (it is ${statusOf2(found.domain)})`
+    );
+  }
+}
+async function disassociate(request2) {
+  const { properties } = request2;
+  const [name, service] = [properties.text("CustomDomain"), properties.text("ServiceARN")];
+  const client = new import_client_apprunner.AppRunnerClient(request2.aws);
+  const association = await startDisassociation(client, service, name);
+  const zone = await findPublicZone(applicationDns(request2), properties.text("AppDNSName"));
+  if (association !== void 0 && zone !== void 0) {
+    const records = [cname(name, association.target), ...validationRecords(association.domain)];
+    const changes = [];
+    for (const record of records) {
+      const isOurs = (found) => valueOf(found) !== "" && sameName(valueOf(found), valueOf(record));
+      changes.push(await removeRecord(request2, zone, { name: record.Name ?? "", type: "CNAME", isOurs }));
+    }
+    await waitUntilInSync(request2, changes);
+  }
+  for (; ; ) {
+    const found = await findDomain(client, service, name);
+    if (found === void 0) return;
+    if (statusOf2(found.domain) === "delete_failed") {
+      throw new Error(
+        `App Runner could not let ${name} go: delete_failed. Disassociate it in App Runner and delete again.`
+      );
+    }
+    await request2.pause(pollEvery2, `App Runner to let ${name} go (it is ${statusOf2(found.domain)})`);
+  }
+}
+async function startDisassociation(client, service, name) {
+  const before = await findDomain(client, service, name);
+  if (before === void 0 || statusOf2(before.domain) === "deleting") return before;
+  try {
+    await client.send(new import_client_apprunner.DisassociateCustomDomainCommand({ DomainName: name, ServiceArn: service }));
+    return before;
+  } catch (error) {
+    if (isGone(error) || messageOf(error).includes(`No custom domain ${name} found`)) return before;
+    throw error;
+  }
+}
+async function findDomain(client, service, name) {
+  let token;
+  do {
+    const page = await domainsPage(client, service, token);
+    const domain = page?.CustomDomains?.find((entry) => entry.DomainName === name);
+    if (domain !== void 0) return { domain, target: page?.DNSTarget ?? "" };
+    token = page?.NextToken;
+  } while (token !== void 0);
+  return void 0;
+}
+async function domainsPage(client, service, token) {
+  try {
+    return await client.send(new import_client_apprunner.DescribeCustomDomainsCommand({ ServiceArn: service, NextToken: token }));
+  } catch (error) {
+    if (isGone(error)) return void 0;
+    throw error;
+  }
+}
+function isGone(error) {
+  return isNamed(error, "ResourceNotFoundException");
+}
+function hasItsRecords(domain) {
+  const records = domain.CertificateValidationRecords ?? [];
+  if (statusOf2(domain) === "pending_certificate_dns_validation") return records.length > 0;
+  return statusOf2(domain) === "active" && records.length >= recordsOfActiveDomain;
+}
+function statusOf2(domain) {
+  return (domain.Status ?? "unknown").toLowerCase();
+}
+function validationRecords(domain) {
+  return (domain.CertificateValidationRecords ?? []).map(
+    (record) => cname(record.Name ?? "", record.Value ?? "")
+  );
+}
+function cname(name, value) {
+  return { Name: name, Type: "CNAME", TTL: 60, ResourceRecords: [{ Value: value }] };
+}
+function valueOf(record) {
+  return record.ResourceRecords?.[0]?.Value ?? "";
+}
+function applicationDns({ aws, properties }) {
+  return new import_client_route_533.Route53Client(assumedRole(aws, properties.text("AppDNSRole")));
+}
+// Annotate the CommonJS export names for ESM import in node:
+0 && (module.exports = {
+  appRunnerDomain,
+  handler
+});

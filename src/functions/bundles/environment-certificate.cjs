@@ -1,0 +1,732 @@
+var __defProp = Object.defineProperty;
+var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
+var __getOwnPropNames = Object.getOwnPropertyNames;
+var __hasOwnProp = Object.prototype.hasOwnProperty;
+var __export = (target, all) => {
+  for (var name in all)
+    __defProp(target, name, { get: all[name], enumerable: true });
+};
+var __copyProps = (to, from, except, desc) => {
+  if (from && typeof from === "object" || typeof from === "function") {
+    for (let key of __getOwnPropNames(from))
+      if (!__hasOwnProp.call(to, key) && key !== except)
+        __defProp(to, key, { get: () => from[key], enumerable: !(desc = __getOwnPropDesc(from, key)) || desc.enumerable });
+  }
+  return to;
+};
+var __toCommonJS = (mod) => __copyProps(__defProp({}, "__esModule", { value: true }), mod);
+
+// src/functions/handlers/environment-certificate.ts
+var environment_certificate_exports = {};
+__export(environment_certificate_exports, {
+  certificateRequestHandler: () => certificateRequestHandler,
+  environmentCertificate: () => environmentCertificate
+});
+module.exports = __toCommonJS(environment_certificate_exports);
+var import_client_acm4 = require("@aws-sdk/client-acm");
+
+// src/functions/certificates/listed-certificates.ts
+var import_client_acm2 = require("@aws-sdk/client-acm");
+
+// src/functions/certificates/request-certificate.ts
+var import_node_crypto = require("node:crypto");
+var import_client_acm = require("@aws-sdk/client-acm");
+
+// src/functions/custom-resource/reason.ts
+function reasonOf(error, context) {
+  return `${context.doing}: ${withoutSecrets(messageOf(error))} (Log: ${context.log})`;
+}
+function messageOf(error) {
+  if (!(error instanceof Error)) return String(error);
+  const coded = error.name !== "Error" && !error.message.startsWith(error.name);
+  return coded ? `${error.name}: ${error.message}` : error.message;
+}
+function isNamed(error, code) {
+  return error instanceof Error && error.name === code;
+}
+function withoutSecrets(text) {
+  return text.replaceAll(/(https?:\/\/[^\s?"']+)\?[^\s"']*/g, "$1?(removed)").replaceAll(/\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b/g, "(access key removed)");
+}
+function cutToJsonBytes(text, bytes) {
+  if (jsonBytes(text) <= bytes) return text;
+  let low = 0;
+  let high = text.length;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (jsonBytes(`${text.slice(0, middle)}…`) <= bytes) low = middle;
+    else high = middle - 1;
+  }
+  return `${text.slice(0, low)}…`;
+}
+function jsonBytes(text) {
+  return Buffer.byteLength(JSON.stringify(text));
+}
+
+// src/functions/certificates/request-certificate.ts
+async function requestCertificate(request2, client, wish) {
+  const others = wish.alternativeNames.filter((name) => name !== wish.domain);
+  const { CertificateArn: arn } = await client.send(
+    new import_client_acm.RequestCertificateCommand({
+      DomainName: wish.domain,
+      ...others.length === 0 ? {} : { SubjectAlternativeNames: others },
+      ValidationMethod: "DNS",
+      IdempotencyToken: (0, import_node_crypto.createHash)("sha256").update(request2.event.RequestId).digest("hex").slice(0, 32),
+      Tags: Object.entries(wish.tags).map(([key, value]) => ({ Key: key, Value: value }))
+    })
+  );
+  if (arn === void 0) throw new Error(`ACM gave no ARN for the certificate of ${wish.domain}.`);
+  if (request2.event.RequestType === "Create") request2.identify(arn);
+  else request2.onFailure(() => client.send(new import_client_acm.DeleteCertificateCommand({ CertificateArn: arn })));
+  return arn;
+}
+async function describeCertificate(client, arn) {
+  if (!arn.startsWith("arn:")) return void 0;
+  try {
+    return (await client.send(new import_client_acm.DescribeCertificateCommand({ CertificateArn: arn }))).Certificate;
+  } catch (error) {
+    if (isNamed(error, "ResourceNotFoundException")) return void 0;
+    throw error;
+  }
+}
+function isIssuedFor(certificate, wish) {
+  if (certificate?.Status !== "ISSUED" || certificate.DomainName !== wish.domain) return false;
+  const names = /* @__PURE__ */ new Set([wish.domain, ...wish.alternativeNames]);
+  const has = /* @__PURE__ */ new Set([wish.domain, ...certificate.SubjectAlternativeNames ?? []]);
+  return names.size === has.size && [...names].every((name) => has.has(name));
+}
+
+// src/functions/certificates/listed-certificates.ts
+var everyKeyType = [
+  "RSA_1024",
+  "RSA_2048",
+  "RSA_3072",
+  "RSA_4096",
+  "EC_prime256v1",
+  "EC_secp384r1",
+  "EC_secp521r1"
+];
+var useless = /* @__PURE__ */ new Set(["EXPIRED", "REVOKED", "FAILED", "VALIDATION_TIMED_OUT"]);
+async function listCertificates(client) {
+  const certificates = [];
+  let token;
+  do {
+    const page = await client.send(
+      new import_client_acm2.ListCertificatesCommand({ Includes: { keyTypes: everyKeyType }, MaxItems: 1e3, NextToken: token })
+    );
+    for (const summary of page.CertificateSummaryList ?? []) {
+      if (summary.CertificateArn === void 0 || useless.has(summary.Status ?? "")) continue;
+      const { CertificateArn: arn, DomainName: domain = "" } = summary;
+      certificates.push({ arn, domain, names: [domain, ...await alternativeNames(client, summary)] });
+    }
+    token = page.NextToken;
+  } while (token !== void 0);
+  return certificates;
+}
+async function alternativeNames(client, summary) {
+  const listed = summary.SubjectAlternativeNameSummaries ?? [];
+  if (summary.HasAdditionalSubjectAlternativeNames !== true) return listed;
+  return (await describeCertificate(client, summary.CertificateArn ?? ""))?.SubjectAlternativeNames ?? listed;
+}
+
+// src/functions/certificates/remove-certificate.ts
+var import_client_acm3 = require("@aws-sdk/client-acm");
+
+// src/functions/dns/record-names.ts
+function sameName(a, b) {
+  return plainName(a) === plainName(b);
+}
+function plainName(name) {
+  return name.replaceAll("\\052", "*").replace(/\.$/, "").toLowerCase();
+}
+
+// src/functions/dns/records.ts
+var import_client_route_53 = require("@aws-sdk/client-route-53");
+var retryEvery = 5e3;
+var pollEvery = 1e4;
+async function findRecord(zone, name, type) {
+  const sets = await recordsFrom(zone, { StartRecordName: name, StartRecordType: type });
+  return sets.find((set) => set.Type === type && sameName(set.Name ?? "", name));
+}
+async function recordsFrom(zone, start) {
+  try {
+    const page = new import_client_route_53.ListResourceRecordSetsCommand({ HostedZoneId: zone.id, ...start, MaxItems: 1 });
+    return (await zone.client.send(page)).ResourceRecordSets ?? [];
+  } catch (error) {
+    if (isNamed(error, "NoSuchHostedZone")) return [];
+    throw error;
+  }
+}
+function upsertRecords(request2, zone, sets) {
+  return submit(
+    request2,
+    zone,
+    sets.map((set) => ({ Action: "UPSERT", ResourceRecordSet: set }))
+  );
+}
+async function removeRecord(request2, zone, record) {
+  const found = await findRecord(zone, record.name, record.type);
+  if (found === void 0) return void 0;
+  if (!record.isOurs(found)) {
+    request2.log(
+      `Left ${record.type} record ${record.name} in place: it does not hold what this resource wrote.`
+    );
+    return void 0;
+  }
+  try {
+    return await submit(request2, zone, [{ Action: "DELETE", ResourceRecordSet: found }]);
+  } catch (error) {
+    if (/Tried to delete resource record set.*but it was not found/s.test(messageOf(error))) return void 0;
+    throw error;
+  }
+}
+async function waitUntilInSync(request2, changes) {
+  for (const change of changes) {
+    if (change === void 0) continue;
+    while (await statusOf(change) !== "INSYNC")
+      await request2.pause(pollEvery, `Route 53 to spread change ${change.id}`);
+  }
+}
+async function statusOf({ zone, id }) {
+  const { ChangeInfo: info } = await zone.client.send(new import_client_route_53.GetChangeCommand({ Id: id }));
+  return info?.Status;
+}
+async function submit(request2, zone, changes) {
+  for (; ; ) {
+    try {
+      const { ChangeInfo: info } = await zone.client.send(
+        new import_client_route_53.ChangeResourceRecordSetsCommand({
+          HostedZoneId: zone.id,
+          ChangeBatch: {
+            Comment: `${request2.event.LogicalResourceId} of ${request2.event.StackId}`,
+            Changes: changes
+          }
+        })
+      );
+      if (info?.Id === void 0) throw new Error(`Route 53 gave no id for a change of zone ${zone.id}.`);
+      return { zone, id: info.Id };
+    } catch (error) {
+      if (!(error instanceof Error) || !passing.has(error.name)) throw error;
+    }
+    await request2.pause(retryEvery, `a turn to change hosted zone ${zone.id}`);
+  }
+}
+var passing = /* @__PURE__ */ new Set([
+  "PriorRequestNotComplete",
+  "Throttling",
+  "ThrottlingException"
+]);
+
+// src/functions/certificates/remove-certificate.ts
+var pollEvery2 = 3e4;
+async function removeCertificate(request2, client, options) {
+  for (; ; ) {
+    const certificate = await describeCertificate(client, options.arn);
+    if (certificate === void 0) return;
+    const users = certificate.InUseBy ?? [];
+    if (users.length === 0) {
+      await options.beforehand?.(certificate);
+      if (await deleted(client, options.arn)) return;
+    }
+    await request2.pause(
+      pollEvery2,
+      `certificate ${options.arn} to be released by ${users.join(", ") || "its last user"}`
+    );
+  }
+}
+async function removeValidationRecords(request2, options) {
+  const changes = [];
+  const done = /* @__PURE__ */ new Set();
+  for (const { DomainName: name = "", ResourceRecord: record } of options.certificate.DomainValidationOptions ?? []) {
+    if (record?.Name === void 0 || done.has(record.Name) || await options.isNeeded(name)) continue;
+    done.add(record.Name);
+    const zone = await options.zoneOf(name);
+    if (zone === void 0) continue;
+    const isOurs = (found) => (found.ResourceRecords ?? []).some((entry) => sameName(entry.Value ?? "", record.Value ?? ""));
+    changes.push(await removeRecord(request2, zone, { name: record.Name, type: "CNAME", isOurs }));
+  }
+  await waitUntilInSync(request2, changes);
+}
+function validatedName(name) {
+  return name.replace(/^\*\./, "").toLowerCase();
+}
+async function deleted(client, arn) {
+  try {
+    await client.send(new import_client_acm3.DeleteCertificateCommand({ CertificateArn: arn }));
+    return true;
+  } catch (error) {
+    if (isNamed(error, "ResourceNotFoundException")) return true;
+    if (isNamed(error, "ResourceInUseException")) return false;
+    throw error;
+  }
+}
+
+// src/functions/certificates/validate-certificate.ts
+var pollEvery3 = 15e3;
+async function validateCertificate(request2, client, options) {
+  const validations = await validationsOf(request2, client, options.arn);
+  const byZone = /* @__PURE__ */ new Map();
+  for (const { DomainName: name = "", ResourceRecord: record } of validations) {
+    const zone = await options.zoneOf(name);
+    if (zone === void 0 || record === void 0) continue;
+    const records = byZone.get(zone) ?? /* @__PURE__ */ new Map();
+    byZone.set(zone, records.set(record.Name ?? "", recordSetOf(record)));
+  }
+  for (const [zone, records] of byZone) await upsertRecords(request2, zone, [...records.values()]);
+  await waitUntilIssued(request2, client, options.arn);
+}
+function recordSetOf(record) {
+  return {
+    Name: record.Name,
+    Type: record.Type,
+    TTL: 60,
+    ResourceRecords: [{ Value: record.Value }]
+  };
+}
+async function waitUntilIssued(request2, client, arn) {
+  for (; ; ) {
+    const certificate = await existing(client, arn);
+    if (certificate.Status === "ISSUED") return;
+    const waiting = (certificate.DomainValidationOptions ?? []).filter((option) => option.ValidationStatus !== "SUCCESS").map((option) => option.DomainName);
+    const names = waiting.length === 0 ? certificate.DomainName ?? arn : waiting.join(", ");
+    await request2.pause(
+      pollEvery3,
+      `ACM to see the validation records of ${names} (are their hosted zones delegated to?)`
+    );
+  }
+}
+async function validationsOf(request2, client, arn) {
+  for (let delay = 1e3; ; delay = Math.min(delay * 2, pollEvery3)) {
+    const certificate = await existing(client, arn);
+    const options = certificate.DomainValidationOptions ?? [];
+    const names = /* @__PURE__ */ new Set([certificate.DomainName, ...certificate.SubjectAlternativeNames ?? []]);
+    if (options.length >= names.size && options.every((option) => option.ResourceRecord !== void 0))
+      return options;
+    await request2.pause(delay, `ACM to name the validation records of ${certificate.DomainName ?? arn}`);
+  }
+}
+async function existing(client, arn) {
+  const certificate = await describeCertificate(client, arn);
+  if (certificate === void 0)
+    throw new Error(`Certificate ${arn} was deleted while it was validated; deploy again.`);
+  if (certificate.Status === "PENDING_VALIDATION" || certificate.Status === "ISSUED") return certificate;
+  const reason = certificate.FailureReason === void 0 ? "" : ` (${certificate.FailureReason})`;
+  throw new Error(
+    `ACM gave the certificate for ${certificate.DomainName ?? arn} up: ${certificate.Status ?? "no status"}${reason}. See https://docs.aws.amazon.com/acm/latest/userguide/troubleshooting-failed.html`
+  );
+}
+
+// src/functions/custom-resource/respond.ts
+var responseLimit = 4096;
+var attempts = 5;
+async function respond(world, url, response) {
+  const body = JSON.stringify(response);
+  for (let attempt = 1; ; attempt += 1) {
+    const problem = await problemOfSending(world, url, body);
+    if (problem === void 0) return;
+    world.log(`Attempt ${attempt} of ${attempts} to answer CloudFormation: ${problem.text}`);
+    if (!problem.passing || attempt === attempts) {
+      throw new Error(
+        `CloudFormation did not take the response for ${response.LogicalResourceId}: ${problem.text}`
+      );
+    }
+    await world.clock.sleep(500 * 2 ** attempt);
+  }
+}
+function fittingResponse(response) {
+  if (sizeOf(response) <= responseLimit) return response;
+  const { Data: data, ...rest } = response;
+  if (data === void 0) {
+    const withoutReason = sizeOf({ ...rest, Reason: "" });
+    return { ...rest, Reason: cutToJsonBytes(rest.Reason ?? "", responseLimit - withoutReason + 2) };
+  }
+  const largest = Object.entries(data).toSorted(([, a], [, b]) => JSON.stringify(b).length - JSON.stringify(a).length).slice(0, 3).map(([name]) => name);
+  return {
+    ...rest,
+    Status: "FAILED",
+    Reason: `The attributes of ${response.LogicalResourceId} take ${sizeOf(response)} bytes; CloudFormation reads ${responseLimit} at most. The largest are ${largest.join(", ")}: make them shorter.`
+  };
+}
+function sizeOf(response) {
+  return Buffer.byteLength(JSON.stringify(response));
+}
+async function problemOfSending(world, url, body) {
+  try {
+    const status = await world.put(url, body);
+    if (status >= 200 && status < 300) return void 0;
+    return { text: `HTTP status ${status}`, passing: status >= 500 || status === 429 || status === 0 };
+  } catch (error) {
+    return { text: messageOf(error), passing: true };
+  }
+}
+
+// src/functions/custom-resource/properties.ts
+function currentProperties(event) {
+  return propertyReader(event.LogicalResourceId, event.ResourceProperties);
+}
+function previousProperties(event) {
+  return propertyReader(event.LogicalResourceId, event.OldResourceProperties ?? {});
+}
+function propertyReader(resource, properties) {
+  return { text, optionalText, texts };
+  function text(name) {
+    const value = optionalText(name);
+    if (value === void 0)
+      throw new Error(`Property ${name} of ${resource} is missing or empty; set it in the template.`);
+    return value;
+  }
+  function optionalText(name) {
+    const value = properties[name];
+    if (value === void 0 || value === null || value === "") return void 0;
+    if (typeof value === "string") return value;
+    if (typeof value === "number" || typeof value === "boolean") return String(value);
+    throw new Error(`Property ${name} of ${resource} is ${kindOf(value)}; it takes text.`);
+  }
+  function texts(name) {
+    const value = properties[name];
+    if (!Array.isArray(value)) {
+      const single = optionalText(name);
+      return single === void 0 ? [] : [single];
+    }
+    return value.map((entry) => {
+      if (typeof entry === "string") return entry;
+      throw new Error(`Property ${name} of ${resource} holds ${kindOf(entry)}; it takes a list of texts.`);
+    });
+  }
+}
+function kindOf(value) {
+  if (value === null) return "null";
+  return Array.isArray(value) ? "a list" : `a ${typeof value}`;
+}
+
+// src/functions/custom-resource/settle.ts
+var timeToAnswer = 3e4;
+var timeToTakeBack = 1e4;
+async function settle(resource, event, context, world) {
+  let physicalId = event.PhysicalResourceId ?? event.LogicalResourceId;
+  let doing = `${event.RequestType} of ${event.LogicalResourceId}`;
+  const deadline = deadlineOf(context, world);
+  const steps = [];
+  try {
+    const properties = currentProperties(event);
+    physicalId = resource.physicalId(event, properties);
+    const request2 = {
+      event,
+      properties,
+      previous: previousProperties(event),
+      aws: world.aws,
+      pause: (milliseconds, awaited) => deadline.pause(milliseconds, awaited),
+      onFailure: (takeBack2) => steps.unshift(takeBack2),
+      log: (line) => world.log(withoutSecrets(line)),
+      currentId: () => physicalId,
+      identify: (id) => {
+        physicalId = id;
+      }
+    };
+    doing = resource.doing(request2);
+    const data = await Promise.race([serve(resource, request2), deadline.passed]);
+    return fittingResponse({ Status: "SUCCESS", ...addressOf(event, physicalId), Data: data });
+  } catch (error) {
+    const log = `${context.logGroupName}/${context.logStreamName}`;
+    world.log(withoutSecrets(`${doing} failed: ${messageOf(error)}`));
+    for (const step of steps) await takeBack(step, world);
+    const reason = reasonOf(error, { doing, log });
+    return fittingResponse({ Status: "FAILED", Reason: reason, ...addressOf(event, physicalId) });
+  } finally {
+    deadline.cancel();
+  }
+}
+async function serve(resource, request2) {
+  const kind = request2.event.RequestType;
+  if (kind === "Create") return resource.create(request2);
+  if (kind === "Update") return resource.update(request2);
+  if (kind !== "Delete")
+    throw new Error(`CloudFormation asked for ${kind}; known are Create, Update and Delete.`);
+  await resource.delete(request2);
+  return {};
+}
+async function takeBack(step, world) {
+  const { promise: passed, reject } = Promise.withResolvers();
+  const cancel = world.clock.alarm(timeToTakeBack, () => reject(new Error("no answer in time")));
+  try {
+    await Promise.race([step(), passed]);
+  } catch (error) {
+    world.log(withoutSecrets(`Could not take back what this request had made: ${messageOf(error)}`));
+  } finally {
+    cancel();
+  }
+}
+function addressOf(event, physicalId) {
+  return {
+    PhysicalResourceId: physicalId,
+    StackId: event.StackId,
+    RequestId: event.RequestId,
+    LogicalResourceId: event.LogicalResourceId
+  };
+}
+function deadlineOf(context, world) {
+  const remaining = context.getRemainingTimeInMillis();
+  const allowed = remaining - Math.min(timeToAnswer, remaining / 5);
+  const end = world.clock.now() + allowed;
+  let waitingFor = "AWS's answer";
+  const { promise: passed, reject } = Promise.withResolvers();
+  passed.catch(() => void 0);
+  const cancel = world.clock.alarm(allowed, () => reject(tooLate()));
+  return { passed, cancel, pause };
+  async function pause(milliseconds, awaited) {
+    waitingFor = awaited;
+    if (world.clock.now() + milliseconds >= end) throw tooLate();
+    await world.clock.sleep(milliseconds);
+    if (world.clock.now() >= end) throw tooLate();
+  }
+  function tooLate() {
+    return new Error(
+      `Waited ${Math.round(allowed / 1e3)} seconds for ${waitingFor}, and the function's time ends; deploy again to go on from what is done.`
+    );
+  }
+}
+
+// src/functions/custom-resource/world.ts
+var import_node_https = require("node:https");
+function lambdaWorld() {
+  return {
+    aws: { maxAttempts: 8 },
+    clock: {
+      now: Date.now,
+      sleep: (milliseconds) => new Promise((resolve) => {
+        setTimeout(resolve, milliseconds);
+      }),
+      alarm(milliseconds, ring) {
+        const timer = setTimeout(ring, milliseconds);
+        return () => clearTimeout(timer);
+      }
+    },
+    environment: process.env,
+    log: (line) => {
+      process.stdout.write(`${line}
+`);
+    },
+    put: putBody
+  };
+}
+function putBody(url, body) {
+  return new Promise((resolve, reject) => {
+    const headers = { "content-type": "", "content-length": Buffer.byteLength(body) };
+    const call = (0, import_node_https.request)(url, { method: "PUT", headers, timeout: 1e4 }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode ?? 0);
+    });
+    call.on("timeout", () => call.destroy(new Error("no answer within 10 seconds")));
+    call.on("error", reject);
+    call.end(body);
+  });
+}
+
+// src/functions/custom-resource/entry.ts
+function lambdaHandler(resource, world = lambdaWorld()) {
+  return async (event, context) => {
+    const response = await settle(resource, event, context, world);
+    await respond(world, event.ResponseURL, response);
+  };
+}
+
+// src/functions/dns/domain-levels.ts
+function domainLevels(names) {
+  const application = `${names.application}.${names.root}`;
+  return { environment: `${names.environment}.${application}`, application, root: names.root };
+}
+function levelOf(name, levels) {
+  const order = ["environment", "application", "root"];
+  return order.find((level) => isAtOrDirectlyBelow(name.toLowerCase(), levels[level].toLowerCase()));
+}
+function isAtOrDirectlyBelow(name, domain) {
+  if (name === domain) return true;
+  return name.endsWith(`.${domain}`) && !name.slice(0, -domain.length - 1).includes(".");
+}
+
+// src/functions/dns/hosted-zones.ts
+var import_client_route_532 = require("@aws-sdk/client-route-53");
+
+// src/functions/dns/assumed-role.ts
+var import_client_sts = require("@aws-sdk/client-sts");
+function assumedRole(aws, roleArn) {
+  const client = new import_client_sts.STSClient(aws);
+  return {
+    ...aws,
+    async credentials() {
+      const answer = await client.send(
+        new import_client_sts.AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: "autoland-custom-resource" })
+      );
+      const {
+        AccessKeyId: id,
+        SecretAccessKey: secret,
+        SessionToken: token,
+        Expiration: end
+      } = answer.Credentials ?? {};
+      if (id === void 0 || secret === void 0)
+        throw new Error(`STS gave no credentials for ${roleArn}.`);
+      return {
+        accessKeyId: id,
+        secretAccessKey: secret,
+        ...token === void 0 ? {} : { sessionToken: token },
+        ...end === void 0 ? {} : { expiration: end }
+      };
+    }
+  };
+}
+
+// src/functions/dns/hosted-zones.ts
+function zoneFinder(aws, options) {
+  const { levels, environmentZoneId } = options;
+  const own = new import_client_route_532.Route53Client(aws);
+  const application = new import_client_route_532.Route53Client(assumedRole(aws, options.dnsRole));
+  const found = /* @__PURE__ */ new Map();
+  return async (name) => {
+    const level = levelOf(name, levels);
+    if (level === void 0) return void 0;
+    const zone = found.get(level) ?? zoneOf(level);
+    found.set(level, zone);
+    return zone;
+  };
+  async function zoneOf(level) {
+    if (level === "environment" && environmentZoneId !== void 0)
+      return { id: environmentZoneId, client: own };
+    const client = level === "environment" ? own : application;
+    return options.whenGone === "skip" ? findPublicZone(client, levels[level]) : publicZone(client, levels[level]);
+  }
+}
+async function publicZone(client, domain) {
+  const zone = await findPublicZone(client, domain);
+  if (zone !== void 0) return zone;
+  throw new Error(
+    `The account has no public hosted zone ${domain}; create it, or mend the application's domain.`
+  );
+}
+async function findPublicZone(client, domain) {
+  const { HostedZones: zones = [] } = await client.send(
+    new import_client_route_532.ListHostedZonesByNameCommand({ DNSName: domain })
+  );
+  const zone = zones.find(
+    (entry) => sameName(entry.Name ?? "", domain) && entry.Config?.PrivateZone !== true
+  );
+  const id = zone?.Id?.split("/").at(-1);
+  return id === void 0 ? void 0 : { id, client };
+}
+
+// src/functions/dns/environment-zones.ts
+function environmentZones({ aws, event, properties }) {
+  const levels = domainLevels({
+    environment: properties.text("EnvName"),
+    application: properties.text("AppName"),
+    root: properties.text("DomainName")
+  });
+  return zoneFinder(aws, {
+    levels,
+    dnsRole: properties.text("RootDNSRole"),
+    environmentZoneId: properties.text("EnvHostedZoneId"),
+    whenGone: event.RequestType === "Delete" ? "skip" : "fail"
+  });
+}
+
+// src/functions/environment/alias-map.ts
+function readAliasMap(name, text) {
+  if (text === "") return /* @__PURE__ */ new Map();
+  const map = /* @__PURE__ */ new Map();
+  for (const [workload, aliases] of Object.entries(parsed(name, text))) {
+    if (!isTexts(aliases)) throw notAnAliasMap(name, text);
+    map.set(workload, aliases);
+  }
+  return map;
+}
+function parsed(name, text) {
+  try {
+    const value = JSON.parse(text);
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+  } catch {
+  }
+  throw notAnAliasMap(name, text);
+}
+function isTexts(value) {
+  return Array.isArray(value) && value.every((entry) => typeof entry === "string");
+}
+function notAnAliasMap(name, text) {
+  return new Error(
+    `${name} holds ${JSON.stringify(text.slice(0, 200))}; it takes JSON like {"api":["api.example.com"]} or nothing.`
+  );
+}
+
+// src/functions/handlers/environment-certificate.ts
+var environmentCertificate = {
+  doing: ({ event, properties }) => `${event.RequestType === "Delete" ? "Deleting" : "Providing"} the certificate of ${levelsOf(properties).environment}`,
+  physicalId: (event) => event.PhysicalResourceId ?? `${event.LogicalResourceId}-not-requested`,
+  create: (request2) => provide(request2, wishOf(request2.properties)),
+  async update(request2) {
+    const wish = wishOf(request2.properties);
+    const kept = await certificateToKeep(request2, wish);
+    if (kept === void 0) return provide(request2, wish);
+    request2.identify(kept);
+    return { Arn: kept };
+  },
+  async delete(request2) {
+    const client = acm(request2);
+    const zoneOf = environmentZones(request2);
+    await removeCertificate(request2, client, {
+      arn: request2.currentId(),
+      async beforehand(certificate) {
+        const others = (await listCertificates(client)).filter(
+          ({ arn }) => arn !== certificate.CertificateArn
+        );
+        const needed = new Set(others.flatMap(({ names }) => names.map(validatedName)));
+        const isNeeded = (name) => needed.has(validatedName(name));
+        await removeValidationRecords(request2, { certificate, zoneOf, isNeeded });
+      }
+    });
+  }
+};
+var certificateRequestHandler = lambdaHandler(environmentCertificate);
+async function provide(request2, wish) {
+  const client = acm(request2);
+  const arn = await requestCertificate(request2, client, wish);
+  await validateCertificate(request2, client, { arn, zoneOf: environmentZones(request2) });
+  request2.identify(arn);
+  return { Arn: arn };
+}
+async function certificateToKeep(request2, wish) {
+  const before = wishOf(request2.properties, request2.previous);
+  const current = request2.currentId();
+  const same = (/* @__PURE__ */ new Set([...before.alternativeNames, ...wish.alternativeNames])).size;
+  if (same === wish.alternativeNames.length && same === before.alternativeNames.length) return current;
+  const client = acm(request2);
+  if (isIssuedFor(await describeCertificate(client, current), wish)) return current;
+  for (const { arn, domain } of await listCertificates(client)) {
+    if (domain === wish.domain && isIssuedFor(await describeCertificate(client, arn), wish)) return arn;
+  }
+  return void 0;
+}
+function wishOf(properties, aliasesFrom = properties) {
+  const levels = levelsOf(properties);
+  const aliases = [...readAliasMap("Aliases", aliasesFrom.optionalText("Aliases") ?? "").values()].flat();
+  const ours = aliases.filter((alias) => levelOf(alias, levels) !== void 0);
+  return {
+    domain: levels.environment,
+    alternativeNames: [.../* @__PURE__ */ new Set([levels.environment, `*.${levels.environment}`, ...ours])],
+    tags: {
+      "copilot-application": properties.text("AppName"),
+      "copilot-environment": properties.text("EnvName")
+    }
+  };
+}
+function levelsOf(properties) {
+  return domainLevels({
+    environment: properties.text("EnvName"),
+    application: properties.text("AppName"),
+    root: properties.text("DomainName")
+  });
+}
+function acm({ aws, properties }) {
+  return new import_client_acm4.ACMClient({ ...aws, region: properties.text("Region") });
+}
+// Annotate the CommonJS export names for ESM import in node:
+0 && (module.exports = {
+  certificateRequestHandler,
+  environmentCertificate
+});

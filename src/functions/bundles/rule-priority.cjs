@@ -1,0 +1,341 @@
+var __defProp = Object.defineProperty;
+var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
+var __getOwnPropNames = Object.getOwnPropertyNames;
+var __hasOwnProp = Object.prototype.hasOwnProperty;
+var __export = (target, all) => {
+  for (var name in all)
+    __defProp(target, name, { get: all[name], enumerable: true });
+};
+var __copyProps = (to, from, except, desc) => {
+  if (from && typeof from === "object" || typeof from === "function") {
+    for (let key of __getOwnPropNames(from))
+      if (!__hasOwnProp.call(to, key) && key !== except)
+        __defProp(to, key, { get: () => from[key], enumerable: !(desc = __getOwnPropDesc(from, key)) || desc.enumerable });
+  }
+  return to;
+};
+var __toCommonJS = (mod) => __copyProps(__defProp({}, "__esModule", { value: true }), mod);
+
+// src/functions/handlers/rule-priority.ts
+var rule_priority_exports = {};
+__export(rule_priority_exports, {
+  nextAvailableRulePriorityHandler: () => nextAvailableRulePriorityHandler,
+  rulePriority: () => rulePriority
+});
+module.exports = __toCommonJS(rule_priority_exports);
+var import_client_elastic_load_balancing_v2 = require("@aws-sdk/client-elastic-load-balancing-v2");
+
+// src/functions/custom-resource/reason.ts
+function reasonOf(error, context) {
+  return `${context.doing}: ${withoutSecrets(messageOf(error))} (Log: ${context.log})`;
+}
+function messageOf(error) {
+  if (!(error instanceof Error)) return String(error);
+  const coded = error.name !== "Error" && !error.message.startsWith(error.name);
+  return coded ? `${error.name}: ${error.message}` : error.message;
+}
+function withoutSecrets(text) {
+  return text.replaceAll(/(https?:\/\/[^\s?"']+)\?[^\s"']*/g, "$1?(removed)").replaceAll(/\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b/g, "(access key removed)");
+}
+function cutToJsonBytes(text, bytes) {
+  if (jsonBytes(text) <= bytes) return text;
+  let low = 0;
+  let high = text.length;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (jsonBytes(`${text.slice(0, middle)}…`) <= bytes) low = middle;
+    else high = middle - 1;
+  }
+  return `${text.slice(0, low)}…`;
+}
+function jsonBytes(text) {
+  return Buffer.byteLength(JSON.stringify(text));
+}
+
+// src/functions/custom-resource/respond.ts
+var responseLimit = 4096;
+var attempts = 5;
+async function respond(world, url, response) {
+  const body = JSON.stringify(response);
+  for (let attempt = 1; ; attempt += 1) {
+    const problem = await problemOfSending(world, url, body);
+    if (problem === void 0) return;
+    world.log(`Attempt ${attempt} of ${attempts} to answer CloudFormation: ${problem.text}`);
+    if (!problem.passing || attempt === attempts) {
+      throw new Error(
+        `CloudFormation did not take the response for ${response.LogicalResourceId}: ${problem.text}`
+      );
+    }
+    await world.clock.sleep(500 * 2 ** attempt);
+  }
+}
+function fittingResponse(response) {
+  if (sizeOf(response) <= responseLimit) return response;
+  const { Data: data, ...rest } = response;
+  if (data === void 0) {
+    const withoutReason = sizeOf({ ...rest, Reason: "" });
+    return { ...rest, Reason: cutToJsonBytes(rest.Reason ?? "", responseLimit - withoutReason + 2) };
+  }
+  const largest = Object.entries(data).toSorted(([, a], [, b]) => JSON.stringify(b).length - JSON.stringify(a).length).slice(0, 3).map(([name]) => name);
+  return {
+    ...rest,
+    Status: "FAILED",
+    Reason: `The attributes of ${response.LogicalResourceId} take ${sizeOf(response)} bytes; CloudFormation reads ${responseLimit} at most. The largest are ${largest.join(", ")}: make them shorter.`
+  };
+}
+function sizeOf(response) {
+  return Buffer.byteLength(JSON.stringify(response));
+}
+async function problemOfSending(world, url, body) {
+  try {
+    const status = await world.put(url, body);
+    if (status >= 200 && status < 300) return void 0;
+    return { text: `HTTP status ${status}`, passing: status >= 500 || status === 429 || status === 0 };
+  } catch (error) {
+    return { text: messageOf(error), passing: true };
+  }
+}
+
+// src/functions/custom-resource/properties.ts
+function currentProperties(event) {
+  return propertyReader(event.LogicalResourceId, event.ResourceProperties);
+}
+function previousProperties(event) {
+  return propertyReader(event.LogicalResourceId, event.OldResourceProperties ?? {});
+}
+function propertyReader(resource, properties) {
+  return { text, optionalText, texts };
+  function text(name) {
+    const value = optionalText(name);
+    if (value === void 0)
+      throw new Error(`Property ${name} of ${resource} is missing or empty; set it in the template.`);
+    return value;
+  }
+  function optionalText(name) {
+    const value = properties[name];
+    if (value === void 0 || value === null || value === "") return void 0;
+    if (typeof value === "string") return value;
+    if (typeof value === "number" || typeof value === "boolean") return String(value);
+    throw new Error(`Property ${name} of ${resource} is ${kindOf(value)}; it takes text.`);
+  }
+  function texts(name) {
+    const value = properties[name];
+    if (!Array.isArray(value)) {
+      const single = optionalText(name);
+      return single === void 0 ? [] : [single];
+    }
+    return value.map((entry) => {
+      if (typeof entry === "string") return entry;
+      throw new Error(`Property ${name} of ${resource} holds ${kindOf(entry)}; it takes a list of texts.`);
+    });
+  }
+}
+function kindOf(value) {
+  if (value === null) return "null";
+  return Array.isArray(value) ? "a list" : `a ${typeof value}`;
+}
+
+// src/functions/custom-resource/settle.ts
+var timeToAnswer = 3e4;
+var timeToTakeBack = 1e4;
+async function settle(resource, event, context, world) {
+  let physicalId = event.PhysicalResourceId ?? event.LogicalResourceId;
+  let doing = `${event.RequestType} of ${event.LogicalResourceId}`;
+  const deadline = deadlineOf(context, world);
+  const steps = [];
+  try {
+    const properties = currentProperties(event);
+    physicalId = resource.physicalId(event, properties);
+    const request2 = {
+      event,
+      properties,
+      previous: previousProperties(event),
+      aws: world.aws,
+      pause: (milliseconds, awaited) => deadline.pause(milliseconds, awaited),
+      onFailure: (takeBack2) => steps.unshift(takeBack2),
+      log: (line) => world.log(withoutSecrets(line)),
+      currentId: () => physicalId,
+      identify: (id) => {
+        physicalId = id;
+      }
+    };
+    doing = resource.doing(request2);
+    const data = await Promise.race([serve(resource, request2), deadline.passed]);
+    return fittingResponse({ Status: "SUCCESS", ...addressOf(event, physicalId), Data: data });
+  } catch (error) {
+    const log = `${context.logGroupName}/${context.logStreamName}`;
+    world.log(withoutSecrets(`${doing} failed: ${messageOf(error)}`));
+    for (const step of steps) await takeBack(step, world);
+    const reason = reasonOf(error, { doing, log });
+    return fittingResponse({ Status: "FAILED", Reason: reason, ...addressOf(event, physicalId) });
+  } finally {
+    deadline.cancel();
+  }
+}
+async function serve(resource, request2) {
+  const kind = request2.event.RequestType;
+  if (kind === "Create") return resource.create(request2);
+  if (kind === "Update") return resource.update(request2);
+  if (kind !== "Delete")
+    throw new Error(`CloudFormation asked for ${kind}; known are Create, Update and Delete.`);
+  await resource.delete(request2);
+  return {};
+}
+async function takeBack(step, world) {
+  const { promise: passed, reject } = Promise.withResolvers();
+  const cancel = world.clock.alarm(timeToTakeBack, () => reject(new Error("no answer in time")));
+  try {
+    await Promise.race([step(), passed]);
+  } catch (error) {
+    world.log(withoutSecrets(`Could not take back what this request had made: ${messageOf(error)}`));
+  } finally {
+    cancel();
+  }
+}
+function addressOf(event, physicalId) {
+  return {
+    PhysicalResourceId: physicalId,
+    StackId: event.StackId,
+    RequestId: event.RequestId,
+    LogicalResourceId: event.LogicalResourceId
+  };
+}
+function deadlineOf(context, world) {
+  const remaining = context.getRemainingTimeInMillis();
+  const allowed = remaining - Math.min(timeToAnswer, remaining / 5);
+  const end = world.clock.now() + allowed;
+  let waitingFor = "AWS's answer";
+  const { promise: passed, reject } = Promise.withResolvers();
+  passed.catch(() => void 0);
+  const cancel = world.clock.alarm(allowed, () => reject(tooLate()));
+  return { passed, cancel, pause };
+  async function pause(milliseconds, awaited) {
+    waitingFor = awaited;
+    if (world.clock.now() + milliseconds >= end) throw tooLate();
+    await world.clock.sleep(milliseconds);
+    if (world.clock.now() >= end) throw tooLate();
+  }
+  function tooLate() {
+    return new Error(
+      `Waited ${Math.round(allowed / 1e3)} seconds for ${waitingFor}, and the function's time ends; deploy again to go on from what is done.`
+    );
+  }
+}
+
+// src/functions/custom-resource/world.ts
+var import_node_https = require("node:https");
+function lambdaWorld() {
+  return {
+    aws: { maxAttempts: 8 },
+    clock: {
+      now: Date.now,
+      sleep: (milliseconds) => new Promise((resolve) => {
+        setTimeout(resolve, milliseconds);
+      }),
+      alarm(milliseconds, ring) {
+        const timer = setTimeout(ring, milliseconds);
+        return () => clearTimeout(timer);
+      }
+    },
+    environment: process.env,
+    log: (line) => {
+      process.stdout.write(`${line}
+`);
+    },
+    put: putBody
+  };
+}
+function putBody(url, body) {
+  return new Promise((resolve, reject) => {
+    const headers = { "content-type": "", "content-length": Buffer.byteLength(body) };
+    const call = (0, import_node_https.request)(url, { method: "PUT", headers, timeout: 1e4 }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode ?? 0);
+    });
+    call.on("timeout", () => call.destroy(new Error("no answer within 10 seconds")));
+    call.on("error", reject);
+    call.end(body);
+  });
+}
+
+// src/functions/custom-resource/entry.ts
+function lambdaHandler(resource, world = lambdaWorld()) {
+  return async (event, context) => {
+    const response = await settle(resource, event, context, world);
+    await respond(world, event.ResponseURL, response);
+  };
+}
+
+// src/functions/environment/rule-priorities.ts
+var firstRootPriority = 48e3;
+var lastRootPriority = 5e4;
+function prioritiesFor(paths, taken) {
+  const rootPaths = paths.filter((path) => path === "/").length;
+  const roots = countingDown(rootPaths, taken);
+  const others = countingUp(paths.length - rootPaths, taken);
+  return paths.map((path) => nextOf(path === "/" ? roots : others));
+}
+function countingUp(count, taken) {
+  const highest = Math.max(0, ...taken.filter((priority) => priority < firstRootPriority));
+  if (highest + count < firstRootPriority) return consecutive(count, (index) => highest + 1 + index);
+  return freeFromTheEnd(count, taken, { first: 1, last: firstRootPriority - 1 }).toReversed().values();
+}
+function countingDown(count, taken) {
+  const lowest = Math.min(lastRootPriority + 1, ...taken.filter((priority) => priority >= firstRootPriority));
+  if (lowest - count >= firstRootPriority) return consecutive(count, (index) => lowest - 1 - index);
+  return freeFromTheEnd(count, taken, { first: firstRootPriority, last: lastRootPriority }).values();
+}
+function consecutive(count, at) {
+  return Array.from({ length: count }, (_, index) => at(index)).values();
+}
+function freeFromTheEnd(count, taken, range) {
+  const occupied = new Set(taken);
+  const free = [];
+  for (let priority = range.last; priority >= range.first && free.length < count; priority -= 1) {
+    if (!occupied.has(priority)) free.push(priority);
+  }
+  if (free.length < count) {
+    throw new Error(
+      `No ${count} free priorities between ${range.first} and ${range.last}; remove rules from the listener.`
+    );
+  }
+  return free;
+}
+function nextOf(priorities) {
+  const next = priorities.next();
+  if (next.done === true) throw new Error("Fewer priorities than paths.");
+  return next.value;
+}
+
+// src/functions/handlers/rule-priority.ts
+var rulePriority = {
+  doing: ({ properties }) => `Finding free rule priorities on listener ${properties.text("ListenerArn")}`,
+  physicalId: (event) => event.PhysicalResourceId ?? `alb-rule-priority-${event.LogicalResourceId}`,
+  create: freePriorities,
+  update: freePriorities,
+  delete: () => Promise.resolve()
+};
+var nextAvailableRulePriorityHandler = lambdaHandler(rulePriority);
+async function freePriorities(request2) {
+  const taken = await takenPriorities(request2);
+  const free = prioritiesFor(request2.properties.texts("RulePath"), taken);
+  return Object.fromEntries(free.map((priority, index) => [`Priority${index === 0 ? "" : index}`, priority]));
+}
+async function takenPriorities({ aws, properties }) {
+  const client = new import_client_elastic_load_balancing_v2.ElasticLoadBalancingV2Client(aws);
+  const taken = [];
+  let marker;
+  do {
+    const page = await client.send(
+      new import_client_elastic_load_balancing_v2.DescribeRulesCommand({ ListenerArn: properties.text("ListenerArn"), Marker: marker })
+    );
+    taken.push(...(page.Rules ?? []).map((rule) => Number(rule.Priority)).filter(Number.isInteger));
+    marker = page.NextMarker;
+  } while (marker !== void 0 && marker !== "");
+  return taken;
+}
+// Annotate the CommonJS export names for ESM import in node:
+0 && (module.exports = {
+  nextAvailableRulePriorityHandler,
+  rulePriority
+});
