@@ -1,6 +1,9 @@
 import type { EnvironmentManifest } from "../../src/manifest/environment-manifest.ts";
+import type { Interpolation } from "../../src/manifest/interpolation.ts";
+import type { ManifestReading } from "../../src/manifest/manifest-document.ts";
+import { readEnvironmentManifest } from "../../src/manifest/read-environment-manifest.ts";
+import { readWorkloadManifest } from "../../src/manifest/read-workload-manifest.ts";
 import type { WorkloadManifest } from "../../src/manifest/workload-manifest.ts";
-import { readYaml } from "../../src/template/read-yaml.ts";
 import { CaseFailure } from "./render-case.ts";
 
 /** What is done with a manifest before it is rendered. */
@@ -18,20 +21,30 @@ export interface CaseManifest<Manifest> {
 }
 
 /** Reads a workload's manifest through the steps of its case. Throws `CaseFailure` with what is wrong. */
-export function readCaseWorkload(_text: string, _steps: ManifestSteps): CaseManifest<WorkloadManifest> {
-  throw new CaseFailure("reading of workload manifests is not there yet");
+export function readCaseWorkload(text: string, steps: ManifestSteps): CaseManifest<WorkloadManifest> {
+  const environment = steps.steps.includes("apply_environment") ? steps.environment : undefined;
+  return readOrFail(readWorkloadManifest(text, { ...readingOptions(steps), environment }));
 }
 
 /** Reads an environment's manifest through the steps of its case. Throws `CaseFailure` with what is wrong. */
-export function readCaseEnvironment(
-  text: string,
-  { variables, steps }: ManifestSteps,
-): CaseManifest<EnvironmentManifest> {
-  let filled = text;
-  if (steps.includes("interpolate")) {
-    for (const [name, value] of Object.entries(variables)) filled = filled.replaceAll(`\${${name}}`, value);
-  }
-  const reading = readYaml(filled);
-  if (reading.kind === "unreadable") throw new CaseFailure(reading.fault.message);
-  return { manifest: reading.value as unknown as EnvironmentManifest, text: filled };
+export function readCaseEnvironment(text: string, steps: ManifestSteps): CaseManifest<EnvironmentManifest> {
+  return readOrFail(readEnvironmentManifest(text, readingOptions(steps)));
+}
+
+function readingOptions({ application, environment, variables, steps }: ManifestSteps): {
+  readonly file: string;
+  readonly interpolation: Interpolation | undefined;
+  readonly leaveOut: "validation" | undefined;
+} {
+  return {
+    file: "manifest.yml",
+    interpolation: steps.includes("interpolate") ? { application, environment, variables } : undefined,
+    leaveOut: steps.includes("validate") ? undefined : "validation",
+  };
+}
+
+function readOrFail<Manifest>(reading: ManifestReading<Manifest>): CaseManifest<Manifest> {
+  if (reading.kind === "read") return { manifest: reading.manifest, text: reading.text };
+  const [first] = reading.findings;
+  throw new CaseFailure(`the manifest is invalid: ${first?.field} ${first?.message}`);
 }
