@@ -38,7 +38,9 @@ const allowed: Record<string, readonly string[]> = {
   // The edges.
   cli: ["domain", "config", "template", "manifest", "workspace", "render", "report", "reconcile"],
   server: ["domain", "report", "reconcile"],
-  demo: [
+  // The composition root: the only folder that knows everything; `main.ts` and the demo start it.
+  program: ["domain", "config", "template", "manifest", "workspace", "desired", "plan", "report", "reconcile", "git", "github", "aws", "functions", "cli", "server"],
+  demo: ["domain", "config", "template", "workspace", "report", "reconcile", "git", "aws", "simulator", "cli", "server", "program"],
     "domain",
     "config",
     "template",

@@ -114,3 +114,19 @@ export interface Held {
   readonly remedy?: string;
   readonly findings: readonly Finding[];
 }
+
+/** Reasons that tell of something without anything being still to come. */
+const informative = new Set(["NotInGit"]);
+
+/**
+ * Whether an environment is at its commit (design.md 4): for every stack, what the commit asks for equals what is deployed. A
+ * stack that Git no longer mentions does not count: it is told of, and stays.
+ */
+export function isAtCommit(plan: EnvironmentPlan): boolean {
+  return plan.revision !== undefined && plan.steps.length === 0 && pendingHolds(plan).length === 0;
+}
+
+/** What is held back although the commit asks for it. */
+export function pendingHolds(plan: EnvironmentPlan): readonly Held[] {
+  return plan.held.filter((held) => !informative.has(held.reason));
+}

@@ -1,4 +1,4 @@
-import type { EnvironmentPlan, Plan } from "../domain/plan.ts";
+import { type EnvironmentPlan, pendingHolds, type Plan } from "../domain/plan.ts";
 import type { WorkloadHealth } from "../domain/report.ts";
 
 /** Why an environment's steps are planned and not applied. */
@@ -29,8 +29,8 @@ export function obstacleTo(
   return { reason: "WaitingForEnvironment", because: `${environment} comes after ${after}, which ${why}` };
 }
 
-/** Reasons that say nothing against the commit and stay as long as it does: they hold up nobody else. */
-const lasting = new Set(["NotInGit", "NotSupportedYet"]);
+/** Says nothing against the commit and stays as long as this version does: it holds up nobody else. */
+const lasting = "NotSupportedYet";
 
 function notPassed(
   forerunner: EnvironmentPlan,
@@ -39,7 +39,7 @@ function notPassed(
 ): string | undefined {
   if (forerunner.revision?.commit !== plan.revision?.commit) return "follows another commit";
   if (forerunner.steps.length > 0) return "is not at this commit yet";
-  const held = forerunner.held.filter((item) => !lasting.has(item.reason));
+  const held = pendingHolds(forerunner).filter((item) => item.reason !== lasting);
   if (held.length > 0) return `holds something back (${held.map((item) => item.reason).join(", ")})`;
   const ill = health.find(
     (item) =>

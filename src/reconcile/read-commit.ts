@@ -1,6 +1,6 @@
 import type { Failure } from "../domain/failure.ts";
 import type { Finding } from "../domain/finding.ts";
-import type { CommitSha } from "../domain/revision.ts";
+import { type CommitSha, shortCommit } from "../domain/revision.ts";
 import type { Source } from "../domain/source.ts";
 import { readWorkspace } from "../workspace/read-workspace.ts";
 import { selectWorkspaceFiles } from "../workspace/select-files.ts";
@@ -11,7 +11,7 @@ export type CommitReading =
   | { readonly kind: "read"; readonly workspace: Workspace; readonly warnings: readonly Finding[] }
   | { readonly kind: "unusable"; readonly failure: Failure; readonly findings: readonly Finding[] };
 
-/** Reads the `copilot/` folder of a commit; only the blobs that mean something are fetched. */
+/** Reads the `copilot/` folder of a commit; only the blobs that mean something are fetched, in one batch. */
 export async function readCommit(
   source: Source,
   application: string,
@@ -19,13 +19,39 @@ export async function readCommit(
   signal: AbortSignal,
 ): Promise<CommitReading> {
   const selection = selectWorkspaceFiles(await source.tree(commit, ["copilot"], signal));
-  const blobs = await source.blobs(
-    selection.wanted.map((entry) => entry.blob),
-    signal,
-  );
+  const wanted = selection.wanted.map((file) => file.blob);
+  const contents = wanted.length === 0 ? new Map() : await source.blobs(wanted, signal);
+  const reading = readWorkspace({ selection, contents, application });
+  switch (reading.kind) {
+    case "read":
+      return reading;
+    case "absent":
+      return {
+        kind: "unusable",
+        failure: {
+          disposition: "stall",
+          reason: "WorkspaceMissing",
+          message: `commit ${shortCommit(commit)} has no copilot/ folder, so it says nothing about ${application}; what is deployed stays`,
+          remedy: "Restore the folder in a commit.",
+        },
+        findings: [],
+      };
+    case "invalid":
+      return {
+        kind: "unusable",
+        failure: workspaceInvalid(commit, reading.findings),
+        findings: reading.findings,
+      };
+  }
+}
+
+function workspaceInvalid(commit: CommitSha, findings: readonly Finding[]): Failure {
+  const faults = findings.filter((finding) => finding.severity === "error");
+  const more = faults.length > 1 ? ` (and ${faults.length - 1} more)` : "";
   return {
-    kind: "unusable",
-    failure: { disposition: "stall", reason: application, message: String(blobs.size) },
-    findings: [],
+    disposition: "stall",
+    reason: "WorkspaceInvalid",
+    message: `the copilot/ folder of commit ${shortCommit(commit)} cannot be used: ${faults[0]?.message ?? "it has faults"}${more}`,
+    remedy: "Commit a change that mends it; until then nothing of this commit is deployed.",
   };
 }

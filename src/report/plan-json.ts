@@ -1,4 +1,4 @@
-import type { Plan, Step } from "../domain/plan.ts";
+import { isAtCommit, type Plan, type Step } from "../domain/plan.ts";
 import type { Report } from "../domain/report.ts";
 
 /** A plan for machines; `schemaVersion` rises when a field changes its meaning or goes. Templates are named by digest, not included. */
@@ -14,6 +14,28 @@ export function reportJson(report: Report): object {
     plan: planBody(report.plan),
     outcomes: report.outcomes.map((outcome) => ({ ...outcome, step: stepBody(outcome.step) })),
     health: report.health,
+  };
+}
+
+/** Where each environment stands, for machines. */
+export function statusJson(look: Pick<Report, "plan" | "health">): object {
+  return {
+    schemaVersion: 1,
+    kind: "status",
+    application: look.plan.application,
+    environments: look.plan.environments.map((plan) => {
+      const { environment, mode, revision, steps, held, inSync } = plan;
+      return {
+        environment,
+        mode,
+        revision,
+        isAtCommit: isAtCommit(plan),
+        pending: [...new Set(steps.map((step) => step.workload))],
+        held,
+        inSync,
+        health: look.health.filter((item) => item.environment === environment),
+      };
+    }),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { EnvironmentPlan } from "../domain/plan.ts";
+import { type EnvironmentPlan, isAtCommit, pendingHolds } from "../domain/plan.ts";
 import type { Report, WorkloadHealth } from "../domain/report.ts";
 import { shortCommit } from "../domain/revision.ts";
 import { type Paint, plain } from "./paint.ts";
@@ -15,7 +15,7 @@ export function statusText(report: Pick<Report, "plan" | "health">, paint: Paint
 
 /** One line: where an environment stands. */
 export function statusLine(plan: EnvironmentPlan): string {
-  const { environment, revision, steps, held, mode } = plan;
+  const { environment, revision, steps, mode } = plan;
   if (revision === undefined) return `${environment}: no commit to be at (${mode})`;
   const at = `${revision.branch}@${shortCommit(revision.commit)}`;
   const pending = new Set([

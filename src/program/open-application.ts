@@ -1,0 +1,88 @@
+import type { Logger } from "pino";
+import type { ApplicationConfig } from "../config/config.ts";
+import { makeCloud } from "../aws/observe-application.ts";
+import { makeRecords } from "../aws/records.ts";
+import { makeSessions, type ClientDefaults } from "../aws/sessions.ts";
+import { makeStackWriter } from "../aws/stack-writer.ts";
+import type { Clock } from "../domain/clock.ts";
+import type { FunctionCatalog } from "../domain/function-catalog.ts";
+import type { Source } from "../domain/source.ts";
+import { makeGitSource } from "../git/git-source.ts";
+import type { Eyes } from "../reconcile/eyes.ts";
+import type { Hands } from "../reconcile/hands.ts";
+import type { Subject } from "../reconcile/subject.ts";
+
+/** What every application of the process shares. */
+export interface Surroundings {
+  readonly clients: ClientDefaults;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly functions: FunctionCatalog;
+  /** Folder for copies of repositories; may be deleted at any time. */
+  readonly cacheFolder: string;
+  /** The process's environment, from which git takes proxies, certificates and SSH settings. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** One application with everything that a sync of it needs. */
+export interface OpenApplication {
+  readonly eyes: Eyes;
+  readonly hands: Hands;
+  readonly subject: Subject;
+  readonly intervalMilliseconds: number;
+}
+
+/** Builds the adapters of one application. Nothing is read yet. */
+export function openApplication(config: ApplicationConfig, surroundings: Surroundings): OpenApplication {
+  const { clients, clock, functions, log } = surroundings;
+  const sessions = makeSessions(clients);
+  const records = makeRecords(sessions, clock);
+  return {
+    eyes: { source: openSource(config, surroundings), cloud: makeCloud(sessions), records, functions },
+    hands: {
+      writer: makeStackWriter(sessions, clock),
+      records,
+      clock,
+      log: log.child({ application: config.name }),
+    },
+    subject: subjectOf(config),
+    intervalMilliseconds: config.source.intervalMilliseconds,
+  };
+}
+
+/** What a sync needs of the configuration. */
+export function subjectOf(config: ApplicationConfig): Subject {
+  return {
+    application: config.name,
+    branches: config.branches,
+    environments: config.environments.map(({ name, mode, after, roles }) => ({
+      environment: name,
+      mode,
+      ...(after === undefined ? {} : { after }),
+      roles,
+    })),
+  };
+}
+
+function openSource({ source }: ApplicationConfig, { cacheFolder, environment }: Surroundings): Source {
+  switch (source.kind) {
+    case "git":
+      return makeGitSource({ url: source.url, cacheFolder, environment });
+    case "github":
+      // Over git's own protocol until the source that uses GitHub's API is there: it answers the same, and costs more per poll.
+      return makeGitSource({
+        url: `https://github.com/${source.repository}.git`,
+        cacheFolder,
+        environment,
+        ...credentials(environment),
+      });
+  }
+}
+
+/** GitHub takes a token as the password of any user. */
+function credentials(
+  environment: Surroundings["environment"],
+): Pick<Parameters<typeof makeGitSource>[0], "credentials"> {
+  const token = environment["GITHUB_TOKEN"];
+  return token === undefined ? {} : { credentials: { username: "x-access-token", password: token } };
+}
