@@ -2,7 +2,7 @@ import type { Json } from "../domain/template.ts";
 import { valueAt } from "./json-pointer.ts";
 
 /**
- * Places that a comparison leaves out. A text is one JSON pointer; a pattern is matched against the whole pointer. With
+ * Places that a comparison leaves out, with all below them. A text is one JSON pointer; a pattern is matched against the whole pointer. With
  * `resourceType` the path starts below a resource of that type (`/Properties/Description`).
  */
 export interface IgnoreRule {
@@ -32,7 +32,7 @@ export const kitFreeTexts: readonly IgnoreRule[] = [
 export const neverCountsAlone: readonly IgnoreRule[] = [
   { path: "/AWSTemplateFormatVersion" },
   { path: "/Description" },
-  { path: /^\/Metadata(?:\/.*)?$/s },
+  { path: "/Metadata" },
   { path: /^\/(?:Parameters|Outputs)\/[^/]+\/Description$/ },
   { path: /^\/Resources\/[^/]+\/Metadata\/aws:copilot:description$/ },
   ...propertyDescriptions(),
@@ -45,14 +45,23 @@ export function ignoredBy(rules: readonly IgnoreRule[], from: Json, to: Json): (
     rules.filter((rule) => rule.resourceType !== undefined),
     (rule) => rule.resourceType,
   );
-  return (path) => {
+  return (path) => selfAndAncestors(path).some((place) => isIgnored(place));
+
+  function isIgnored(path: string): boolean {
     if (everywhere.some((rule) => matches(rule, path))) return true;
     const resource = /^\/Resources\/[^/]+(?=\/)/.exec(path)?.[0];
     if (resource === undefined || byType.size === 0) return false;
     const below = path.slice(resource.length);
     const types = [typeAt(from, resource), typeAt(to, resource)];
     return types.some((type) => byType.get(type)?.some((rule) => matches(rule, below)) ?? false);
-  };
+  }
+}
+
+/** What lies below an ignored place is ignored with it: a description may be an intrinsic. */
+function selfAndAncestors(path: string): readonly string[] {
+  const places: string[] = [];
+  for (let place = path; place !== ""; place = place.slice(0, place.lastIndexOf("/"))) places.push(place);
+  return places;
 }
 
 function matches(rule: IgnoreRule, path: string): boolean {
