@@ -1,5 +1,5 @@
 import { crc32 as crc32OfNode } from "node:zlib";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { crc32 } from "../../src/render/ecs/crc32.ts";
 import { environmentVariableName } from "../../src/render/environment-variable-name.ts";

@@ -12,6 +12,10 @@ function named(variables: Json | undefined, name: string): Json | undefined {
   return list.find((variable: { readonly Name: string }) => variable.Name === name);
 }
 
+function output(name: string): Json {
+  return { "Fn::GetAtt": ["AddonsStack", `Outputs.${name}`] };
+}
+
 test("variables are sorted by name, and stand after those that every container has", () => {
   const variables = {
     ZONE: { kind: "text", text: "1.10" },
@@ -63,7 +67,6 @@ test("addons give the main container variables and secrets, the role policies, a
     addons: { template, parameters: { Engine: "mysql" }, templateUrl: "https://a" },
   });
   const manifest = backendService();
-  const output = (name: string) => ({ "Fn::GetAtt": ["AddonsStack", `Outputs.${name}`] });
   const environment = property(manifest, `${main}/Environment`, inputs);
   expect(named(environment, "TABLE_NAME")).toEqual({ Name: "TABLE_NAME", Value: output("TableName") });
   expect(named(environment, "CLIENT_GROUP")).toEqual({ Name: "CLIENT_GROUP", Value: output("ClientGroup") });

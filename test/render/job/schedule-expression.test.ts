@@ -68,5 +68,10 @@ test("negative retries are refused, and zero means none", () => {
 
 function definitionOf(timeout: string): unknown {
   const job = scheduledJob({ timeout, retries: 0 });
-  return JSON.parse(String(property(job, "/StateMachine/Properties/DefinitionString")));
+  return JSON.parse(textOf(property(job, "/StateMachine/Properties/DefinitionString")));
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === "string") return value;
+  throw new Error("the definition is no text");
 }
