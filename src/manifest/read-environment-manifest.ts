@@ -10,7 +10,7 @@ import { findingsOf, warningsOf } from "./reading-findings.ts";
 import { field } from "./shape/field-path.ts";
 import { Reading } from "./shape/reading.ts";
 import { text as textShape } from "./shape/scalar-shapes.ts";
-import { adviceForEnvironmentKey } from "./unknown-keys.ts";
+import { adviceForEnvironmentKey } from "./advice/unknown-keys.ts";
 import { valueAt } from "./yaml/located-yaml.ts";
 
 /** How an environment's manifest is read. */

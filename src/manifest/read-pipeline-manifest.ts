@@ -6,7 +6,7 @@ import { pipelineShape } from "./pipeline-shape.ts";
 import { findingsOf, warningsOf } from "./reading-findings.ts";
 import { field } from "./shape/field-path.ts";
 import { Reading } from "./shape/reading.ts";
-import { adviceForPipelineKey } from "./unknown-keys.ts";
+import { adviceForPipelineKey } from "./advice/unknown-keys.ts";
 import { valueAt } from "./yaml/located-yaml.ts";
 
 /** Reads a pipeline's manifest, in which Copilot replaces no variables; checked by Copilot's rules. Never throws. */

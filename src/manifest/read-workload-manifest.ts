@@ -15,7 +15,7 @@ import { alternatives } from "./shape/report.ts";
 import type { Remark, Report } from "./shape/report.ts";
 import { isNull } from "./shape/shape.ts";
 import { text as textShape } from "./shape/scalar-shapes.ts";
-import { adviceForWorkloadKey } from "./unknown-keys.ts";
+import { adviceForWorkloadKey } from "./advice/unknown-keys.ts";
 import { workloadKinds, workloadType } from "./workload-kinds.ts";
 import type { WorkloadManifest } from "./workload-manifest.ts";
 import { valueAt } from "./yaml/located-yaml.ts";

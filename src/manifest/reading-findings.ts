@@ -1,4 +1,5 @@
 import type { Finding } from "../domain/finding.ts";
+import { isExtension } from "./advice/unknown-keys.ts";
 import { droppedFinding, remarkFinding, unknownKeyFinding } from "./located-findings.ts";
 import type { ManifestDocument } from "./manifest-document.ts";
 import type { Reading, UnknownKey } from "./shape/reading.ts";
@@ -14,7 +15,9 @@ export function warningsOf(
   return [
     ...document.warnings,
     ...reading.dropped.map((fault) => droppedFinding(fault, document)),
-    ...reading.unknownKeys.map((unknown) => unknownKeyFinding(unknown, document, advice(unknown))),
+    ...reading.unknownKeys
+      .filter((unknown) => !isExtension(unknown))
+      .map((unknown) => unknownKeyFinding(unknown, document, advice(unknown))),
   ];
 }
 
