@@ -1,7 +1,14 @@
 import type { Json } from "../../src/domain/template.ts";
 import { compareTemplates } from "../../src/template/compare-templates.ts";
 import { kitFreeTexts } from "../../src/template/ignore-rules.ts";
-import { isJsonList, isJsonMap, valueAt, withoutPath, withValue } from "../../src/template/json-pointer.ts";
+import {
+  isJsonList,
+  pointerOf,
+  pointerSteps,
+  valueAt,
+  withoutPath,
+  withValue,
+} from "../../src/template/json-pointer.ts";
 import type { TemplateExpectation } from "./case-file.ts";
 import { functionFaults } from "./static-site-function.ts";
 
@@ -58,16 +65,20 @@ export function compareParameters(expected: Json, produced: Json): readonly stri
   });
 }
 
-/** Looks for every key of a fragment in the produced template: maps may have more there, lists and scalars not. */
-export function missingOfFragment(fragment: Json, produced: Json, path = ""): readonly string[] {
-  if (!isJsonMap(fragment) || !isJsonMap(produced)) {
-    return differences(fragment, produced).problems.map((problem) => `fragment ${path}${problem}`);
-  }
-  return Object.entries(fragment).flatMap(([key, value]) => {
-    const found = Object.hasOwn(produced, key) ? produced[key] : undefined;
-    if (found === undefined) return [`fragment ${path}/${key} is missing`];
-    return missingOfFragment(value, found, `${path}/${key}`);
-  });
+/**
+ * Looks for every key of a fragment in the produced template: maps may have more there, lists and scalars not. Free
+ * texts do not count.
+ */
+export function missingOfFragment(fragment: Json, produced: Json): readonly string[] {
+  return compareTemplates(fragment, produced, { ignore: kitFreeTexts })
+    .filter(({ kind }) => kind !== "type-only")
+    .filter(({ kind, path }) => kind !== "added" || isBelowList(fragment, path))
+    .map(({ path }) => `fragment ${path} is missing or differs`);
+}
+
+function isBelowList(document: Json, path: string): boolean {
+  const steps = pointerSteps(path);
+  return steps.some((_, length) => isJsonList(valueAt(document, pointerOf(steps.slice(0, length)))));
 }
 
 function normalised(template: Json, rules: ComparisonRules): Json {

@@ -6,16 +6,16 @@ import { pointerSteps, valueAt, withoutPath, withValue } from "../../src/templat
 import { families } from "./case-outcome.ts";
 import { compareCase, compareParameters, missingOfFragment } from "./compare-case.ts";
 import { caseData, defaultKit, discoverCases } from "./kit.ts";
-import { runFolderCases } from "./run-kit.ts";
+import { runKit } from "./run-kit.ts";
 
 const kit = existsSync(path.join(defaultKit, "README.md")) ? defaultKit : undefined;
 const because = kit === undefined ? " (skipped: no conformance kit at ../shared/conformance)" : "";
 
 describe("the public cases of the conformance kit", () => {
-  test.skipIf(kit === undefined).each(families.filter((family) => family !== "manifests"))(
+  test.skipIf(kit === undefined).each(families)(
     `of the family %s all pass${because}`,
     (family) => {
-      const outcomes = runFolderCases(kit ?? "", { family });
+      const outcomes = runKit(kit ?? "", { family });
       const failed = outcomes.filter(({ status }) => status !== "passed");
       expect(failed.map(({ id, problems }) => `${id}: ${problems.slice(0, 3).join("; ")}`)).toEqual([]);
       expect(outcomes.length).toBeGreaterThan(0);

@@ -16,12 +16,6 @@ export interface KitCase {
   readonly file: CaseFile;
 }
 
-/** A file of the family manifests, which holds many cases. */
-export interface ManifestCasesFile {
-  readonly family: Family;
-  readonly path: string;
-}
-
 /** The cases below a folder, in order of their paths. The index is not needed and not read. */
 export function discoverCases(kit: string): readonly KitCase[] {
   return globSync("**/case.json", { cwd: kit })
@@ -32,11 +26,21 @@ export function discoverCases(kit: string): readonly KitCase[] {
     });
 }
 
-/** The files below a folder with validation, merge and interpolation cases. */
-export function discoverManifestFiles(kit: string): readonly ManifestCasesFile[] {
-  return globSync("**/{validation,merge,interpolation}-cases*.json", { cwd: kit })
-    .toSorted()
-    .map((found) => ({ family: isFuzz(found) ? "fuzz" : "manifests", path: path.join(kit, found) }));
+/** A folder that holds a folder `manifests`. */
+export interface ManifestCases {
+  readonly family: Family;
+  readonly folder: string;
+}
+
+/** The folders below (and with) a folder that hold manifest cases. */
+export function discoverManifestCases(kit: string): readonly ManifestCases[] {
+  const parents = globSync("**/manifests/*.json", { cwd: kit }).map((file) =>
+    path.dirname(path.dirname(file)),
+  );
+  return [...new Set(parents)].toSorted().map((found) => ({
+    family: isFuzz(found) ? "fuzz" : "manifests",
+    folder: path.join(kit, found),
+  }));
 }
 
 /** The text of a file of a case. */

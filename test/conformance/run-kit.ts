@@ -1,7 +1,8 @@
 import type { CaseOutcome, Family } from "./case-outcome.ts";
 import { differences } from "./compare-case.ts";
 import { runEnvironmentCase } from "./environment-case.ts";
-import { discoverCases, type KitCase } from "./kit.ts";
+import { discoverCases, discoverManifestCases, type KitCase, type ManifestCases } from "./kit.ts";
+import { runManifestCases } from "./manifests.ts";
 import { runOverrideCase } from "./override-case.ts";
 import { runWorkloadCase } from "./workload-case.ts";
 import { withoutPath } from "../../src/template/json-pointer.ts";
@@ -13,8 +14,46 @@ export interface Selection {
   readonly id?: string;
 }
 
-/** Runs the cases of a kit that lie in folders of their own, in order of their paths. */
-export function runFolderCases(kit: string, selection: Selection): readonly CaseOutcome[] {
+/** Runs the chosen cases of a kit: those in folders of their own in order of their paths, then those in files. */
+export function runKit(kit: string, selection: Selection): readonly CaseOutcome[] {
+  return [...runFolderCases(kit, selection), ...runFileCases(kit, selection)];
+}
+
+/** The manifest cases; each file's results are kept for `--out` with the first of its outcomes. */
+function runFileCases(kit: string, selection: Selection): readonly CaseOutcome[] {
+  return discoverManifestCases(kit)
+    .filter(({ family }) => selection.family === undefined || family === selection.family)
+    .flatMap((cases) => manifestOutcomes(cases))
+    .filter(({ id }) => selection.id === undefined || id === selection.id);
+}
+
+function manifestOutcomes({ family, folder }: ManifestCases): readonly CaseOutcome[] {
+  const { results, passed, failed, skipped } = runManifestCases(folder);
+  const problemOf = new Map([...failed, ...skipped].map(({ id, message }) => [id, message]));
+  const outcome = (
+    id: string,
+    status: CaseOutcome["status"],
+    produced: CaseOutcome["produced"],
+  ): CaseOutcome => {
+    const problem = problemOf.get(id);
+    return { family, id, status, problems: problem === undefined ? [] : [problem], notes: [], produced };
+  };
+  const passing = new Set(passed);
+  const run = Object.entries(results).flatMap(([file, list]) =>
+    list.map(({ id }, index) => {
+      const produced = index === 0 ? [{ path: `manifests/${file}`, content: jsonOf(list) }] : [];
+      return outcome(id, passing.has(id) ? "passed" : "failed", produced);
+    }),
+  );
+  return [...run, ...skipped.map(({ id }) => outcome(id, "skipped", []))];
+}
+
+/** What JSON keeps of a value: properties that are undefined are left out. */
+function jsonOf(value: unknown): Json {
+  return JSON.parse(JSON.stringify(value));
+}
+
+function runFolderCases(kit: string, selection: Selection): readonly CaseOutcome[] {
   const cases = discoverCases(kit);
   const chosen = cases.filter(
     ({ family, file }) =>

@@ -3,7 +3,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { families, type CaseOutcome, type Family } from "./case-outcome.ts";
 import { defaultKit } from "./kit.ts";
-import { runFolderCases, type Selection } from "./run-kit.ts";
+import { runKit, type Selection } from "./run-kit.ts";
 
 const usage = `Usage: npm run -s conformance -- [DIR] [--json] [--out DIR] [--family F] [--case ID]
 
@@ -19,7 +19,7 @@ function main(args: readonly string[]): number {
     process.stderr.write(`${options}\n\n${usage}`);
     return 2;
   }
-  const outcomes = runFolderCases(options.kit, options.selection);
+  const outcomes = runKit(options.kit, options.selection);
   if (outcomes.length === 0) {
     process.stderr.write(`no case of the kit in ${options.kit} was selected\n`);
     return 2;
