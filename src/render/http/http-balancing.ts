@@ -29,7 +29,7 @@ export function loadBalancerDnsName(balancer: LoadBalancer): Json {
 
 /**
  * How CloudWatch names a load balancer and the main rule's target group. For an imported load balancer these are
- * Copilot's faults, kept: its plain name is no metric dimension, and `TargetGroup` does not exist (see mends.ts).
+ * Copilot's faults, kept: its plain name is no metric dimension, and `TargetGroup` does not exist (see deployment/mends.ts).
  */
 export function loadBalancerMetrics(balancer: LoadBalancer): LoadBalancerMetrics {
   return {

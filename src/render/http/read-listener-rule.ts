@@ -27,6 +27,7 @@ export function routingRules(http: Http): readonly [RoutingRule, ...RoutingRule[
 /** A rule of the manifest with Copilot's defaults (copilot-model.md 5.3, 5.6). */
 export function listenerRule(rule: RoutingRule, surroundings: RuleSurroundings): ListenerRule {
   const { ports, https } = surroundings;
+  const { version = "" } = rule;
   return {
     path: normalizedPath(rule.path ?? ""),
     target: ruleTarget(ports, { targetContainer: rule.target_container, targetPort: rule.target_port }),
@@ -34,7 +35,7 @@ export function listenerRule(rule: RoutingRule, surroundings: RuleSurroundings):
     sourceIps: rule.allowed_source_ips ?? [],
     healthCheck: httpHealthCheck(rule.healthcheck),
     stickiness: rule.stickiness ?? false,
-    ...(rule.version === undefined ? {} : { protocolVersion: rule.version.toUpperCase() }),
+    ...(version === "" ? {} : { protocolVersion: version.toUpperCase() }),
     redirectToHttps: surroundings.redirectToHttps,
     deregistrationDelaySeconds: wholeSeconds(rule.deregistration_delay) ?? defaultDeregistrationDelay,
   };

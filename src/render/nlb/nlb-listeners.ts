@@ -51,7 +51,7 @@ function listener(entry: NlbListener, targetGroup: string): TemplateResource {
 function tlsProperties(entry: NlbListener): JsonMap {
   return {
     Certificates: [{ CertificateArn: ref("NLBCertValidatorAction") }],
-    SslPolicy: entry.sslPolicy ?? defaultSslPolicy,
+    SslPolicy: unquoted(entry.sslPolicy ?? defaultSslPolicy),
   };
 }
 
