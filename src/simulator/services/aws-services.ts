@@ -1,8 +1,17 @@
 import type { ServiceModel } from "../kernel/service.ts";
+import { ecrService } from "./ecr/ecr-service.ts";
+import { ecsService } from "./ecs/ecs-service.ts";
 import { iamService } from "./iam/iam-service.ts";
 import { s3Service } from "./s3/s3-service.ts";
 import { ssmService } from "./ssm/ssm-service.ts";
 import { stsService } from "./sts/sts-service.ts";
 
 /** Every service of the simulated AWS but CloudFormation. */
-export const awsServices: readonly ServiceModel[] = [iamService, s3Service, ssmService, stsService];
+export const awsServices: readonly ServiceModel[] = [
+  ecrService,
+  ecsService,
+  iamService,
+  s3Service,
+  ssmService,
+  stsService,
+];

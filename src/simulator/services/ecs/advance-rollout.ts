@@ -1,0 +1,271 @@
+import type { CallContext } from "../../kernel/service.ts";
+import { alarmsIn } from "../cloudwatch/alarm-state.ts";
+import { ecs, type Deployment, type Service, type ServiceDeployment, type Task } from "./ecs-state.ts";
+import { requireTaskDefinition } from "./find-ecs.ts";
+import { behaviourOf, placeTask, startTask, stopTask } from "./launch-task.ts";
+import { addServiceEvent, taskNames } from "./service-events.ts";
+import { scheduleStep, startRollback, thresholdOf, type RolloutStep } from "./start-deployment.ts";
+import { verdictOn } from "./task-health.ts";
+
+/** Seconds from placing a task to running it on Fargate. */
+const startSeconds = 25;
+
+/** Seconds that a task which was told to stop may take. */
+const drainSeconds = 30;
+
+/**
+ * One look at a service's rollout: starts what was placed, judges what runs, replaces what failed, stops what is
+ * superseded, and ends the rollout or comes back later.
+ */
+export function advanceRollout(context: CallContext, step: RolloutStep): void {
+  const service = context.state(ecs).services.get(step.serviceArn);
+  const deployment = service?.deployments.find(({ id }) => id === step.deploymentId);
+  if (service === undefined || deployment === undefined || service.status !== "ACTIVE") return;
+  if (deployment.status !== "PRIMARY") return;
+  startPlaced(context, service, deployment);
+  judgeRunning(context, service, deployment);
+  finishStopping(context, service);
+  const wasRolling = deployment.rolloutState === "IN_PROGRESS";
+  if (wasRolling && isBroken(context, service, deployment)) return;
+  const settled = fillUp(context, service, deployment);
+  if (wasRolling && settled) complete(context, service, deployment);
+  if (deployment.rolloutState === "IN_PROGRESS" || !settled) {
+    const weary = deployment.failedTasks > 2 * thresholdOf(deployment.desiredCount);
+    scheduleStep(context, step, weary ? 60 : undefined);
+    return;
+  }
+  const { behaviour } = behaviourOf(context, requireTaskDefinition(context, deployment.taskDefinitionArn));
+  if (behaviour.kind === "crashes-later") scheduleStep(context, step, behaviour.seconds);
+}
+
+/** The tasks of a deployment that are not stopped. */
+export function liveTasks(context: CallContext, deploymentId: string): Task[] {
+  return [...context.state(ecs).tasks.values()].filter(
+    ({ startedBy, lastStatus }) => startedBy === deploymentId && lastStatus !== "STOPPED",
+  );
+}
+
+function startPlaced(context: CallContext, service: Service, deployment: Deployment): void {
+  const definition = requireTaskDefinition(context, deployment.taskDefinitionArn);
+  for (const task of liveTasks(context, deployment.id)) {
+    if (task.lastStatus !== "PENDING" || secondsSince(context, task.createdAt) < startSeconds) continue;
+    startTask(context, task, definition);
+    if (stoppedNow(task)) countFailure(context, service, deployment);
+  }
+}
+
+function judgeRunning(context: CallContext, service: Service, deployment: Deployment): void {
+  const definition = requireTaskDefinition(context, deployment.taskDefinitionArn);
+  for (const task of liveTasks(context, deployment.id)) {
+    if (task.lastStatus !== "RUNNING") continue;
+    const verdict = verdictOn(context, task, { service, definition });
+    switch (verdict.kind) {
+      case "wait":
+        break;
+      case "healthy":
+        task.healthStatus = "HEALTHY";
+        task.containers = task.containers.map((container) => ({ ...container, healthStatus: "HEALTHY" }));
+        break;
+      case "stop":
+        stopTask(context, task, verdict.why);
+        if (verdict.event !== undefined) addServiceEvent(context, service, verdict.event);
+        countFailure(context, service, deployment);
+        break;
+    }
+  }
+}
+
+function countFailure(context: CallContext, service: Service, deployment: Deployment): void {
+  if (deployment.rolloutState !== "IN_PROGRESS") return;
+  deployment.failedTasks += 1;
+  deployment.updatedAt = context.now;
+  const serviceDeployment = serviceDeploymentOf(context, deployment);
+  if (serviceDeployment !== undefined) serviceDeployment.failureCount = deployment.failedTasks;
+  if (deployment.failedTasks === 3) {
+    addServiceEvent(
+      context,
+      service,
+      "is unable to consistently start tasks successfully. For more information, see the Troubleshooting section of the Amazon ECS Developer Guide.",
+    );
+  }
+}
+
+/** Tasks of older deployments that were told to stop, stop after draining. */
+function finishStopping(context: CallContext, service: Service): void {
+  for (const { id, status } of service.deployments) {
+    if (status === "PRIMARY") continue;
+    const draining = liveTasks(context, id).filter(({ desiredStatus }) => desiredStatus === "STOPPED");
+    for (const task of draining) {
+      if (task.stoppedAt !== undefined && secondsSince(context, task.stoppedAt) < drainSeconds) continue;
+      stopTask(context, task, {
+        code: "ServiceSchedulerInitiated",
+        reason: `Scaling activity initiated by (deployment ${id})`,
+      });
+    }
+  }
+}
+
+/** Ends a rollout that its circuit breaker or its alarms gave up; true when it did. */
+function isBroken(context: CallContext, service: Service, deployment: Deployment): boolean {
+  const { deploymentCircuitBreaker, alarms } = service.settings.deploymentConfiguration ?? {};
+  const tripped =
+    deploymentCircuitBreaker?.enable === true &&
+    deployment.failedTasks >= thresholdOf(deployment.desiredCount);
+  if (tripped) {
+    fail(context, service, deployment, {
+      rollback: deploymentCircuitBreaker.rollback === true,
+      state: "ECS deployment circuit breaker: tasks failed to start.",
+      event: "tasks failed to start.",
+      reason: "Service deployment rolled back because the circuit breaker threshold was exceeded.",
+    });
+    return true;
+  }
+  const ringing = alarms?.enable === true ? alarmsIn(context, "ALARM", alarms.alarmNames ?? []) : [];
+  if (ringing.length === 0) return false;
+  fail(context, service, deployment, {
+    rollback: alarms?.rollback === true,
+    state: "ECS deployment alarm: alarm detected.",
+    event: "alarm detected.",
+    reason: `Service deployment rolled back because the following alarms were triggered: ${ringing.join(", ")}`,
+  });
+  return true;
+}
+
+function fail(
+  context: CallContext,
+  service: Service,
+  deployment: Deployment,
+  why: {
+    readonly rollback: boolean;
+    readonly state: string;
+    readonly event: string;
+    readonly reason: string;
+  },
+): void {
+  deployment.rolloutState = "FAILED";
+  deployment.rolloutStateReason = why.state;
+  deployment.updatedAt = context.now;
+  addServiceEvent(context, service, `(deployment ${deployment.id}) deployment failed: ${why.event}`);
+  for (const task of liveTasks(context, deployment.id)) {
+    stopTask(context, task, {
+      code: "ServiceSchedulerInitiated",
+      reason: `Scaling activity initiated by (deployment ${deployment.id})`,
+    });
+  }
+  const serviceDeployment = serviceDeploymentOf(context, deployment);
+  if (serviceDeployment !== undefined) serviceDeployment.circuitBreaker = "TRIGGERED";
+  const good = service.deployments.find(({ rolloutState }) => rolloutState === "COMPLETED");
+  if (why.rollback && good !== undefined && deployment.rollbackOf === undefined) {
+    const definition = requireTaskDefinition(context, good.taskDefinitionArn);
+    startRollback(context, service, { failed: deployment, definition, reason: why.reason });
+    return;
+  }
+  finish(
+    context,
+    serviceDeployment,
+    deployment.rollbackOf === undefined ? "STOPPED" : "ROLLBACK_FAILED",
+    why.state,
+  );
+}
+
+/** Places what is missing and stops what is too much; true when everything is as it is to be. */
+function fillUp(context: CallContext, service: Service, deployment: Deployment): boolean {
+  if (deployment.rolloutState === "FAILED") return true;
+  const live = liveTasks(context, deployment.id);
+  const missing = deployment.desiredCount - live.length;
+  if (missing > 0) {
+    const definition = requireTaskDefinition(context, deployment.taskDefinitionArn);
+    const placed = Array.from({ length: missing }, () =>
+      placeTask(context, definition, {
+        clusterArn: service.clusterArn,
+        group: `service:${service.name}`,
+        startedBy: deployment.id,
+        launchType: service.settings.launchType ?? "FARGATE",
+        tags: service.settings.propagateTags === "SERVICE" ? service.tags : {},
+      }),
+    );
+    addServiceEvent(context, service, `has started ${missing} tasks: ${taskNames(placed)}.`);
+    return false;
+  }
+  const surplus = live.slice(deployment.desiredCount);
+  for (const task of surplus) {
+    stopTask(context, task, {
+      code: "ServiceSchedulerInitiated",
+      reason: `Scaling activity initiated by (deployment ${deployment.id})`,
+    });
+  }
+  if (surplus.length > 0) {
+    addServiceEvent(context, service, `has stopped ${surplus.length} running tasks: ${taskNames(surplus)}.`);
+  }
+  const kept = live.slice(0, deployment.desiredCount);
+  if (kept.some(({ healthStatus, lastStatus }) => lastStatus !== "RUNNING" || healthStatus !== "HEALTHY"))
+    return false;
+  return stopOlder(context, service);
+}
+
+/** Tells the tasks of older deployments to stop; true once none is left. */
+function stopOlder(context: CallContext, service: Service): boolean {
+  const older = service.deployments
+    .filter(({ status }) => status !== "PRIMARY")
+    .flatMap(({ id }) => liveTasks(context, id));
+  const running = older.filter(({ desiredStatus }) => desiredStatus === "RUNNING");
+  for (const task of running) {
+    task.desiredStatus = "STOPPED";
+    task.stoppedAt = context.now;
+  }
+  if (running.length > 0) {
+    for (const { targetGroupArn } of service.settings.loadBalancers ?? []) {
+      addServiceEvent(
+        context,
+        service,
+        `deregistered ${running.length} targets in (target-group ${targetGroupArn})`,
+      );
+    }
+    addServiceEvent(context, service, `has begun draining connections on ${running.length} tasks.`);
+    addServiceEvent(context, service, `has stopped ${running.length} running tasks: ${taskNames(running)}.`);
+  }
+  return older.length === 0;
+}
+
+function complete(context: CallContext, service: Service, deployment: Deployment): void {
+  deployment.rolloutState = "COMPLETED";
+  deployment.rolloutStateReason = `ECS deployment ${deployment.id} completed.`;
+  deployment.updatedAt = context.now;
+  service.deployments = [deployment];
+  addServiceEvent(context, service, `(deployment ${deployment.id}) deployment completed.`);
+  addServiceEvent(context, service, "has reached a steady state.");
+  const rolledBack = deployment.rollbackOf !== undefined;
+  finish(
+    context,
+    serviceDeploymentOf(context, deployment),
+    rolledBack ? "ROLLBACK_SUCCESSFUL" : "SUCCESSFUL",
+  );
+}
+
+function finish(
+  context: CallContext,
+  serviceDeployment: ServiceDeployment | undefined,
+  status: ServiceDeployment["status"],
+  reason?: string,
+): void {
+  if (serviceDeployment === undefined) return;
+  serviceDeployment.status = status;
+  serviceDeployment.statusReason = reason ?? serviceDeployment.statusReason;
+  serviceDeployment.finishedAt = context.now;
+  serviceDeployment.updatedAt = context.now;
+  if (serviceDeployment.circuitBreaker === "MONITORING") {
+    serviceDeployment.circuitBreaker = "MONITORING_COMPLETE";
+  }
+}
+
+function serviceDeploymentOf(context: CallContext, deployment: Deployment): ServiceDeployment | undefined {
+  return context.state(ecs).serviceDeployments.get(deployment.serviceDeploymentArn);
+}
+
+function stoppedNow(task: Task): boolean {
+  return task.lastStatus === "STOPPED";
+}
+
+function secondsSince(context: CallContext, moment: Date): number {
+  return (context.now.getTime() - moment.getTime()) / 1000;
+}

@@ -1,0 +1,97 @@
+import { jsonErrors } from "../../kernel/error-style.ts";
+import {
+  operation,
+  type CallContext,
+  type NeededPermission,
+  type Operation,
+  type OperationModel,
+  type ServiceModel,
+} from "../../kernel/service.ts";
+import { passRolePermission } from "../iam/iam-service.ts";
+import { requestTagValues, resourceTagValues, type Tags } from "../tags.ts";
+import { advanceRollout } from "./advance-rollout.ts";
+import * as cluster from "./cluster-operations.ts";
+import * as deployment from "./deployment-operations.ts";
+import { describeServices, listServices } from "./describe-services.ts";
+import { ecs } from "./ecs-state.ts";
+import { arnOf, findCluster, findService, fromEcsTags } from "./find-ecs.ts";
+import * as service from "./service-operations.ts";
+import * as definition from "./task-definition-operations.ts";
+import * as tags from "./tag-operations.ts";
+import * as task from "./task-operations.ts";
+
+/** The Elastic Container Service on Fargate: rollouts take simulated minutes, and tasks behave as their images say. */
+export const ecsService: ServiceModel = {
+  name: "ecs",
+  iamPrefix: "ecs",
+  errors: jsonErrors,
+  operations: {
+    CreateCluster: operation(cluster.createCluster),
+    DeleteCluster: operation(cluster.deleteCluster),
+    DescribeClusters: operation(cluster.describeClusters),
+    ListClusters: operation(cluster.listClusters),
+    RegisterTaskDefinition: operation(definition.registerTaskDefinition, (context, input) => [
+      {
+        action: "ecs:RegisterTaskDefinition",
+        resource: "*",
+        conditionValues: requestTagValues(fromEcsTags(input.tags)),
+      },
+      ...[input.taskRoleArn, input.executionRoleArn]
+        .filter((role) => role !== undefined)
+        .map((role) => passRolePermission(context, role, "ecs-tasks.amazonaws.com")),
+    ]),
+    DescribeTaskDefinition: operation(definition.describeTaskDefinition),
+    DeregisterTaskDefinition: operation(definition.deregisterTaskDefinition),
+    ListTaskDefinitions: operation(definition.listTaskDefinitions),
+    CreateService: onService("CreateService", service.createService, (input) => input.serviceName),
+    UpdateService: onService("UpdateService", service.updateService, (input) => input.service),
+    DeleteService: onService("DeleteService", service.deleteService, (input) => input.service),
+    DescribeServices: operation(describeServices),
+    ListServices: operation(listServices),
+    ListTasks: operation(task.listTasks),
+    DescribeTasks: operation(task.describeTasks),
+    StopTask: operation(task.stopTaskOperation),
+    RunTask: operation(task.runTask),
+    ListServiceDeployments: onService(
+      "ListServiceDeployments",
+      deployment.listServiceDeployments,
+      (input) => input.service,
+    ),
+    DescribeServiceDeployments: operation(deployment.describeServiceDeployments),
+    DescribeServiceRevisions: operation(deployment.describeServiceRevisions),
+    StopServiceDeployment: operation(deployment.stopServiceDeployment),
+    TagResource: operation(tags.tagResource),
+    UntagResource: operation(tags.untagResource),
+    ListTagsForResource: operation(tags.listTagsForResource),
+  },
+  events: {
+    "rollout-step": advanceRollout,
+    "service-drained": service.endService,
+    "task-started": task.startStandaloneTask,
+    "task-ended": task.endStandaloneTask,
+  },
+};
+
+function onService<Input extends { readonly cluster?: string | undefined }>(
+  name: string,
+  run: Operation<Input>,
+  nameIn: (input: Input) => string | undefined,
+): OperationModel {
+  return operation(run, (context, input) => [servicePermission(context, name, input.cluster, nameIn(input))]);
+}
+
+function servicePermission(
+  context: CallContext,
+  action: string,
+  clusterName: string | undefined,
+  name: string | undefined,
+): NeededPermission {
+  const known = findCluster(context, clusterName);
+  const found = known === undefined ? undefined : findService(context, known, name);
+  const serviceTags: Tags = found?.tags ?? context.state(ecs).services.get(name ?? "")?.tags ?? {};
+  return {
+    action: `ecs:${action}`,
+    resource: found?.arn ?? arnOf(context, `service/${known?.name ?? "default"}`, name ?? "*"),
+    conditionValues: resourceTagValues(serviceTags, "ecs"),
+  };
+}
