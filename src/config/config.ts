@@ -1,42 +1,37 @@
-import type { EnvironmentRoles } from "../domain/cloud.ts";
-import type { Mode } from "../domain/plan.ts";
-
-/** The operator's configuration, checked. It is never read from a branch that is deployed. */
+/** What the operator configured: the applications in the order of the text, each checked and with its defaults. */
 export interface Config {
-  /** In the order of the file; names are unique. */
   readonly applications: readonly ApplicationConfig[];
 }
 
-/** One application. */
+/** One application: where its workspace is and which branch feeds which environment. */
 export interface ApplicationConfig {
   /** The name in `copilot/.workspace`. */
-  readonly name: string;
+  readonly application: string;
   readonly source: SourceConfig;
-  /** In the order of the file. Every environment stands under exactly one branch. */
-  readonly branches: readonly BranchConfig[];
-  /** Every environment that a branch feeds, in the order of the branches, with its settings or their defaults. */
+  /** In the order of the configuration. No environment stands under two of them. */
+  readonly branches: readonly BranchRule[];
+  /** Every environment that a branch feeds, in the order in which the branches name them. */
   readonly environments: readonly EnvironmentConfig[];
 }
 
-/** Where the application's repository is, and how often its heads are read. */
+/** The repository, and how often its branches are looked at (milliseconds). Credentials are never part of it. */
 export type SourceConfig =
-  | { readonly kind: "git"; readonly url: string; readonly intervalMilliseconds: number }
-  | { readonly kind: "github"; readonly repository: string; readonly intervalMilliseconds: number };
+  | { readonly kind: "git"; readonly url: string; readonly interval: number }
+  | { readonly kind: "github"; readonly repository: string; readonly interval: number };
 
-/** A branch, or a glob of branches, and the environments that it feeds. */
-export interface BranchConfig {
-  /** As it is written. */
+/** A branch, or a glob of branches, and the environments that it feeds, in order. */
+export interface BranchRule {
   readonly pattern: string;
   readonly matches: (branch: string) => boolean;
   readonly environments: readonly string[];
 }
 
-/** What the operator says of one environment. */
+/** What Autoland may do in one environment. */
 export interface EnvironmentConfig {
-  readonly name: string;
-  /** `look` unless the configuration says otherwise. */
-  readonly mode: Mode;
-  /** The environment that must be at the same commit and well before this one moves; fed by the same branch. */
+  readonly environment: string;
+  readonly mode: "look" | "approve" | "apply";
+  /** An environment under the same branch that has to have passed first. */
   readonly after?: string;
-  readonly roles: EnvironmentRoles;
+  /** ARNs of roles in the environment's account; absent ones fall back to Copilot's own chain. */
+  readonly roles: { readonly look?: string; readonly apply?: string };
 }

@@ -1,0 +1,152 @@
+import { z } from "zod";
+import { faultOfBranchPattern } from "./branch-pattern.ts";
+import { durationPattern, parseDuration } from "./duration.ts";
+
+/**
+ * The shape of the configuration, one description per key. Messages, the JSON Schema and the reference page come from
+ * here; what only several keys together can get wrong is checked in `config-checks.ts`.
+ */
+export const configSchema = z
+  .strictObject({
+    applications: z
+      .record(nameSchema("an application"), z.lazy(applicationSchema))
+      .describe("The applications that Autoland looks after, by the name in `copilot/.workspace`."),
+  })
+  .describe(
+    "What Autoland looks after and what it may do. It belongs to the operator and is never read from a deployed branch.",
+  );
+
+/** The configuration as it is written, checked for shape. */
+export type ConfigInput = z.output<typeof configSchema>;
+
+/** One application as it is written. */
+export type ApplicationInput = ConfigInput["applications"][string];
+
+/** How often a repository is looked at when nothing is said. */
+export const defaultInterval = "30s";
+
+const intervalWords = "must be a whole number with `s`, `m` or `h`, such as `30s` or `5m`";
+
+function applicationSchema() {
+  return z
+    .strictObject({
+      source: sourceSchema(),
+      branches: z
+        .record(branchPatternSchema(), z.array(nameSchema("an environment")).min(1))
+        .refine((branches) => Object.keys(branches).length > 0, "names no branch; without one nothing is fed")
+        .describe(
+          "Which branch feeds which environments, in order. A key is the name of a branch or a glob (`*` is anything but a slash, `**` anything, `?` one character). An environment stands under exactly one.",
+        )
+        .meta({ examples: [{ develop: ["develop"], release: ["staging", "production"] }] }),
+      environments: z
+        .record(nameSchema("an environment"), environmentSchema())
+        .optional()
+        .describe("What may be done in an environment. One that is not named here is only looked at."),
+    })
+    .describe("One application.");
+}
+
+function sourceSchema() {
+  return z
+    .strictObject({
+      git: z
+        .strictObject({
+          url: z
+            .string()
+            .min(1)
+            .refine((url) => !holdsPassword(url), {
+              error: "holds credentials; a configuration never does",
+              abort: true,
+            })
+            .describe(
+              "Any URL that git understands, or the path of a local repository. Never with credentials in it.",
+            ),
+        })
+        .optional()
+        .describe("A repository that the system's git reads. Either this or `github`."),
+      github: z
+        .strictObject({
+          repository: z
+            .string()
+            .regex(
+              /^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\/[A-Za-z0-9._-]+$/,
+              "must be `owner/name`, such as `acme/shop`",
+            )
+            .describe("Owner and name, such as `acme/shop`."),
+        })
+        .optional()
+        .describe("A repository on GitHub, read by its API. Either this or `git`."),
+      interval: z
+        .string({ error: intervalWords })
+        .regex(durationPattern, intervalWords)
+        .refine(isReasonableInterval, "must be from `5s` to `24h`")
+        .default(defaultInterval)
+        .describe(
+          "How often the branches are looked at: a whole number with `s`, `m` or `h`, from `5s` to `24h`.",
+        ),
+    })
+    .meta({ oneOf: [{ required: ["git"] }, { required: ["github"] }] })
+    .describe("Where the workspace is.");
+}
+
+function environmentSchema() {
+  return z
+    .strictObject({
+      mode: z
+        .enum(["look", "approve", "apply"])
+        .default("look")
+        .describe(
+          "`look`: nothing is changed, not even a change set is made. `approve`: a change waits for a person's approval (this version holds the environment with `NotSupportedYet`). `apply`: changes are made.",
+        ),
+      after: nameSchema("an environment")
+        .optional()
+        .describe("An environment, earlier under the same branch, that a commit has to pass first."),
+      roles: z
+        .strictObject({
+          look: roleSchema().optional().describe("The ARN of a role that may look."),
+          apply: roleSchema().optional().describe("The ARN of a role that may change stacks."),
+        })
+        .optional()
+        .describe(
+          "Roles in the environment's account. Without them Copilot's own (`EnvManagerRole`, `CFNExecutionRole`) are used.",
+        ),
+    })
+    .describe("What may be done in one environment.");
+}
+
+function nameSchema(what: string) {
+  return z
+    .string()
+    .regex(
+      /^[A-Za-z][A-Za-z0-9-]{0,254}$/,
+      `is not the name of ${what}: it begins with a letter and has only letters, digits and dashes`,
+    );
+}
+
+function roleSchema() {
+  return z
+    .string()
+    .regex(
+      /^arn:aws(?:-[a-z]+)*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/,
+      "must be the ARN of a role, such as `arn:aws:iam::111122223333:role/autoland-look`",
+    );
+}
+
+/** Checked by code: the JSON Schema says it in words only. */
+function branchPatternSchema() {
+  return z.string().check((context) => {
+    const fault = faultOfBranchPattern(context.value);
+    if (fault !== undefined)
+      context.issues.push({ code: "custom", message: fault, input: context.value, path: [] });
+  });
+}
+
+function isReasonableInterval(text: string): boolean {
+  const interval = parseDuration(text);
+  return interval === undefined || (interval >= 5000 && interval <= 24 * 3_600_000);
+}
+
+/** A user name alone is part of an SSH address (`git@host`); over HTTP it is often a token. */
+function holdsPassword(url: string): boolean {
+  return /^[a-z+]+:\/\/[^/@]*:[^/@]*@/i.test(url) || /^https?:\/\/[^/]*@/i.test(url);
+}

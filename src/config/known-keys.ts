@@ -1,0 +1,68 @@
+import { z } from "zod";
+import type { PathStep } from "./config-document.ts";
+import { configSchema } from "./config-schema.ts";
+
+/** The keys that may stand in the map at a path, in the order of the reference page. */
+export function knownKeysAt(path: readonly PathStep[]): readonly string[] {
+  let schema = configJsonSchema();
+  for (const step of path) {
+    const inner = schema.properties?.[String(step)] ?? schema.items ?? schema.additionalProperties;
+    if (typeof inner !== "object") return [];
+    schema = inner;
+  }
+  return Object.keys(schema.properties ?? {});
+}
+
+/** What a later version will do with a key that this one refuses, or undefined for a key that nobody plans. */
+export function isNotActedOn(path: readonly PathStep[], key: string): string | undefined {
+  const level =
+    ["configuration", "", "application"][path.length] ?? (path[2] === "environments" ? "environment" : "");
+  return laterKeys[level]?.[key];
+}
+
+/** The JSON Schema of the configuration as it is written (draft 2020-12). */
+export function configJsonSchema(): JsonSchema {
+  return z.toJSONSchema(configSchema, { io: "input" }) as JsonSchema;
+}
+
+/** The part of JSON Schema that our own schemas make. */
+export interface JsonSchema {
+  readonly type?: string;
+  readonly description?: string;
+  readonly default?: string;
+  readonly enum?: readonly string[];
+  readonly pattern?: string;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly required?: readonly string[];
+  readonly items?: JsonSchema;
+  readonly additionalProperties?: JsonSchema | false;
+  readonly propertyNames?: JsonSchema;
+}
+
+/** Keys that product and design name and that this version does not know how to act on. */
+const laterKeys: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  configuration: {
+    slack: "messages to Slack",
+    page: "settings of the status page",
+    webhooks: "webhooks of GitHub",
+    identities: "who approves under which name",
+  },
+  application: {
+    slack: "messages to Slack",
+    waivers: "findings that are silenced with a reason",
+    identities: "who approves under which name",
+    variables: "variables for `${NAME}` in manifests",
+    prune: "deletion of what Git no longer asks for",
+    policy: "rules on rendered templates",
+  },
+  environment: {
+    soak: "how long a commit has to run well before the next environment takes it",
+    gates: "checks between environments",
+    windows: "times at which changes may be made",
+    freeze: "times at which no change may be made",
+    prune: "deletion of what Git no longer asks for",
+    approvals: "who has to approve",
+    policy: "rules on rendered templates",
+    variables: "variables for `${NAME}` in manifests",
+  },
+};

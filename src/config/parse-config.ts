@@ -1,0 +1,114 @@
+import type { Failure } from "../domain/failure.ts";
+import type { Finding } from "../domain/finding.ts";
+import { branchMatcher } from "./branch-pattern.ts";
+import { checkConfig } from "./config-checks.ts";
+import { readConfigDocument } from "./config-document.ts";
+import type { ConfigDocument } from "./config-document.ts";
+import { findingAt, findingsOf } from "./config-findings.ts";
+import { configSchema } from "./config-schema.ts";
+import type { ApplicationInput, ConfigInput } from "./config-schema.ts";
+import type { ApplicationConfig, Config, EnvironmentConfig, SourceConfig } from "./config.ts";
+import { parseDuration } from "./duration.ts";
+
+/** A configuration, or everything that is wrong with its text, in the order of the text. */
+export type ConfigReading =
+  | { readonly kind: "config"; readonly config: Config }
+  | { readonly kind: "invalid"; readonly findings: readonly Finding[] };
+
+/** Reads the text of a configuration. `file` is what findings call it: a path, or `env:NAME`. */
+export function parseConfig(file: string, text: string): ConfigReading {
+  const document = readConfigDocument(file, text);
+  if (!("placeOf" in document)) return { kind: "invalid", findings: document };
+  if (document.value === null || document.value === undefined)
+    return { kind: "invalid", findings: [emptyConfig(document)] };
+  const read = configSchema.safeParse(document.value, { reportInput: false });
+  if (!read.success) return invalid(findingsOf(document, read.error.issues));
+  const findings = [...checkConfig(document, read.data), ...notSupported(document, read.data)];
+  if (findings.length > 0) return invalid(findings);
+  return { kind: "config", config: configOf(read.data) };
+}
+
+/** One failure for a configuration that cannot be used; its message has a line for each finding. */
+export function configFailure(findings: readonly Finding[]): Failure {
+  const isOnlyEarly =
+    findings.length > 0 && findings.every((finding) => finding.code === "not-supported-yet");
+  const lines = findings.map(({ place, message, remedy }) => {
+    const advice = remedy === undefined ? "" : ` ${remedy}`;
+    return `${place.file}:${place.line}:${place.column}: ${message}${advice}`;
+  });
+  return {
+    disposition: "stall",
+    reason: isOnlyEarly ? "NotSupportedYet" : "ConfigInvalid",
+    message: lines.join("\n"),
+    remedy: "Correct the configuration and start again; docs/configuration.md lists every key.",
+  };
+}
+
+function invalid(findings: readonly Finding[]): ConfigReading {
+  const sorted = findings.toSorted((a, b) => a.place.line - b.place.line || a.place.column - b.place.column);
+  return { kind: "invalid", findings: sorted };
+}
+
+function emptyConfig(document: ConfigDocument): Finding {
+  return findingAt(document, [], {
+    code: "required-field-missing",
+    message: "The configuration is empty; it must have `applications`.",
+    remedy: "`autoland init` drafts one from a running application.",
+  });
+}
+
+/** Keys that the schema knows and that this version cannot act on. */
+function notSupported(document: ConfigDocument, input: ConfigInput): readonly Finding[] {
+  return Object.entries(input.applications).flatMap(([name, { source }]) => {
+    if (source.github === undefined) return [];
+    return [
+      findingAt(document, ["applications", name, "source", "github"], {
+        code: "not-supported-yet",
+        part: "key",
+        message: "This version of Autoland cannot read a repository through GitHub's API yet.",
+        remedy: `Use \`git: { url: https://github.com/${source.github.repository}.git }\` in its place.`,
+      }),
+    ];
+  });
+}
+
+function configOf(input: ConfigInput): Config {
+  return {
+    applications: Object.entries(input.applications).map(([name, application]) =>
+      applicationOf(name, application),
+    ),
+  };
+}
+
+function applicationOf(name: string, input: ApplicationInput): ApplicationConfig {
+  const branches = Object.entries(input.branches).map(([pattern, environments]) => ({
+    pattern,
+    matches: branchMatcher(pattern),
+    environments,
+  }));
+  const environments = branches
+    .flatMap((rule) => rule.environments)
+    .map((environment) => environmentOf(environment, input.environments?.[environment]));
+  return { application: name, source: sourceOf(input.source), branches, environments };
+}
+
+function sourceOf({ git, github, interval: text }: ApplicationInput["source"]): SourceConfig {
+  const interval = parseDuration(text);
+  if (interval === undefined) throw new Error(`the interval ${text} was not checked`);
+  if (git !== undefined) return { kind: "git", url: git.url, interval };
+  if (github !== undefined) return { kind: "github", repository: github.repository, interval };
+  throw new Error("the source was not checked");
+}
+
+function environmentOf(
+  environment: string,
+  input: NonNullable<ApplicationInput["environments"]>[string] | undefined,
+): EnvironmentConfig {
+  const { look, apply } = input?.roles ?? {};
+  return {
+    environment,
+    mode: input?.mode ?? "look",
+    ...(input?.after === undefined ? {} : { after: input.after }),
+    roles: { ...(look === undefined ? {} : { look }), ...(apply === undefined ? {} : { apply }) },
+  };
+}
