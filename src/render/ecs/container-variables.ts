@@ -76,6 +76,7 @@ export function environmentFiles(file: { readonly condition: string; readonly pa
 export function secretSource(secret: Secret): Json {
   switch (secret.kind) {
     case "text":
+      // Without `unquoted`: an ARN that ends in a colon would break Copilot's template, and means itself here.
       return secret.text;
     case "from_cfn":
       return importValue(secret.name);

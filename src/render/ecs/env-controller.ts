@@ -4,6 +4,7 @@ import { customResourceFunction } from "../custom-resource-function.ts";
 import { functionRole, inlinePolicy, taggedForEnvironment } from "../iam.ts";
 import type { WorkloadInputs } from "../inputs.ts";
 import { described, type Resources } from "../resources.ts";
+import { unquoted } from "../unquoted.ts";
 import type { EcsContext } from "./ecs-context.ts";
 
 /** What a workload needs of its environment's stack. */
@@ -37,7 +38,7 @@ export function environmentController(inputs: WorkloadInputs, needs: Environment
         ...(needs.aliases.length === 0 ? {} : { Aliases: needs.aliases }),
         EnvStack: sub("${AppName}-${EnvName}"),
         Parameters: needs.parameters,
-        EnvVersion: inputs.environment.templateVersion,
+        EnvVersion: unquoted(inputs.environment.templateVersion),
       },
     },
     EnvControllerFunction: customResourceFunction(inputs, {

@@ -6,16 +6,20 @@ import { defaultCooldown, type Cooldown, type Scaling, type ScalingTarget } from
 /** Reads how a service scales; undefined for a fixed number of tasks, on Spot or not. */
 export function scalingOf(count: manifest.Count): Scaling | undefined {
   if (typeof count === "number" || count.spot !== undefined) return undefined;
-  const { cpu_percentage: cpu, memory_percentage: memory, requests, response_time: responseTime } = count;
-  const bounds = boundsOf(count);
+  const { min = 0, max = 0 } = boundsOf(count);
+  const cpu = target(count.cpu_percentage, count.cooldown);
+  const memory = target(count.memory_percentage, count.cooldown);
+  const requests = target(count.requests, count.cooldown);
+  const responseTime = inSeconds(target(count.response_time, count.cooldown));
+  const waiting = backlog(count.queue_delay, count.cooldown);
   return {
-    minimum: bounds.min ?? 0,
-    maximum: bounds.max ?? 0,
-    ...named("cpu", target(cpu, count.cooldown)),
-    ...named("memory", target(memory, count.cooldown)),
-    ...named("requests", target(requests, count.cooldown)),
-    ...named("responseTime", inSeconds(target(responseTime, count.cooldown))),
-    ...named("backlog", backlog(count.queue_delay, count.cooldown)),
+    minimum: min,
+    maximum: max,
+    ...(cpu === undefined ? {} : { cpu }),
+    ...(memory === undefined ? {} : { memory }),
+    ...(requests === undefined ? {} : { requests }),
+    ...(responseTime === undefined ? {} : { responseTime }),
+    ...(waiting === undefined ? {} : { backlog: waiting }),
   };
 }
 
@@ -68,11 +72,4 @@ function cooldown(special: manifest.Cooldown = {}, general: manifest.Cooldown = 
 
 function seconds(milliseconds: number | undefined): number | undefined {
   return milliseconds === undefined ? undefined : milliseconds / 1000;
-}
-
-function named<Key extends string>(
-  key: Key,
-  value: ScalingTarget | undefined,
-): { readonly [name in Key]?: ScalingTarget } {
-  return value === undefined ? {} : ({ [key]: value } as { readonly [name in Key]: ScalingTarget });
 }

@@ -98,7 +98,8 @@ function taskVolume(name: string, { efs, read_only: readOnly }: Volume): TaskVol
   return {
     name,
     fileSystem: {
-      id: id ?? { kind: "text", text: "" },
+      // Copilot reads a file system without an id as the import of a nameless export, which CloudFormation refuses.
+      id: id ?? { kind: "from_cfn", name: "" },
       rootDirectory: rootDirectory === undefined || rootDirectory === "" ? "/" : rootDirectory,
       iam: auth?.iam === true ? "ENABLED" : "DISABLED",
       ...(accessPointId === undefined ? {} : { accessPointId }),

@@ -25,7 +25,13 @@ export function randomManifest(type: EcsType): fc.Arbitrary<JsonMap> {
 
 /** A map of which every key may be missing. */
 function record(fields: Readonly<Record<string, fc.Arbitrary<Json>>>): fc.Arbitrary<JsonMap> {
-  return fc.record(fields, { requiredKeys: [], noNullPrototype: true });
+  return fc
+    .record(fields, { requiredKeys: [] })
+    .map((found) =>
+      Object.fromEntries(
+        Object.entries(found).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+      ),
+    );
 }
 
 const name = fc.stringMatching(/^[a-z][a-z0-9]{1,12}(?:-[a-z0-9]{1,6})?$/);
