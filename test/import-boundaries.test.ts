@@ -39,8 +39,24 @@ const allowed: Record<string, readonly string[]> = {
   cli: ["domain", "config", "template", "manifest", "workspace", "render", "report", "reconcile"],
   server: ["domain", "report", "reconcile"],
   // The composition root: the only folder that knows everything; `main.ts` and the demo start it.
-  program: ["domain", "config", "template", "manifest", "workspace", "desired", "plan", "report", "reconcile", "git", "github", "aws", "functions", "cli", "server"],
-  demo: ["domain", "config", "template", "workspace", "report", "reconcile", "git", "aws", "simulator", "cli", "server", "program"],
+  program: [
+    "domain",
+    "config",
+    "template",
+    "manifest",
+    "workspace",
+    "desired",
+    "plan",
+    "report",
+    "reconcile",
+    "git",
+    "github",
+    "aws",
+    "functions",
+    "cli",
+    "server",
+  ],
+  demo: [
     "domain",
     "config",
     "template",
@@ -52,6 +68,7 @@ const allowed: Record<string, readonly string[]> = {
     "simulator",
     "cli",
     "server",
+    "program",
   ],
 };
 

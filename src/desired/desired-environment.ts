@@ -101,6 +101,5 @@ function finish(
     if (decision.kind === "none") return notRendered(workload.manifest.name, decision.failure);
     images[question.container.name] = decision.image;
   }
-  const { manifest, manifestText, warnings, deployed } = workload;
-  return desiredWorkload(surroundings, { manifest, manifestText, warnings, images, deployed });
+  return desiredWorkload(surroundings, { ...workload, images });
 }

@@ -10,12 +10,16 @@ import { workloadStackName } from "../domain/stack-names.ts";
 import type { Template } from "../domain/template.ts";
 import type { WorkloadManifest } from "../manifest/workload-manifest.ts";
 import type { DeployedEnvironment, ImageReference, RenderedStack, WorkloadInputs } from "../render/inputs.ts";
-import { renderWorkload } from "../render/render-workload.ts";
+import { deploymentFaults } from "../render/deployment/deployment-faults.ts";
+import type { RenderFault } from "../render/refusal.ts";
 import { stackDigest } from "../template/stack-digest.ts";
 import { withStamp } from "../template/stamp.ts";
+import type { WorkspaceWorkload } from "../workspace/workspace.ts";
 import { subscribedServices } from "./dependencies.ts";
+import { renderWithOverrides } from "./render-with-overrides.ts";
 import { keptUpdateId, unsetUpdateId } from "./update-id.ts";
 import { newerVersion } from "./template-version.ts";
+import { workloadAddons } from "./workload-addons.ts";
 
 /** Everything about an environment that its workloads' stacks are made of. */
 export interface WorkloadSurroundings {
@@ -31,6 +35,7 @@ export interface WorkloadSurroundings {
 
 /** One workload as the commit has it. */
 export interface WorkloadWish {
+  readonly workload: WorkspaceWorkload;
   readonly manifest: WorkloadManifest;
   /** Text after interpolation, for `Metadata.Manifest`. */
   readonly manifestText: string;
@@ -43,26 +48,42 @@ export interface WorkloadWish {
 
 /** Renders a workload for deployment: Copilot's stack, with a supported Lambda runtime, our functions, and a stamp (design.md 8). */
 export function desiredWorkload(surroundings: WorkloadSurroundings, wish: WorkloadWish): DesiredWorkload {
-  const { manifest } = wish;
+  const { manifest, workload } = wish;
+  const { regional, region } = surroundings;
+  const addons = workloadAddons(workload, { bucket: regional.artifactBucket, region });
+  if (addons.kind === "refused") return notRendered(manifest.name, addons.failure);
   const code = functionCode(surroundings, manifest.type);
-  const rendered = renderWorkload(manifest, inputsFor(surroundings, wish, code.locations));
-  if (rendered.kind === "refused") {
-    const [fault] = rendered.faults;
-    return notRendered(manifest.name, {
-      disposition: "stall",
-      reason: "CannotRender",
-      message: `${manifest.name} cannot be rendered: ${rendered.faults.map((item) => item.message).join("; ")}`,
-      ...(fault?.remedy === undefined ? {} : { remedy: fault.remedy }),
-    });
-  }
+  const inputs = {
+    ...inputsFor(surroundings, wish, code.locations),
+    ...(addons.kind === "merged" ? { addons: addons.addons } : {}),
+  };
+  const faults = deploymentFaults(manifest, inputs);
+  if (faults.length > 0) return notRendered(manifest.name, cannotRender(manifest.name, faults));
+  const rendered = renderWithOverrides(manifest, inputs, workload.overrides);
+  if (rendered.kind === "refused")
+    return notRendered(manifest.name, cannotRender(manifest.name, rendered.faults));
   const stack = keptUpdateId(rendered.stack, wish.deployed);
+  const artifacts = code.artifacts.filter((artifact) => pointsAt(stack.template, artifact.key));
   return {
     kind: "rendered",
     workload: manifest.name,
     type: manifest.type,
-    stack: desiredStack(surroundings, manifest.name, stack, code.artifacts),
+    stack: desiredStack(surroundings, manifest.name, stack, [
+      ...artifacts,
+      ...(addons.kind === "merged" ? [addons.artifact] : []),
+    ]),
     warnings: wish.warnings,
     dependsOn: subscribedServices(manifest),
+  };
+}
+
+function cannotRender(workload: string, faults: readonly RenderFault[]): Failure {
+  const remedy = faults.find((fault) => fault.remedy !== undefined)?.remedy;
+  return {
+    disposition: "stall",
+    reason: "CannotRender",
+    message: `${workload} cannot be rendered: ${faults.map((fault) => fault.message).join("; ")}`,
+    ...(remedy === undefined ? {} : { remedy }),
   };
 }
 
@@ -122,7 +143,7 @@ function desiredStack(
     parameters,
     tags,
     bucket: surroundings.regional.artifactBucket,
-    artifacts: artifacts.filter((artifact) => pointsAt(template, artifact.key)),
+    artifacts,
     digest,
   };
 }

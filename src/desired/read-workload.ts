@@ -11,6 +11,7 @@ import { type ImageQuestion, imageQuestions } from "./image-question.ts";
 export type WorkloadRead =
   | {
       readonly kind: "read";
+      readonly workload: WorkspaceWorkload;
       readonly manifest: WorkloadManifest;
       readonly manifestText: string;
       readonly warnings: readonly Finding[];
@@ -44,6 +45,7 @@ export function readWorkload(
   const deployed = stack?.kind === "present" ? stack.value : undefined;
   return {
     kind: "read",
+    workload,
     manifest: reading.manifest,
     manifestText: reading.text,
     warnings: reading.warnings,
@@ -76,8 +78,6 @@ function manifestInvalid(workload: WorkspaceWorkload, findings: readonly Finding
 function notSupportedYet(workload: WorkspaceWorkload, manifest: WorkloadManifest): Failure | undefined {
   const features = [
     ...(manifest.type === "Static Site" ? ["static sites"] : []),
-    ...(workload.addons.templates.length > 0 ? ["addons"] : []),
-    ...(workload.overrides.kind === "none" ? [] : [`overrides by ${workload.overrides.kind}`]),
     ...(hasEnvFile(manifest) ? ["env_file"] : []),
   ];
   if (features.length === 0) return undefined;

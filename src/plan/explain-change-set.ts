@@ -34,6 +34,7 @@ function touchesTags(planned: Planned): boolean {
 
 /** Whether the addons template changes, which is when nested stacks may change inside. */
 export function changesAddons(planned: Planned): boolean {
+  if (planned.effects["AddonsStack"]?.kind === "add") return true;
   return planned.changes.some((change) => change.path === "AddonsTemplateURL");
 }
 

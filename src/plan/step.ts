@@ -1,5 +1,6 @@
 import type { DesiredStack } from "../domain/desired.ts";
 import type { Change, Impact, ResourceEffect, Step, StepBase } from "../domain/plan.ts";
+import { partitionOf } from "../domain/partition.ts";
 import { type ObservedStack, stackKey } from "../domain/stack.ts";
 import { digestOf } from "../template/digest.ts";
 import { resolveResources } from "../template/resolve-resources.ts";
@@ -64,11 +65,6 @@ function resolved(content: StackContent, at: DesiredStack): ReturnType<typeof re
     "AWS::Partition": partitionOf(region),
   };
   return resolveResources(content.template, { parameters: content.parameters, pseudo });
-}
-
-function partitionOf(region: string): string {
-  if (region.startsWith("cn-")) return "aws-cn";
-  return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 }
 
 interface StepBody {

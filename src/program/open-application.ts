@@ -43,24 +43,10 @@ export function openApplication(config: ApplicationConfig, surroundings: Surroun
       writer: makeStackWriter(sessions, clock),
       records,
       clock,
-      log: log.child({ application: config.name }),
+      log: log.child({ application: config.application }),
     },
-    subject: subjectOf(config),
-    intervalMilliseconds: config.source.intervalMilliseconds,
-  };
-}
-
-/** What a sync needs of the configuration. */
-export function subjectOf(config: ApplicationConfig): Subject {
-  return {
-    application: config.name,
-    branches: config.branches,
-    environments: config.environments.map(({ name, mode, after, roles }) => ({
-      environment: name,
-      mode,
-      ...(after === undefined ? {} : { after }),
-      roles,
-    })),
+    subject: config,
+    intervalMilliseconds: config.source.interval,
   };
 }
 

@@ -1,11 +1,5 @@
+import type { BranchRule } from "../config/config.ts";
 import type { CommitSha, Revision } from "../domain/revision.ts";
-
-/** A branch, or a glob of branches, and the environments that it feeds. */
-export interface BranchRule {
-  readonly pattern: string;
-  readonly matches: (branch: string) => boolean;
-  readonly environments: readonly string[];
-}
 
 /** The commit that an environment should be at, or why there is no such commit. */
 export type EnvironmentRevision =

@@ -1,11 +1,4 @@
-import type { EnvironmentRoles } from "../domain/cloud.ts";
-import type { EnvironmentRule } from "../plan/plan-application.ts";
-import type { BranchRule } from "./resolve-revisions.ts";
+import type { ApplicationConfig } from "../config/config.ts";
 
-/** One application as the operator's configuration describes it: what a sync is about. */
-export interface Subject {
-  readonly application: string;
-  readonly branches: readonly BranchRule[];
-  /** In the order of the configuration; every environment that a branch feeds. */
-  readonly environments: readonly (EnvironmentRule & { readonly roles: EnvironmentRoles })[];
-}
+/** What a sync needs of one application's configuration. */
+export type Subject = Pick<ApplicationConfig, "application" | "branches" | "environments">;

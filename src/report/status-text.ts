@@ -15,16 +15,17 @@ export function statusText(report: Pick<Report, "plan" | "health">, paint: Paint
 
 /** One line: where an environment stands. */
 export function statusLine(plan: EnvironmentPlan): string {
-  const { environment, revision, steps, mode } = plan;
+  const { environment, revision, steps, mode, inSync } = plan;
   if (revision === undefined) return `${environment}: no commit to be at (${mode})`;
   const at = `${revision.branch}@${shortCommit(revision.commit)}`;
+  if (isAtCommit(plan)) return `${environment}: at ${at} (${mode})`;
+  const holds = pendingHolds(plan);
+  if (holds.some((item) => item.workload === undefined)) return `${environment}: not at ${at} (${mode})`;
   const pending = new Set([
     ...steps.map((step) => step.workload),
-    ...held.flatMap((item) => item.workload ?? []),
+    ...holds.flatMap((item) => item.workload ?? []),
   ]);
-  const whole = held.some((item) => item.workload === undefined);
-  if (!whole && pending.size === 0) return `${environment}: at ${at} (${mode})`;
-  return `${environment}: not at ${at} (${mode})${whole ? "" : `, ${pending.size} of ${pending.size + plan.inSync.length} workloads differ`}`;
+  return `${environment}: not at ${at} (${mode}), ${pending.size} of ${pending.size + inSync.length} workloads differ`;
 }
 
 function workloadLines(
