@@ -19,7 +19,7 @@ export function branchMatcher(pattern: string): (branch: string) => boolean {
     .split(/(\*{2,}|\*|\?)/)
     .map(
       (part) =>
-        wildcards[part.length > 2 && part.startsWith("**") ? "**" : part] ??
+        wildcards.get(part.length > 2 && part.startsWith("**") ? "**" : part) ??
         part.replaceAll(/[\\^$.|+()[\]{}/-]/g, "\\$&"),
     )
     .join("");
@@ -29,4 +29,8 @@ export function branchMatcher(pattern: string): (branch: string) => boolean {
 
 const longestPattern = 250;
 
-const wildcards: Readonly<Record<string, string>> = { "*": "[^/]*", "**": ".*", "?": "[^/]" };
+const wildcards: ReadonlyMap<string, string> = new Map([
+  ["*", "[^/]*"],
+  ["**", ".*"],
+  ["?", "[^/]"],
+]);

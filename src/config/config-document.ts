@@ -33,6 +33,7 @@ export function readConfigDocument(file: string, text: string): ConfigDocument |
     const value = plainValue(document.contents, { document, budget, depth: 0 });
     return { value, placeOf: (path, part) => placeAt(offsetOf(document, path, part)) };
   } catch (error) {
+    if (error instanceof ForbiddenKeyError) return [fault(file, placeAt(error.offset), error.message)];
     if (error instanceof TooLargeError) return [fault(file, { line: 1, column: 1 }, error.message)];
     throw error;
   }
@@ -43,6 +44,16 @@ const mostNodes = 50_000;
 const greatestDepth = 20;
 
 class TooLargeError extends Error {}
+
+/** JavaScript's objects give this key a meaning of its own, so that checks would never see it. */
+class ForbiddenKeyError extends Error {
+  readonly offset: number;
+
+  constructor(offset: number) {
+    super("`__proto__` cannot be a key.");
+    this.offset = offset;
+  }
+}
 
 function fault(file: string, at: Omit<Place, "file">, message: string): Finding {
   return {
@@ -76,6 +87,7 @@ function plainValue(node: unknown, walk: Walk): unknown {
 }
 
 function keyText({ key }: Pair): string {
+  if (isScalar(key) && key.source === "__proto__") throw new ForbiddenKeyError(startOf(key) ?? 0);
   if (isScalar(key)) return key.source ?? "";
   return "?";
 }

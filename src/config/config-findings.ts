@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { Finding } from "../domain/finding.ts";
 import type { ConfigDocument, PathStep } from "./config-document.ts";
 import { nearestWord } from "./suggestion.ts";
-import { isNotActedOn, knownKeysAt } from "./known-keys.ts";
+import { laterUseOf, knownKeysAt } from "./known-keys.ts";
 
 /** An error about the value at a path, with its place and its text. */
 export function findingAt(
@@ -101,7 +101,7 @@ function findingsOfIssue(document: ConfigDocument, issue: z.core.$ZodIssue): rea
 
 function unknownKey(document: ConfigDocument, path: readonly PathStep[], key: string): Finding {
   const at = [...path, key];
-  const later = isNotActedOn(path, key);
+  const later = laterUseOf(path, key);
   if (later !== undefined)
     return findingAt(document, at, {
       code: "not-supported-yet",

@@ -6,7 +6,12 @@ import { configSchema } from "./config-schema.ts";
 export function knownKeysAt(path: readonly PathStep[]): readonly string[] {
   let schema = configJsonSchema();
   for (const step of path) {
-    const inner = schema.properties?.[String(step)] ?? schema.items ?? schema.additionalProperties;
+    const inner =
+      (Object.hasOwn(schema.properties ?? {}, String(step))
+        ? schema.properties?.[String(step)]
+        : undefined) ??
+      schema.items ??
+      schema.additionalProperties;
     if (typeof inner !== "object") return [];
     schema = inner;
   }
@@ -14,10 +19,17 @@ export function knownKeysAt(path: readonly PathStep[]): readonly string[] {
 }
 
 /** What a later version will do with a key that this one refuses, or undefined for a key that nobody plans. */
-export function isNotActedOn(path: readonly PathStep[], key: string): string | undefined {
-  const level =
-    ["configuration", "", "application"][path.length] ?? (path[2] === "environments" ? "environment" : "");
-  return laterKeys[level]?.[key];
+export function laterUseOf(path: readonly PathStep[], key: string): string | undefined {
+  const keys = laterKeys[levelOf(path)];
+  return Object.hasOwn(keys, key) ? keys[key] : undefined;
+}
+
+type Level = "configuration" | "application" | "environment" | "other";
+
+function levelOf(path: readonly PathStep[]): Level {
+  if (path.length === 0) return "configuration";
+  if (path.length === 2) return "application";
+  return path.length === 4 && path[2] === "environments" ? "environment" : "other";
 }
 
 /** The JSON Schema of the configuration as it is written (draft 2020-12). */
@@ -40,7 +52,8 @@ export interface JsonSchema {
 }
 
 /** Keys that product and design name and that this version does not know how to act on. */
-const laterKeys: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+const laterKeys: Readonly<Record<Level, Readonly<Record<string, string>>>> = {
+  other: {},
   configuration: {
     slack: "messages to Slack",
     page: "settings of the status page",

@@ -5,6 +5,7 @@ import { branchMatcher, faultOfBranchPattern } from "../../src/config/branch-pat
 test.each([
   ["develop", "develop", true],
   ["develop", "Develop", false],
+  ["constructor*", "constructor2", true],
   ["develop", "develop2", false],
   ["release/*", "release/1.2", true],
   ["release/*", "release/1/2", false],

@@ -281,6 +281,15 @@ describe("what is wrong is named with its place and what would be right", () => 
   });
 });
 
+test.each(["constructor", "__proto__", "toString"])("%s is as unknown as any other key", (key) => {
+  for (const at of ["      interval: 5m\n", "    branches:\n", "      develop: { mode: apply }\n"]) {
+    const indent = at.slice(0, at.search(/\S/));
+    const findings = findingsOf(parseConfig("c.yml", sane.replace(at, `${indent}${key}: 1\n${at}`)));
+    expect(findings.length).toBe(1);
+    expect(findings[0]?.code).toMatch(/^unknown-key$|^environment-not-fed$|^wrong-type$|^invalid-yaml$/);
+  }
+});
+
 describe("as one failure", () => {
   test("a configuration that is only ahead of its time is NotSupportedYet", () => {
     const text = sane.replace(
