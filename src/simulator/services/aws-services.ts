@@ -1,4 +1,5 @@
 import type { ServiceModel } from "../kernel/service.ts";
+import { cloudwatchService } from "./cloudwatch/cloudwatch-service.ts";
 import { ecrService } from "./ecr/ecr-service.ts";
 import { ecsService } from "./ecs/ecs-service.ts";
 import { iamService } from "./iam/iam-service.ts";
@@ -8,6 +9,7 @@ import { stsService } from "./sts/sts-service.ts";
 
 /** Every service of the simulated AWS but CloudFormation. */
 export const awsServices: readonly ServiceModel[] = [
+  cloudwatchService,
   ecrService,
   ecsService,
   iamService,
