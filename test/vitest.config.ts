@@ -5,7 +5,8 @@ export default defineConfig({
     root: new URL("..", import.meta.url).pathname,
     include: ["test/**/*.test.ts"],
     sequence: { shuffle: true },
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     maxWorkers: 2,
+    reporters: ["default", new URL("support/summary-reporter.ts", import.meta.url).pathname],
   },
 });
