@@ -1,4 +1,7 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -9,7 +12,9 @@ import { functionBundles } from "../../src/functions/bundle.ts";
 import { functionsFor, functionSources } from "../../src/functions/catalog.ts";
 import type { FunctionOwner } from "../../src/functions/catalog.ts";
 import { zipArchive } from "../../src/functions/zip.ts";
+import type { LambdaHandler } from "../../src/functions/custom-resource/entry.ts";
 import { bundleScript } from "../generate/bundle-script.ts";
+import { customResourceEvent } from "./run-function.ts";
 
 const owners: readonly FunctionOwner[] = [
   "Environment",
@@ -20,6 +25,10 @@ const owners: readonly FunctionOwner[] = [
   "Static Site",
   "Scheduled Job",
 ];
+
+const context = { logGroupName: "group", logStreamName: "stream", getRemainingTimeInMillis: () => 60_000 };
+
+const hasPython = spawnSync("python3", ["--version"]).status === 0;
 
 const folder = path.join(import.meta.dirname, "../../src/functions/bundles");
 
@@ -69,26 +78,68 @@ test("one name means different code for different owners", async () => {
   expect(new Set(hashes).size).toBe(3);
 });
 
-test("an archive is read by an independent unzip, with its names, contents and permissions", () => {
-  const archive = zipArchive([
-    { name: "index.js", content: Buffer.from("exports.handler = 1;\n") },
-    { name: "näme.txt", content: Buffer.alloc(70_000, "é") },
-  ]);
-  const scratch = mkdtempSync(path.join(os.tmpdir(), "autoland-zip-"));
-  try {
-    const file = path.join(scratch, "function.zip");
-    writeFileSync(file, archive);
-    const listing = `import sys,zipfile,json
+test.skipIf(!hasPython)(
+  "an archive is read by an independent unzip (needs python3), with its names, contents and permissions",
+  () => {
+    const archive = zipArchive([
+      { name: "index.js", content: Buffer.from("exports.handler = 1;\n") },
+      { name: "näme.txt", content: Buffer.alloc(70_000, "é") },
+    ]);
+    const scratch = mkdtempSync(path.join(os.tmpdir(), "autoland-zip-"));
+    try {
+      const file = path.join(scratch, "function.zip");
+      writeFileSync(file, archive);
+      const listing = `import sys,zipfile,json
 z=zipfile.ZipFile(sys.argv[1]); z.testzip()
 print(json.dumps([[i.filename,i.file_size,oct(i.external_attr>>16),list(i.date_time)] for i in z.infolist()]))`;
-    const read = execFileSync("python3", ["-c", listing, file], { encoding: "utf8" });
-    expect(JSON.parse(read)).toEqual([
-      ["index.js", 21, "0o100644", [1980, 1, 1, 0, 0, 0]],
-      ["näme.txt", 70_000, "0o100644", [1980, 1, 1, 0, 0, 0]],
-    ]);
+      const read = execFileSync("python3", ["-c", listing, file], { encoding: "utf8" });
+      expect(JSON.parse(read)).toEqual([
+        ["index.js", 21, "0o100644", [1980, 1, 1, 0, 0, 0]],
+        ["näme.txt", 70_000, "0o100644", [1980, 1, 1, 0, 0, 0]],
+      ]);
+    } finally {
+      rmSync(scratch, { recursive: true });
+    }
+  },
+);
+
+test("a bundled function runs as Lambda runs it, and answers as a presigned address demands", async () => {
+  const received: {
+    method?: string | undefined;
+    type?: string | undefined;
+    length: boolean;
+    body: string;
+  }[] = [];
+  const server = createServer((request, answer) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => {
+      const body = Buffer.concat(chunks);
+      const { "content-type": type, "content-length": length } = request.headers;
+      received.push({
+        method: request.method,
+        type,
+        length: Number(length) === body.length,
+        body: body.toString(),
+      });
+      answer.end();
+    });
+  }).listen(0, "127.0.0.1");
+  try {
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    const load = createRequire(import.meta.url);
+    const { handler } = load(path.join(folder, "unique-json-values.cjs")) as { handler: LambdaHandler };
+    const event = customResourceEvent("Create", { Aliases: '{"wéb":["www.exämple.com"]}', FilterFor: "wéb" });
+    await handler({ ...event, ResponseURL: `http://127.0.0.1:${port}/answer?signed` }, context);
   } finally {
-    rmSync(scratch, { recursive: true });
+    server.close();
   }
+  expect(received).toMatchObject([{ method: "PUT", type: "", length: true }]);
+  expect(JSON.parse(received[0]?.body ?? "")).toMatchObject({
+    Status: "SUCCESS",
+    Data: { UniqueValues: ["www.exämple.com"] },
+  });
 });
 
 test("the same entries give the same bytes", () => {

@@ -1,6 +1,8 @@
+var __create = Object.create;
 var __defProp = Object.defineProperty;
 var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
 var __getOwnPropNames = Object.getOwnPropertyNames;
+var __getProtoOf = Object.getPrototypeOf;
 var __hasOwnProp = Object.prototype.hasOwnProperty;
 var __export = (target, all) => {
   for (var name in all)
@@ -14,6 +16,14 @@ var __copyProps = (to, from, except, desc) => {
   }
   return to;
 };
+var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__getProtoOf(mod)) : {}, __copyProps(
+  // If the importer is in node compatibility mode or this is not an ESM
+  // file that has been converted to a CommonJS file using a Babel-
+  // compatible transform (i.e. "__esModule" has not been set), then set
+  // "default" to the CommonJS "module.exports" for node compatibility.
+  isNodeMode || !mod || !mod.__esModule ? __defProp(target, "default", { value: mod, enumerable: true }) : target,
+  mod
+));
 var __toCommonJS = (mod) => __copyProps(__defProp({}, "__esModule", { value: true }), mod);
 
 // src/functions/handlers/app-runner-domain.ts
@@ -101,6 +111,8 @@ async function problemOfSending(world, url, body) {
 }
 
 // src/functions/custom-resource/properties.ts
+var MissingPropertyError = class extends Error {
+};
 function currentProperties(event) {
   return propertyReader(event.LogicalResourceId, event.ResourceProperties);
 }
@@ -112,7 +124,9 @@ function propertyReader(resource, properties) {
   function text(name) {
     const value = optionalText(name);
     if (value === void 0)
-      throw new Error(`Property ${name} of ${resource} is missing or empty; set it in the template.`);
+      throw new MissingPropertyError(
+        `Property ${name} of ${resource} is missing or empty; set it in the template.`
+      );
     return value;
   }
   function optionalText(name) {
@@ -150,7 +164,7 @@ async function settle(resource, event, context, world) {
   try {
     const properties = currentProperties(event);
     physicalId = resource.physicalId(event, properties);
-    const request2 = {
+    const request = {
       event,
       properties,
       previous: previousProperties(event),
@@ -163,10 +177,14 @@ async function settle(resource, event, context, world) {
         physicalId = id;
       }
     };
-    doing = resource.doing(request2);
-    const data = await Promise.race([serve(resource, request2), deadline.passed]);
+    doing = resource.doing(request);
+    const data = await Promise.race([serve(resource, request), deadline.passed]);
     return fittingResponse({ Status: "SUCCESS", ...addressOf(event, physicalId), Data: data });
   } catch (error) {
+    if (event.RequestType === "Delete" && error instanceof MissingPropertyError) {
+      world.log(`Nothing to delete, since nothing could be made: ${error.message}`);
+      return fittingResponse({ Status: "SUCCESS", ...addressOf(event, physicalId), Data: {} });
+    }
     const log = `${context.logGroupName}/${context.logStreamName}`;
     world.log(withoutSecrets(`${doing} failed: ${messageOf(error)}`));
     for (const step of steps) await takeBack(step, world);
@@ -176,13 +194,13 @@ async function settle(resource, event, context, world) {
     deadline.cancel();
   }
 }
-async function serve(resource, request2) {
-  const kind = request2.event.RequestType;
-  if (kind === "Create") return resource.create(request2);
-  if (kind === "Update") return resource.update(request2);
+async function serve(resource, request) {
+  const kind = request.event.RequestType;
+  if (kind === "Create") return resource.create(request);
+  if (kind === "Update") return resource.update(request);
   if (kind !== "Delete")
     throw new Error(`CloudFormation asked for ${kind}; known are Create, Update and Delete.`);
-  await resource.delete(request2);
+  await resource.delete(request);
   return {};
 }
 async function takeBack(step, world) {
@@ -227,7 +245,8 @@ function deadlineOf(context, world) {
 }
 
 // src/functions/custom-resource/world.ts
-var import_node_https = require("node:https");
+var import_node_http = __toESM(require("node:http"), 1);
+var import_node_https = __toESM(require("node:https"), 1);
 function lambdaWorld() {
   return {
     aws: { maxAttempts: 8 },
@@ -250,9 +269,10 @@ function lambdaWorld() {
   };
 }
 function putBody(url, body) {
+  const { request } = url.startsWith("http:") ? import_node_http.default : import_node_https.default;
   return new Promise((resolve, reject) => {
     const headers = { "content-type": "", "content-length": Buffer.byteLength(body) };
-    const call = (0, import_node_https.request)(url, { method: "PUT", headers, timeout: 1e4 }, (answer) => {
+    const call = request(url, { method: "PUT", headers, timeout: 1e4 }, (answer) => {
       answer.resume();
       resolve(answer.statusCode ?? 0);
     });
@@ -345,48 +365,48 @@ async function recordsFrom(zone, start) {
     throw error;
   }
 }
-function upsertRecords(request2, zone, sets) {
+function upsertRecords(request, zone, sets) {
   return submit(
-    request2,
+    request,
     zone,
     sets.map((set) => ({ Action: "UPSERT", ResourceRecordSet: set }))
   );
 }
-async function removeRecord(request2, zone, record) {
+async function removeRecord(request, zone, record) {
   const found = await findRecord(zone, record.name, record.type);
   if (found === void 0) return void 0;
   if (!record.isOurs(found)) {
-    request2.log(
+    request.log(
       `Left ${record.type} record ${record.name} in place: it does not hold what this resource wrote.`
     );
     return void 0;
   }
   try {
-    return await submit(request2, zone, [{ Action: "DELETE", ResourceRecordSet: found }]);
+    return await submit(request, zone, [{ Action: "DELETE", ResourceRecordSet: found }]);
   } catch (error) {
     if (/Tried to delete resource record set.*but it was not found/s.test(messageOf(error))) return void 0;
     throw error;
   }
 }
-async function waitUntilInSync(request2, changes) {
+async function waitUntilInSync(request, changes) {
   for (const change of changes) {
     if (change === void 0) continue;
     while (await statusOf(change) !== "INSYNC")
-      await request2.pause(pollEvery, `Route 53 to spread change ${change.id}`);
+      await request.pause(pollEvery, `Route 53 to spread change ${change.id}`);
   }
 }
 async function statusOf({ zone, id }) {
   const { ChangeInfo: info } = await zone.client.send(new import_client_route_532.GetChangeCommand({ Id: id }));
   return info?.Status;
 }
-async function submit(request2, zone, changes) {
+async function submit(request, zone, changes) {
   for (; ; ) {
     try {
       const { ChangeInfo: info } = await zone.client.send(
         new import_client_route_532.ChangeResourceRecordSetsCommand({
           HostedZoneId: zone.id,
           ChangeBatch: {
-            Comment: `${request2.event.LogicalResourceId} of ${request2.event.StackId}`,
+            Comment: `${request.event.LogicalResourceId} of ${request.event.StackId}`,
             Changes: changes
           }
         })
@@ -396,7 +416,7 @@ async function submit(request2, zone, changes) {
     } catch (error) {
       if (!(error instanceof Error) || !passing.has(error.name)) throw error;
     }
-    await request2.pause(retryEvery, `a turn to change hosted zone ${zone.id}`);
+    await request.pause(retryEvery, `a turn to change hosted zone ${zone.id}`);
   }
 }
 var passing = /* @__PURE__ */ new Set([
@@ -416,11 +436,11 @@ var appRunnerDomain = {
   delete: disassociate
 };
 var handler = lambdaHandler(appRunnerDomain);
-async function associate(request2) {
-  const { properties } = request2;
+async function associate(request) {
+  const { properties } = request;
   const [name, service] = [properties.text("CustomDomain"), properties.text("ServiceARN")];
-  const client = new import_client_apprunner.AppRunnerClient(request2.aws);
-  const zone = await publicZone(applicationDns(request2), properties.text("AppDNSName"));
+  const client = new import_client_apprunner.AppRunnerClient(request.aws);
+  const zone = await publicZone(applicationDns(request), properties.text("AppDNSName"));
   try {
     await client.send(new import_client_apprunner.AssociateCustomDomainCommand({ DomainName: name, ServiceArn: service }));
   } catch (error) {
@@ -436,29 +456,29 @@ async function associate(request2) {
     }
     if (hasItsRecords(found.domain)) {
       const records = [cname(name, found.target), ...validationRecords(found.domain)];
-      await waitUntilInSync(request2, [await upsertRecords(request2, zone, records)]);
+      await waitUntilInSync(request, [await upsertRecords(request, zone, records)]);
       return {};
     }
-    await request2.pause(
+    await request.pause(
       pollEvery2,
       `App Runner to name the validation records of ${name} (it is ${statusOf2(found.domain)})`
     );
   }
 }
-async function disassociate(request2) {
-  const { properties } = request2;
+async function disassociate(request) {
+  const { properties } = request;
   const [name, service] = [properties.text("CustomDomain"), properties.text("ServiceARN")];
-  const client = new import_client_apprunner.AppRunnerClient(request2.aws);
+  const client = new import_client_apprunner.AppRunnerClient(request.aws);
   const association = await startDisassociation(client, service, name);
-  const zone = await findPublicZone(applicationDns(request2), properties.text("AppDNSName"));
+  const zone = await findPublicZone(applicationDns(request), properties.text("AppDNSName"));
   if (association !== void 0 && zone !== void 0) {
     const records = [cname(name, association.target), ...validationRecords(association.domain)];
     const changes = [];
     for (const record of records) {
       const isOurs = (found) => valueOf(found) !== "" && sameName(valueOf(found), valueOf(record));
-      changes.push(await removeRecord(request2, zone, { name: record.Name ?? "", type: "CNAME", isOurs }));
+      changes.push(await removeRecord(request, zone, { name: record.Name ?? "", type: "CNAME", isOurs }));
     }
-    await waitUntilInSync(request2, changes);
+    await waitUntilInSync(request, changes);
   }
   for (; ; ) {
     const found = await findDomain(client, service, name);
@@ -468,7 +488,7 @@ async function disassociate(request2) {
         `App Runner could not let ${name} go: delete_failed. Disassociate it in App Runner and delete again.`
       );
     }
-    await request2.pause(pollEvery2, `App Runner to let ${name} go (it is ${statusOf2(found.domain)})`);
+    await request.pause(pollEvery2, `App Runner to let ${name} go (it is ${statusOf2(found.domain)})`);
   }
 }
 async function startDisassociation(client, service, name) {

@@ -1,6 +1,8 @@
+var __create = Object.create;
 var __defProp = Object.defineProperty;
 var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
 var __getOwnPropNames = Object.getOwnPropertyNames;
+var __getProtoOf = Object.getPrototypeOf;
 var __hasOwnProp = Object.prototype.hasOwnProperty;
 var __export = (target, all) => {
   for (var name in all)
@@ -14,6 +16,14 @@ var __copyProps = (to, from, except, desc) => {
   }
   return to;
 };
+var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__getProtoOf(mod)) : {}, __copyProps(
+  // If the importer is in node compatibility mode or this is not an ESM
+  // file that has been converted to a CommonJS file using a Babel-
+  // compatible transform (i.e. "__esModule" has not been set), then set
+  // "default" to the CommonJS "module.exports" for node compatibility.
+  isNodeMode || !mod || !mod.__esModule ? __defProp(target, "default", { value: mod, enumerable: true }) : target,
+  mod
+));
 var __toCommonJS = (mod) => __copyProps(__defProp({}, "__esModule", { value: true }), mod);
 
 // src/functions/handlers/backlog-per-task.ts
@@ -34,7 +44,8 @@ function messageOf(error) {
 }
 
 // src/functions/custom-resource/world.ts
-var import_node_https = require("node:https");
+var import_node_http = __toESM(require("node:http"), 1);
+var import_node_https = __toESM(require("node:https"), 1);
 function lambdaWorld() {
   return {
     aws: { maxAttempts: 8 },
@@ -57,9 +68,10 @@ function lambdaWorld() {
   };
 }
 function putBody(url, body) {
+  const { request } = url.startsWith("http:") ? import_node_http.default : import_node_https.default;
   return new Promise((resolve, reject) => {
     const headers = { "content-type": "", "content-length": Buffer.byteLength(body) };
-    const call = (0, import_node_https.request)(url, { method: "PUT", headers, timeout: 1e4 }, (answer) => {
+    const call = request(url, { method: "PUT", headers, timeout: 1e4 }, (answer) => {
       answer.resume();
       resolve(answer.statusCode ?? 0);
     });

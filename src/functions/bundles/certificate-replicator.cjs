@@ -1,6 +1,8 @@
+var __create = Object.create;
 var __defProp = Object.defineProperty;
 var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
 var __getOwnPropNames = Object.getOwnPropertyNames;
+var __getProtoOf = Object.getPrototypeOf;
 var __hasOwnProp = Object.prototype.hasOwnProperty;
 var __export = (target, all) => {
   for (var name in all)
@@ -14,6 +16,14 @@ var __copyProps = (to, from, except, desc) => {
   }
   return to;
 };
+var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__getProtoOf(mod)) : {}, __copyProps(
+  // If the importer is in node compatibility mode or this is not an ESM
+  // file that has been converted to a CommonJS file using a Babel-
+  // compatible transform (i.e. "__esModule" has not been set), then set
+  // "default" to the CommonJS "module.exports" for node compatibility.
+  isNodeMode || !mod || !mod.__esModule ? __defProp(target, "default", { value: mod, enumerable: true }) : target,
+  mod
+));
 var __toCommonJS = (mod) => __copyProps(__defProp({}, "__esModule", { value: true }), mod);
 
 // src/functions/handlers/certificate-replicator.ts
@@ -64,20 +74,20 @@ var import_client_route_53 = require("@aws-sdk/client-route-53");
 // src/functions/certificates/request-certificate.ts
 var import_node_crypto = require("node:crypto");
 var import_client_acm = require("@aws-sdk/client-acm");
-async function requestCertificate(request2, client, wish) {
+async function requestCertificate(request, client, wish) {
   const others = wish.alternativeNames.filter((name) => name !== wish.domain);
   const { CertificateArn: arn } = await client.send(
     new import_client_acm.RequestCertificateCommand({
       DomainName: wish.domain,
       ...others.length === 0 ? {} : { SubjectAlternativeNames: others },
       ValidationMethod: "DNS",
-      IdempotencyToken: (0, import_node_crypto.createHash)("sha256").update(request2.event.RequestId).digest("hex").slice(0, 32),
+      IdempotencyToken: (0, import_node_crypto.createHash)("sha256").update(request.event.RequestId).digest("hex").slice(0, 32),
       Tags: Object.entries(wish.tags).map(([key, value]) => ({ Key: key, Value: value }))
     })
   );
   if (arn === void 0) throw new Error(`ACM gave no ARN for the certificate of ${wish.domain}.`);
-  if (request2.event.RequestType === "Create") request2.identify(arn);
-  else request2.onFailure(() => client.send(new import_client_acm.DeleteCertificateCommand({ CertificateArn: arn })));
+  if (request.event.RequestType === "Create") request.identify(arn);
+  else request.onFailure(() => client.send(new import_client_acm.DeleteCertificateCommand({ CertificateArn: arn })));
   return arn;
 }
 async function describeCertificate(client, arn) {
@@ -92,7 +102,7 @@ async function describeCertificate(client, arn) {
 
 // src/functions/certificates/remove-certificate.ts
 var pollEvery = 3e4;
-async function removeCertificate(request2, client, options) {
+async function removeCertificate(request, client, options) {
   for (; ; ) {
     const certificate = await describeCertificate(client, options.arn);
     if (certificate === void 0) return;
@@ -101,7 +111,7 @@ async function removeCertificate(request2, client, options) {
       await options.beforehand?.(certificate);
       if (await deleted(client, options.arn)) return;
     }
-    await request2.pause(
+    await request.pause(
       pollEvery,
       `certificate ${options.arn} to be released by ${users.join(", ") || "its last user"}`
     );
@@ -120,13 +130,13 @@ async function deleted(client, arn) {
 
 // src/functions/certificates/validate-certificate.ts
 var pollEvery2 = 15e3;
-async function waitUntilIssued(request2, client, arn) {
+async function waitUntilIssued(request, client, arn) {
   for (; ; ) {
     const certificate = await existing(client, arn);
     if (certificate.Status === "ISSUED") return;
     const waiting = (certificate.DomainValidationOptions ?? []).filter((option) => option.ValidationStatus !== "SUCCESS").map((option) => option.DomainName);
     const names = waiting.length === 0 ? certificate.DomainName ?? arn : waiting.join(", ");
-    await request2.pause(
+    await request.pause(
       pollEvery2,
       `ACM to see the validation records of ${names} (are their hosted zones delegated to?)`
     );
@@ -188,6 +198,8 @@ async function problemOfSending(world, url, body) {
 }
 
 // src/functions/custom-resource/properties.ts
+var MissingPropertyError = class extends Error {
+};
 function currentProperties(event) {
   return propertyReader(event.LogicalResourceId, event.ResourceProperties);
 }
@@ -199,7 +211,9 @@ function propertyReader(resource, properties) {
   function text(name) {
     const value = optionalText(name);
     if (value === void 0)
-      throw new Error(`Property ${name} of ${resource} is missing or empty; set it in the template.`);
+      throw new MissingPropertyError(
+        `Property ${name} of ${resource} is missing or empty; set it in the template.`
+      );
     return value;
   }
   function optionalText(name) {
@@ -237,7 +251,7 @@ async function settle(resource, event, context, world) {
   try {
     const properties = currentProperties(event);
     physicalId = resource.physicalId(event, properties);
-    const request2 = {
+    const request = {
       event,
       properties,
       previous: previousProperties(event),
@@ -250,10 +264,14 @@ async function settle(resource, event, context, world) {
         physicalId = id;
       }
     };
-    doing = resource.doing(request2);
-    const data = await Promise.race([serve(resource, request2), deadline.passed]);
+    doing = resource.doing(request);
+    const data = await Promise.race([serve(resource, request), deadline.passed]);
     return fittingResponse({ Status: "SUCCESS", ...addressOf(event, physicalId), Data: data });
   } catch (error) {
+    if (event.RequestType === "Delete" && error instanceof MissingPropertyError) {
+      world.log(`Nothing to delete, since nothing could be made: ${error.message}`);
+      return fittingResponse({ Status: "SUCCESS", ...addressOf(event, physicalId), Data: {} });
+    }
     const log = `${context.logGroupName}/${context.logStreamName}`;
     world.log(withoutSecrets(`${doing} failed: ${messageOf(error)}`));
     for (const step of steps) await takeBack(step, world);
@@ -263,13 +281,13 @@ async function settle(resource, event, context, world) {
     deadline.cancel();
   }
 }
-async function serve(resource, request2) {
-  const kind = request2.event.RequestType;
-  if (kind === "Create") return resource.create(request2);
-  if (kind === "Update") return resource.update(request2);
+async function serve(resource, request) {
+  const kind = request.event.RequestType;
+  if (kind === "Create") return resource.create(request);
+  if (kind === "Update") return resource.update(request);
   if (kind !== "Delete")
     throw new Error(`CloudFormation asked for ${kind}; known are Create, Update and Delete.`);
-  await resource.delete(request2);
+  await resource.delete(request);
   return {};
 }
 async function takeBack(step, world) {
@@ -314,7 +332,8 @@ function deadlineOf(context, world) {
 }
 
 // src/functions/custom-resource/world.ts
-var import_node_https = require("node:https");
+var import_node_http = __toESM(require("node:http"), 1);
+var import_node_https = __toESM(require("node:https"), 1);
 function lambdaWorld() {
   return {
     aws: { maxAttempts: 8 },
@@ -337,9 +356,10 @@ function lambdaWorld() {
   };
 }
 function putBody(url, body) {
+  const { request } = url.startsWith("http:") ? import_node_http.default : import_node_https.default;
   return new Promise((resolve, reject) => {
     const headers = { "content-type": "", "content-length": Buffer.byteLength(body) };
-    const call = (0, import_node_https.request)(url, { method: "PUT", headers, timeout: 1e4 }, (answer) => {
+    const call = request(url, { method: "PUT", headers, timeout: 1e4 }, (answer) => {
       answer.resume();
       resolve(answer.statusCode ?? 0);
     });
@@ -362,24 +382,24 @@ var certificateReplicator = {
   doing: ({ event, properties }) => `${event.RequestType === "Delete" ? "Deleting the copy of" : "Copying"} certificate ${properties.text("CertificateArn")} ${event.RequestType === "Delete" ? "in" : "to"} ${properties.text("TargetRegion")}`,
   physicalId: (event) => event.PhysicalResourceId ?? `${event.LogicalResourceId}-not-requested`,
   create: replicate,
-  async update(request2) {
-    return isUnchanged(request2) ? { Arn: request2.currentId() } : replicate(request2);
+  async update(request) {
+    return isUnchanged(request) ? { Arn: request.currentId() } : replicate(request);
   },
-  async delete(request2) {
-    await removeCertificate(request2, acm(request2, "TargetRegion"), { arn: request2.currentId() });
+  async delete(request) {
+    await removeCertificate(request, acm(request, "TargetRegion"), { arn: request.currentId() });
   }
 };
 var certificateReplicateHandler = lambdaHandler(certificateReplicator);
-async function replicate(request2) {
-  const { properties } = request2;
-  const original = await describeCertificate(acm(request2, "EnvRegion"), properties.text("CertificateArn"));
+async function replicate(request) {
+  const { properties } = request;
+  const original = await describeCertificate(acm(request, "EnvRegion"), properties.text("CertificateArn"));
   if (original?.DomainName === void 0) {
     throw new Error(
       `There is no certificate ${properties.text("CertificateArn")} in ${properties.text("EnvRegion")}.`
     );
   }
-  const client = acm(request2, "TargetRegion");
-  const arn = await requestCertificate(request2, client, {
+  const client = acm(request, "TargetRegion");
+  const arn = await requestCertificate(request, client, {
     domain: original.DomainName,
     alternativeNames: original.SubjectAlternativeNames ?? [],
     tags: {
@@ -387,14 +407,14 @@ async function replicate(request2) {
       "copilot-environment": properties.text("EnvName")
     }
   });
-  await waitUntilIssued(request2, client, arn);
-  request2.identify(arn);
+  await waitUntilIssued(request, client, arn);
+  request.identify(arn);
   return { Arn: arn };
 }
-function isUnchanged(request2) {
-  const { properties, previous } = request2;
+function isUnchanged(request) {
+  const { properties, previous } = request;
   const names = ["CertificateArn", "TargetRegion", "EnvRegion"];
-  return request2.currentId().startsWith("arn:") && names.every((name) => properties.text(name) === previous.optionalText(name));
+  return request.currentId().startsWith("arn:") && names.every((name) => properties.text(name) === previous.optionalText(name));
 }
 function acm({ aws, properties }, regionProperty) {
   return new import_client_acm3.ACMClient({ ...aws, region: properties.text(regionProperty) });

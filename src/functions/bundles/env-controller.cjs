@@ -1,6 +1,8 @@
+var __create = Object.create;
 var __defProp = Object.defineProperty;
 var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
 var __getOwnPropNames = Object.getOwnPropertyNames;
+var __getProtoOf = Object.getPrototypeOf;
 var __hasOwnProp = Object.prototype.hasOwnProperty;
 var __export = (target, all) => {
   for (var name in all)
@@ -14,6 +16,14 @@ var __copyProps = (to, from, except, desc) => {
   }
   return to;
 };
+var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__getProtoOf(mod)) : {}, __copyProps(
+  // If the importer is in node compatibility mode or this is not an ESM
+  // file that has been converted to a CommonJS file using a Babel-
+  // compatible transform (i.e. "__esModule" has not been set), then set
+  // "default" to the CommonJS "module.exports" for node compatibility.
+  isNodeMode || !mod || !mod.__esModule ? __defProp(target, "default", { value: mod, enumerable: true }) : target,
+  mod
+));
 var __toCommonJS = (mod) => __copyProps(__defProp({}, "__esModule", { value: true }), mod);
 
 // src/functions/handlers/env-controller.ts
@@ -83,11 +93,11 @@ function fittingResponse(response) {
     Reason: `The attributes of ${response.LogicalResourceId} take ${sizeOf(response)} bytes; CloudFormation reads ${responseLimit} at most. The largest are ${largest.join(", ")}: make them shorter.`
   };
 }
-function roomForData(request2) {
-  const { event } = request2;
+function roomForData(request) {
+  const { event } = request;
   const empty = sizeOf({
     Status: "SUCCESS",
-    PhysicalResourceId: request2.currentId(),
+    PhysicalResourceId: request.currentId(),
     StackId: event.StackId,
     RequestId: event.RequestId,
     LogicalResourceId: event.LogicalResourceId,
@@ -109,6 +119,8 @@ async function problemOfSending(world, url, body) {
 }
 
 // src/functions/custom-resource/properties.ts
+var MissingPropertyError = class extends Error {
+};
 function currentProperties(event) {
   return propertyReader(event.LogicalResourceId, event.ResourceProperties);
 }
@@ -120,7 +132,9 @@ function propertyReader(resource, properties) {
   function text(name) {
     const value = optionalText(name);
     if (value === void 0)
-      throw new Error(`Property ${name} of ${resource} is missing or empty; set it in the template.`);
+      throw new MissingPropertyError(
+        `Property ${name} of ${resource} is missing or empty; set it in the template.`
+      );
     return value;
   }
   function optionalText(name) {
@@ -158,7 +172,7 @@ async function settle(resource, event, context, world) {
   try {
     const properties = currentProperties(event);
     physicalId = resource.physicalId(event, properties);
-    const request2 = {
+    const request = {
       event,
       properties,
       previous: previousProperties(event),
@@ -171,10 +185,14 @@ async function settle(resource, event, context, world) {
         physicalId = id;
       }
     };
-    doing = resource.doing(request2);
-    const data = await Promise.race([serve(resource, request2), deadline.passed]);
+    doing = resource.doing(request);
+    const data = await Promise.race([serve(resource, request), deadline.passed]);
     return fittingResponse({ Status: "SUCCESS", ...addressOf(event, physicalId), Data: data });
   } catch (error) {
+    if (event.RequestType === "Delete" && error instanceof MissingPropertyError) {
+      world.log(`Nothing to delete, since nothing could be made: ${error.message}`);
+      return fittingResponse({ Status: "SUCCESS", ...addressOf(event, physicalId), Data: {} });
+    }
     const log = `${context.logGroupName}/${context.logStreamName}`;
     world.log(withoutSecrets(`${doing} failed: ${messageOf(error)}`));
     for (const step of steps) await takeBack(step, world);
@@ -184,13 +202,13 @@ async function settle(resource, event, context, world) {
     deadline.cancel();
   }
 }
-async function serve(resource, request2) {
-  const kind = request2.event.RequestType;
-  if (kind === "Create") return resource.create(request2);
-  if (kind === "Update") return resource.update(request2);
+async function serve(resource, request) {
+  const kind = request.event.RequestType;
+  if (kind === "Create") return resource.create(request);
+  if (kind === "Update") return resource.update(request);
   if (kind !== "Delete")
     throw new Error(`CloudFormation asked for ${kind}; known are Create, Update and Delete.`);
-  await resource.delete(request2);
+  await resource.delete(request);
   return {};
 }
 async function takeBack(step, world) {
@@ -235,7 +253,8 @@ function deadlineOf(context, world) {
 }
 
 // src/functions/custom-resource/world.ts
-var import_node_https = require("node:https");
+var import_node_http = __toESM(require("node:http"), 1);
+var import_node_https = __toESM(require("node:https"), 1);
 function lambdaWorld() {
   return {
     aws: { maxAttempts: 8 },
@@ -258,9 +277,10 @@ function lambdaWorld() {
   };
 }
 function putBody(url, body) {
+  const { request } = url.startsWith("http:") ? import_node_http.default : import_node_https.default;
   return new Promise((resolve, reject) => {
     const headers = { "content-type": "", "content-length": Buffer.byteLength(body) };
-    const call = (0, import_node_https.request)(url, { method: "PUT", headers, timeout: 1e4 }, (answer) => {
+    const call = request(url, { method: "PUT", headers, timeout: 1e4 }, (answer) => {
       answer.resume();
       resolve(answer.statusCode ?? 0);
     });
@@ -362,13 +382,13 @@ var readByWorkloads = /* @__PURE__ */ new Set([
   "ManagedFileSystemID",
   "AppRunnerVpcEndpointId"
 ]);
-function outputsForWorkload(outputs, request2) {
+function outputsForWorkload(outputs, request) {
   const all = outputs.flatMap(
     ({ OutputKey: key, OutputValue: value }) => key === void 0 || value === void 0 || neverReturned.has(key) ? [] : [[key, value]]
   );
   const everything = Object.fromEntries(all);
-  if (Buffer.byteLength(JSON.stringify(everything)) <= roomForData(request2)) return everything;
-  request2.log(
+  if (Buffer.byteLength(JSON.stringify(everything)) <= roomForData(request)) return everything;
+  request.log(
     `The environment's outputs do not fit into the response; only those that workloads read are returned.`
   );
   return Object.fromEntries(all.filter(([key]) => readByWorkloads.has(key)));
@@ -381,10 +401,10 @@ var envController = {
   doing: ({ event, properties }) => `${event.RequestType === "Delete" ? "Taking" : "Entering"} ${properties.text("Workload")} ${event.RequestType === "Delete" ? "out of" : "in"} environment stack ${properties.text("EnvStack")}`,
   // The spelling "envcontoller" is Copilot's: another id would replace the resource in every stack.
   physicalId: (event, properties) => event.PhysicalResourceId ?? `envcontoller/${properties.text("EnvStack")}/${properties.text("Workload")}`,
-  create: (request2) => control(request2, wishOf(request2)),
-  update: (request2) => control(request2, wishOf(request2)),
-  async delete(request2) {
-    await control(request2, { workload: request2.properties.text("Workload"), lists: [], aliases: [] });
+  create: (request) => control(request, wishOf(request)),
+  update: (request) => control(request, wishOf(request)),
+  async delete(request) {
+    await control(request, { workload: request.properties.text("Workload"), lists: [], aliases: [] });
   }
 };
 var handler = lambdaHandler(envController);
@@ -395,18 +415,18 @@ function wishOf({ properties }) {
     aliases: properties.texts("Aliases")
   };
 }
-async function control(request2, wish) {
-  const client = new import_client_cloudformation.CloudFormationClient(request2.aws);
-  const name = request2.properties.text("EnvStack");
-  const leaving = request2.event.RequestType === "Delete";
+async function control(request, wish) {
+  const client = new import_client_cloudformation.CloudFormationClient(request.aws);
+  const name = request.properties.text("EnvStack");
+  const leaving = request.event.RequestType === "Delete";
   for (let updates = 0; ; ) {
-    const stack = await settledStack(request2, client, name);
+    const stack = await settledStack(request, client, name);
     if (leaving && (stack === void 0 || isGoing(stack))) return {};
     if (stack === void 0) {
       throw new Error(`There is no stack ${name}; deploy the environment first.`);
     }
     const parameters = controlledParameters(stack.Parameters ?? [], wish);
-    if (parameters === "unchanged") return leaving ? {} : outputsForWorkload(stack.Outputs ?? [], request2);
+    if (parameters === "unchanged") return leaving ? {} : outputsForWorkload(stack.Outputs ?? [], request);
     if (updates > 0 && (stack.StackStatus ?? "").includes("ROLLBACK")) throw rolledBack(name, stack);
     if (updates === mostUpdates) {
       throw new Error(
@@ -414,17 +434,17 @@ async function control(request2, wish) {
       );
     }
     const outcome = await update(client, { name, stack, parameters });
-    if (outcome === "nothing to do") return leaving ? {} : outputsForWorkload(stack.Outputs ?? [], request2);
+    if (outcome === "nothing to do") return leaving ? {} : outputsForWorkload(stack.Outputs ?? [], request);
     if (outcome === "started") updates += 1;
-    await request2.pause(pollEvery, `the update of ${name}`);
+    await request.pause(pollEvery, `the update of ${name}`);
   }
 }
-async function settledStack(request2, client, name) {
+async function settledStack(request, client, name) {
   for (; ; ) {
     const stack = await describe(client, name);
     const busy = stack?.StackStatus?.endsWith("_IN_PROGRESS") === true;
     if (stack === void 0 || !busy || isGoing(stack)) return stack;
-    await request2.pause(pollEvery, `${name}, which is in ${stack.StackStatus ?? "an unknown status"},`);
+    await request.pause(pollEvery, `${name}, which is in ${stack.StackStatus ?? "an unknown status"},`);
   }
 }
 async function describe(client, name) {

@@ -1,6 +1,8 @@
+var __create = Object.create;
 var __defProp = Object.defineProperty;
 var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
 var __getOwnPropNames = Object.getOwnPropertyNames;
+var __getProtoOf = Object.getPrototypeOf;
 var __hasOwnProp = Object.prototype.hasOwnProperty;
 var __export = (target, all) => {
   for (var name in all)
@@ -14,6 +16,14 @@ var __copyProps = (to, from, except, desc) => {
   }
   return to;
 };
+var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__getProtoOf(mod)) : {}, __copyProps(
+  // If the importer is in node compatibility mode or this is not an ESM
+  // file that has been converted to a CommonJS file using a Babel-
+  // compatible transform (i.e. "__esModule" has not been set), then set
+  // "default" to the CommonJS "module.exports" for node compatibility.
+  isNodeMode || !mod || !mod.__esModule ? __defProp(target, "default", { value: mod, enumerable: true }) : target,
+  mod
+));
 var __toCommonJS = (mod) => __copyProps(__defProp({}, "__esModule", { value: true }), mod);
 
 // src/functions/handlers/unique-json-values.ts
@@ -96,6 +106,8 @@ async function problemOfSending(world, url, body) {
 }
 
 // src/functions/custom-resource/properties.ts
+var MissingPropertyError = class extends Error {
+};
 function currentProperties(event) {
   return propertyReader(event.LogicalResourceId, event.ResourceProperties);
 }
@@ -107,7 +119,9 @@ function propertyReader(resource, properties) {
   function text(name) {
     const value = optionalText(name);
     if (value === void 0)
-      throw new Error(`Property ${name} of ${resource} is missing or empty; set it in the template.`);
+      throw new MissingPropertyError(
+        `Property ${name} of ${resource} is missing or empty; set it in the template.`
+      );
     return value;
   }
   function optionalText(name) {
@@ -145,7 +159,7 @@ async function settle(resource, event, context, world) {
   try {
     const properties = currentProperties(event);
     physicalId = resource.physicalId(event, properties);
-    const request2 = {
+    const request = {
       event,
       properties,
       previous: previousProperties(event),
@@ -158,10 +172,14 @@ async function settle(resource, event, context, world) {
         physicalId = id;
       }
     };
-    doing = resource.doing(request2);
-    const data = await Promise.race([serve(resource, request2), deadline.passed]);
+    doing = resource.doing(request);
+    const data = await Promise.race([serve(resource, request), deadline.passed]);
     return fittingResponse({ Status: "SUCCESS", ...addressOf(event, physicalId), Data: data });
   } catch (error) {
+    if (event.RequestType === "Delete" && error instanceof MissingPropertyError) {
+      world.log(`Nothing to delete, since nothing could be made: ${error.message}`);
+      return fittingResponse({ Status: "SUCCESS", ...addressOf(event, physicalId), Data: {} });
+    }
     const log = `${context.logGroupName}/${context.logStreamName}`;
     world.log(withoutSecrets(`${doing} failed: ${messageOf(error)}`));
     for (const step of steps) await takeBack(step, world);
@@ -171,13 +189,13 @@ async function settle(resource, event, context, world) {
     deadline.cancel();
   }
 }
-async function serve(resource, request2) {
-  const kind = request2.event.RequestType;
-  if (kind === "Create") return resource.create(request2);
-  if (kind === "Update") return resource.update(request2);
+async function serve(resource, request) {
+  const kind = request.event.RequestType;
+  if (kind === "Create") return resource.create(request);
+  if (kind === "Update") return resource.update(request);
   if (kind !== "Delete")
     throw new Error(`CloudFormation asked for ${kind}; known are Create, Update and Delete.`);
-  await resource.delete(request2);
+  await resource.delete(request);
   return {};
 }
 async function takeBack(step, world) {
@@ -222,7 +240,8 @@ function deadlineOf(context, world) {
 }
 
 // src/functions/custom-resource/world.ts
-var import_node_https = require("node:https");
+var import_node_http = __toESM(require("node:http"), 1);
+var import_node_https = __toESM(require("node:https"), 1);
 function lambdaWorld() {
   return {
     aws: { maxAttempts: 8 },
@@ -245,9 +264,10 @@ function lambdaWorld() {
   };
 }
 function putBody(url, body) {
+  const { request } = url.startsWith("http:") ? import_node_http.default : import_node_https.default;
   return new Promise((resolve, reject) => {
     const headers = { "content-type": "", "content-length": Buffer.byteLength(body) };
-    const call = (0, import_node_https.request)(url, { method: "PUT", headers, timeout: 1e4 }, (answer) => {
+    const call = request(url, { method: "PUT", headers, timeout: 1e4 }, (answer) => {
       answer.resume();
       resolve(answer.statusCode ?? 0);
     });

@@ -1,6 +1,8 @@
+var __create = Object.create;
 var __defProp = Object.defineProperty;
 var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
 var __getOwnPropNames = Object.getOwnPropertyNames;
+var __getProtoOf = Object.getPrototypeOf;
 var __hasOwnProp = Object.prototype.hasOwnProperty;
 var __export = (target, all) => {
   for (var name in all)
@@ -14,6 +16,14 @@ var __copyProps = (to, from, except, desc) => {
   }
   return to;
 };
+var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__getProtoOf(mod)) : {}, __copyProps(
+  // If the importer is in node compatibility mode or this is not an ESM
+  // file that has been converted to a CommonJS file using a Babel-
+  // compatible transform (i.e. "__esModule" has not been set), then set
+  // "default" to the CommonJS "module.exports" for node compatibility.
+  isNodeMode || !mod || !mod.__esModule ? __defProp(target, "default", { value: mod, enumerable: true }) : target,
+  mod
+));
 var __toCommonJS = (mod) => __copyProps(__defProp({}, "__esModule", { value: true }), mod);
 
 // src/functions/handlers/workload-certificate.ts
@@ -89,48 +99,48 @@ async function recordsFrom(zone, start) {
     throw error;
   }
 }
-function upsertRecords(request2, zone, sets) {
+function upsertRecords(request, zone, sets) {
   return submit(
-    request2,
+    request,
     zone,
     sets.map((set) => ({ Action: "UPSERT", ResourceRecordSet: set }))
   );
 }
-async function removeRecord(request2, zone, record) {
+async function removeRecord(request, zone, record) {
   const found = await findRecord(zone, record.name, record.type);
   if (found === void 0) return void 0;
   if (!record.isOurs(found)) {
-    request2.log(
+    request.log(
       `Left ${record.type} record ${record.name} in place: it does not hold what this resource wrote.`
     );
     return void 0;
   }
   try {
-    return await submit(request2, zone, [{ Action: "DELETE", ResourceRecordSet: found }]);
+    return await submit(request, zone, [{ Action: "DELETE", ResourceRecordSet: found }]);
   } catch (error) {
     if (/Tried to delete resource record set.*but it was not found/s.test(messageOf(error))) return void 0;
     throw error;
   }
 }
-async function waitUntilInSync(request2, changes) {
+async function waitUntilInSync(request, changes) {
   for (const change of changes) {
     if (change === void 0) continue;
     while (await statusOf(change) !== "INSYNC")
-      await request2.pause(pollEvery, `Route 53 to spread change ${change.id}`);
+      await request.pause(pollEvery, `Route 53 to spread change ${change.id}`);
   }
 }
 async function statusOf({ zone, id }) {
   const { ChangeInfo: info } = await zone.client.send(new import_client_route_53.GetChangeCommand({ Id: id }));
   return info?.Status;
 }
-async function submit(request2, zone, changes) {
+async function submit(request, zone, changes) {
   for (; ; ) {
     try {
       const { ChangeInfo: info } = await zone.client.send(
         new import_client_route_53.ChangeResourceRecordSetsCommand({
           HostedZoneId: zone.id,
           ChangeBatch: {
-            Comment: `${request2.event.LogicalResourceId} of ${request2.event.StackId}`,
+            Comment: `${request.event.LogicalResourceId} of ${request.event.StackId}`,
             Changes: changes
           }
         })
@@ -140,7 +150,7 @@ async function submit(request2, zone, changes) {
     } catch (error) {
       if (!(error instanceof Error) || !passing.has(error.name)) throw error;
     }
-    await request2.pause(retryEvery, `a turn to change hosted zone ${zone.id}`);
+    await request.pause(retryEvery, `a turn to change hosted zone ${zone.id}`);
   }
 }
 var passing = /* @__PURE__ */ new Set([
@@ -152,20 +162,20 @@ var passing = /* @__PURE__ */ new Set([
 // src/functions/certificates/request-certificate.ts
 var import_node_crypto = require("node:crypto");
 var import_client_acm = require("@aws-sdk/client-acm");
-async function requestCertificate(request2, client, wish) {
+async function requestCertificate(request, client, wish) {
   const others = wish.alternativeNames.filter((name) => name !== wish.domain);
   const { CertificateArn: arn } = await client.send(
     new import_client_acm.RequestCertificateCommand({
       DomainName: wish.domain,
       ...others.length === 0 ? {} : { SubjectAlternativeNames: others },
       ValidationMethod: "DNS",
-      IdempotencyToken: (0, import_node_crypto.createHash)("sha256").update(request2.event.RequestId).digest("hex").slice(0, 32),
+      IdempotencyToken: (0, import_node_crypto.createHash)("sha256").update(request.event.RequestId).digest("hex").slice(0, 32),
       Tags: Object.entries(wish.tags).map(([key, value]) => ({ Key: key, Value: value }))
     })
   );
   if (arn === void 0) throw new Error(`ACM gave no ARN for the certificate of ${wish.domain}.`);
-  if (request2.event.RequestType === "Create") request2.identify(arn);
-  else request2.onFailure(() => client.send(new import_client_acm.DeleteCertificateCommand({ CertificateArn: arn })));
+  if (request.event.RequestType === "Create") request.identify(arn);
+  else request.onFailure(() => client.send(new import_client_acm.DeleteCertificateCommand({ CertificateArn: arn })));
   return arn;
 }
 async function describeCertificate(client, arn) {
@@ -186,7 +196,7 @@ function isIssuedFor(certificate, wish) {
 
 // src/functions/certificates/remove-certificate.ts
 var pollEvery2 = 3e4;
-async function removeCertificate(request2, client, options) {
+async function removeCertificate(request, client, options) {
   for (; ; ) {
     const certificate = await describeCertificate(client, options.arn);
     if (certificate === void 0) return;
@@ -195,13 +205,13 @@ async function removeCertificate(request2, client, options) {
       await options.beforehand?.(certificate);
       if (await deleted(client, options.arn)) return;
     }
-    await request2.pause(
+    await request.pause(
       pollEvery2,
       `certificate ${options.arn} to be released by ${users.join(", ") || "its last user"}`
     );
   }
 }
-async function removeValidationRecords(request2, options) {
+async function removeValidationRecords(request, options) {
   const changes = [];
   const done = /* @__PURE__ */ new Set();
   for (const { DomainName: name = "", ResourceRecord: record } of options.certificate.DomainValidationOptions ?? []) {
@@ -210,9 +220,9 @@ async function removeValidationRecords(request2, options) {
     const zone = await options.zoneOf(name);
     if (zone === void 0) continue;
     const isOurs = (found) => (found.ResourceRecords ?? []).some((entry) => sameName(entry.Value ?? "", record.Value ?? ""));
-    changes.push(await removeRecord(request2, zone, { name: record.Name, type: "CNAME", isOurs }));
+    changes.push(await removeRecord(request, zone, { name: record.Name, type: "CNAME", isOurs }));
   }
-  await waitUntilInSync(request2, changes);
+  await waitUntilInSync(request, changes);
 }
 function validatedName(name) {
   return name.replace(/^\*\./, "").toLowerCase();
@@ -253,8 +263,8 @@ async function taggedCertificates(aws, client, tags) {
 
 // src/functions/certificates/validate-certificate.ts
 var pollEvery3 = 15e3;
-async function validateCertificate(request2, client, options) {
-  const validations = await validationsOf(request2, client, options.arn);
+async function validateCertificate(request, client, options) {
+  const validations = await validationsOf(request, client, options.arn);
   const byZone = /* @__PURE__ */ new Map();
   for (const { DomainName: name = "", ResourceRecord: record } of validations) {
     const zone = await options.zoneOf(name);
@@ -262,8 +272,8 @@ async function validateCertificate(request2, client, options) {
     const records = byZone.get(zone) ?? /* @__PURE__ */ new Map();
     byZone.set(zone, records.set(record.Name ?? "", recordSetOf(record)));
   }
-  for (const [zone, records] of byZone) await upsertRecords(request2, zone, [...records.values()]);
-  await waitUntilIssued(request2, client, options.arn);
+  for (const [zone, records] of byZone) await upsertRecords(request, zone, [...records.values()]);
+  await waitUntilIssued(request, client, options.arn);
 }
 function recordSetOf(record) {
   return {
@@ -273,26 +283,26 @@ function recordSetOf(record) {
     ResourceRecords: [{ Value: record.Value }]
   };
 }
-async function waitUntilIssued(request2, client, arn) {
+async function waitUntilIssued(request, client, arn) {
   for (; ; ) {
     const certificate = await existing(client, arn);
     if (certificate.Status === "ISSUED") return;
     const waiting = (certificate.DomainValidationOptions ?? []).filter((option) => option.ValidationStatus !== "SUCCESS").map((option) => option.DomainName);
     const names = waiting.length === 0 ? certificate.DomainName ?? arn : waiting.join(", ");
-    await request2.pause(
+    await request.pause(
       pollEvery3,
       `ACM to see the validation records of ${names} (are their hosted zones delegated to?)`
     );
   }
 }
-async function validationsOf(request2, client, arn) {
+async function validationsOf(request, client, arn) {
   for (let delay = 1e3; ; delay = Math.min(delay * 2, pollEvery3)) {
     const certificate = await existing(client, arn);
     const options = certificate.DomainValidationOptions ?? [];
     const names = /* @__PURE__ */ new Set([certificate.DomainName, ...certificate.SubjectAlternativeNames ?? []]);
     if (options.length >= names.size && options.every((option) => option.ResourceRecord !== void 0))
       return options;
-    await request2.pause(delay, `ACM to name the validation records of ${certificate.DomainName ?? arn}`);
+    await request.pause(delay, `ACM to name the validation records of ${certificate.DomainName ?? arn}`);
   }
 }
 async function existing(client, arn) {
@@ -351,6 +361,8 @@ async function problemOfSending(world, url, body) {
 }
 
 // src/functions/custom-resource/properties.ts
+var MissingPropertyError = class extends Error {
+};
 function currentProperties(event) {
   return propertyReader(event.LogicalResourceId, event.ResourceProperties);
 }
@@ -362,7 +374,9 @@ function propertyReader(resource, properties) {
   function text(name) {
     const value = optionalText(name);
     if (value === void 0)
-      throw new Error(`Property ${name} of ${resource} is missing or empty; set it in the template.`);
+      throw new MissingPropertyError(
+        `Property ${name} of ${resource} is missing or empty; set it in the template.`
+      );
     return value;
   }
   function optionalText(name) {
@@ -400,7 +414,7 @@ async function settle(resource, event, context, world) {
   try {
     const properties = currentProperties(event);
     physicalId = resource.physicalId(event, properties);
-    const request2 = {
+    const request = {
       event,
       properties,
       previous: previousProperties(event),
@@ -413,10 +427,14 @@ async function settle(resource, event, context, world) {
         physicalId = id;
       }
     };
-    doing = resource.doing(request2);
-    const data = await Promise.race([serve(resource, request2), deadline.passed]);
+    doing = resource.doing(request);
+    const data = await Promise.race([serve(resource, request), deadline.passed]);
     return fittingResponse({ Status: "SUCCESS", ...addressOf(event, physicalId), Data: data });
   } catch (error) {
+    if (event.RequestType === "Delete" && error instanceof MissingPropertyError) {
+      world.log(`Nothing to delete, since nothing could be made: ${error.message}`);
+      return fittingResponse({ Status: "SUCCESS", ...addressOf(event, physicalId), Data: {} });
+    }
     const log = `${context.logGroupName}/${context.logStreamName}`;
     world.log(withoutSecrets(`${doing} failed: ${messageOf(error)}`));
     for (const step of steps) await takeBack(step, world);
@@ -426,13 +444,13 @@ async function settle(resource, event, context, world) {
     deadline.cancel();
   }
 }
-async function serve(resource, request2) {
-  const kind = request2.event.RequestType;
-  if (kind === "Create") return resource.create(request2);
-  if (kind === "Update") return resource.update(request2);
+async function serve(resource, request) {
+  const kind = request.event.RequestType;
+  if (kind === "Create") return resource.create(request);
+  if (kind === "Update") return resource.update(request);
   if (kind !== "Delete")
     throw new Error(`CloudFormation asked for ${kind}; known are Create, Update and Delete.`);
-  await resource.delete(request2);
+  await resource.delete(request);
   return {};
 }
 async function takeBack(step, world) {
@@ -477,7 +495,8 @@ function deadlineOf(context, world) {
 }
 
 // src/functions/custom-resource/world.ts
-var import_node_https = require("node:https");
+var import_node_http = __toESM(require("node:http"), 1);
+var import_node_https = __toESM(require("node:https"), 1);
 function lambdaWorld() {
   return {
     aws: { maxAttempts: 8 },
@@ -500,9 +519,10 @@ function lambdaWorld() {
   };
 }
 function putBody(url, body) {
+  const { request } = url.startsWith("http:") ? import_node_http.default : import_node_https.default;
   return new Promise((resolve, reject) => {
     const headers = { "content-type": "", "content-length": Buffer.byteLength(body) };
-    const call = (0, import_node_https.request)(url, { method: "PUT", headers, timeout: 1e4 }, (answer) => {
+    const call = request(url, { method: "PUT", headers, timeout: 1e4 }, (answer) => {
       answer.resume();
       resolve(answer.statusCode ?? 0);
     });
@@ -639,59 +659,59 @@ function environmentZones({ aws, event, properties }) {
 
 // src/functions/handlers/workload-certificate.ts
 var workloadCertificate = {
-  doing: ({ event, ...request2 }) => `${event.RequestType === "Delete" ? "Deleting" : "Providing"} the certificate of ${wishOf(request2).domain}`,
+  doing: ({ event, ...request }) => `${event.RequestType === "Delete" ? "Deleting" : "Providing"} the certificate of ${wishOf(request).domain}`,
   physicalId: (event) => event.PhysicalResourceId ?? `${event.LogicalResourceId}-not-requested`,
-  async create(request2) {
-    await provide(request2, request2.properties.texts("Aliases"));
+  async create(request) {
+    await provide(request, request.properties.texts("Aliases"));
     return {};
   },
-  async update(request2) {
-    const before = new Set(request2.previous.texts("Aliases"));
-    const aliases = request2.properties.texts("Aliases");
+  async update(request) {
+    const before = new Set(request.previous.texts("Aliases"));
+    const aliases = request.properties.texts("Aliases");
     if (before.size === new Set(aliases).size && aliases.every((alias) => before.has(alias))) return {};
-    const kept = await certificateToKeep(request2);
+    const kept = await certificateToKeep(request);
     if (kept === void 0)
       await provide(
-        request2,
+        request,
         aliases.filter((alias) => !before.has(alias))
       );
-    else request2.identify(kept);
+    else request.identify(kept);
     return {};
   },
-  async delete(request2) {
-    const client = new import_client_acm3.ACMClient(region(request2));
-    const zoneOf = environmentZones(request2);
-    await removeCertificate(request2, client, {
-      arn: request2.currentId(),
+  async delete(request) {
+    const client = new import_client_acm3.ACMClient(region(request));
+    const zoneOf = environmentZones(request);
+    await removeCertificate(request, client, {
+      arn: request.currentId(),
       async beforehand(certificate) {
-        const needed = await namesOfOthers(request2, certificate);
-        const isNeeded = (name) => needed.has(validatedName(name)) || leadsElsewhere(request2, zoneOf, name);
-        await removeValidationRecords(request2, { certificate, zoneOf, isNeeded });
+        const needed = await namesOfOthers(request, certificate);
+        const isNeeded = (name) => needed.has(validatedName(name)) || leadsElsewhere(request, zoneOf, name);
+        await removeValidationRecords(request, { certificate, zoneOf, isNeeded });
       }
     });
   }
 };
 var handler = lambdaHandler(workloadCertificate);
-async function provide(request2, newAliases) {
-  const client = new import_client_acm3.ACMClient(region(request2));
-  const zoneOf = environmentZones(request2);
-  const balancer = request2.properties.optionalText("LoadBalancerDNS");
+async function provide(request, newAliases) {
+  const client = new import_client_acm3.ACMClient(region(request));
+  const zoneOf = environmentZones(request);
+  const balancer = request.properties.optionalText("LoadBalancerDNS");
   await refuseForeignAliases(zoneOf, newAliases, balancer === void 0 ? [] : [balancer]);
-  const arn = await requestCertificate(request2, client, wishOf(request2));
-  await validateCertificate(request2, client, { arn, zoneOf });
-  request2.identify(arn);
+  const arn = await requestCertificate(request, client, wishOf(request));
+  await validateCertificate(request, client, { arn, zoneOf });
+  request.identify(arn);
 }
-async function certificateToKeep(request2) {
-  const client = new import_client_acm3.ACMClient(region(request2));
-  const wish = wishOf(request2);
-  const current = request2.currentId();
+async function certificateToKeep(request) {
+  const client = new import_client_acm3.ACMClient(region(request));
+  const wish = wishOf(request);
+  const current = request.currentId();
   if (isIssuedFor(await describeCertificate(client, current), wish)) return current;
-  const own = await taggedCertificates(region(request2), client, wish.tags);
+  const own = await taggedCertificates(region(request), client, wish.tags);
   return own.find((certificate) => isIssuedFor(certificate, wish))?.CertificateArn;
 }
-async function namesOfOthers(request2, certificate) {
-  const tags = { "copilot-application": request2.properties.text("AppName") };
-  const all = await taggedCertificates(region(request2), new import_client_acm3.ACMClient(region(request2)), tags);
+async function namesOfOthers(request, certificate) {
+  const tags = { "copilot-application": request.properties.text("AppName") };
+  const all = await taggedCertificates(region(request), new import_client_acm3.ACMClient(region(request)), tags);
   const others = all.filter((other) => other.CertificateArn !== certificate.CertificateArn);
   return new Set(
     others.flatMap(
@@ -699,8 +719,8 @@ async function namesOfOthers(request2, certificate) {
     )
   );
 }
-async function leadsElsewhere(request2, zoneOf, name) {
-  const balancer = request2.properties.optionalText("LoadBalancerDNS");
+async function leadsElsewhere(request, zoneOf, name) {
+  const balancer = request.properties.optionalText("LoadBalancerDNS");
   const zone = balancer === void 0 ? void 0 : await zoneOf(name);
   if (balancer === void 0 || zone === void 0) return false;
   const record = await findRecord(zone, name, "A");
@@ -719,8 +739,8 @@ function wishOf({ properties }) {
     }
   };
 }
-function region(request2) {
-  return isForCloudFront(request2) ? { ...request2.aws, region: "us-east-1" } : request2.aws;
+function region(request) {
+  return isForCloudFront(request) ? { ...request.aws, region: "us-east-1" } : request.aws;
 }
 function isForCloudFront({ properties }) {
   return properties.optionalText("IsCloudFrontCertificate") === "true";

@@ -1,6 +1,8 @@
+var __create = Object.create;
 var __defProp = Object.defineProperty;
 var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
 var __getOwnPropNames = Object.getOwnPropertyNames;
+var __getProtoOf = Object.getPrototypeOf;
 var __hasOwnProp = Object.prototype.hasOwnProperty;
 var __export = (target, all) => {
   for (var name in all)
@@ -14,6 +16,14 @@ var __copyProps = (to, from, except, desc) => {
   }
   return to;
 };
+var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__getProtoOf(mod)) : {}, __copyProps(
+  // If the importer is in node compatibility mode or this is not an ESM
+  // file that has been converted to a CommonJS file using a Babel-
+  // compatible transform (i.e. "__esModule" has not been set), then set
+  // "default" to the CommonJS "module.exports" for node compatibility.
+  isNodeMode || !mod || !mod.__esModule ? __defProp(target, "default", { value: mod, enumerable: true }) : target,
+  mod
+));
 var __toCommonJS = (mod) => __copyProps(__defProp({}, "__esModule", { value: true }), mod);
 
 // src/functions/handlers/workload-domain.ts
@@ -99,6 +109,8 @@ async function problemOfSending(world, url, body) {
 }
 
 // src/functions/custom-resource/properties.ts
+var MissingPropertyError = class extends Error {
+};
 function currentProperties(event) {
   return propertyReader(event.LogicalResourceId, event.ResourceProperties);
 }
@@ -110,7 +122,9 @@ function propertyReader(resource, properties) {
   function text(name) {
     const value = optionalText(name);
     if (value === void 0)
-      throw new Error(`Property ${name} of ${resource} is missing or empty; set it in the template.`);
+      throw new MissingPropertyError(
+        `Property ${name} of ${resource} is missing or empty; set it in the template.`
+      );
     return value;
   }
   function optionalText(name) {
@@ -148,7 +162,7 @@ async function settle(resource, event, context, world) {
   try {
     const properties = currentProperties(event);
     physicalId = resource.physicalId(event, properties);
-    const request2 = {
+    const request = {
       event,
       properties,
       previous: previousProperties(event),
@@ -161,10 +175,14 @@ async function settle(resource, event, context, world) {
         physicalId = id;
       }
     };
-    doing = resource.doing(request2);
-    const data = await Promise.race([serve(resource, request2), deadline.passed]);
+    doing = resource.doing(request);
+    const data = await Promise.race([serve(resource, request), deadline.passed]);
     return fittingResponse({ Status: "SUCCESS", ...addressOf(event, physicalId), Data: data });
   } catch (error) {
+    if (event.RequestType === "Delete" && error instanceof MissingPropertyError) {
+      world.log(`Nothing to delete, since nothing could be made: ${error.message}`);
+      return fittingResponse({ Status: "SUCCESS", ...addressOf(event, physicalId), Data: {} });
+    }
     const log = `${context.logGroupName}/${context.logStreamName}`;
     world.log(withoutSecrets(`${doing} failed: ${messageOf(error)}`));
     for (const step of steps) await takeBack(step, world);
@@ -174,13 +192,13 @@ async function settle(resource, event, context, world) {
     deadline.cancel();
   }
 }
-async function serve(resource, request2) {
-  const kind = request2.event.RequestType;
-  if (kind === "Create") return resource.create(request2);
-  if (kind === "Update") return resource.update(request2);
+async function serve(resource, request) {
+  const kind = request.event.RequestType;
+  if (kind === "Create") return resource.create(request);
+  if (kind === "Update") return resource.update(request);
   if (kind !== "Delete")
     throw new Error(`CloudFormation asked for ${kind}; known are Create, Update and Delete.`);
-  await resource.delete(request2);
+  await resource.delete(request);
   return {};
 }
 async function takeBack(step, world) {
@@ -225,7 +243,8 @@ function deadlineOf(context, world) {
 }
 
 // src/functions/custom-resource/world.ts
-var import_node_https = require("node:https");
+var import_node_http = __toESM(require("node:http"), 1);
+var import_node_https = __toESM(require("node:https"), 1);
 function lambdaWorld() {
   return {
     aws: { maxAttempts: 8 },
@@ -248,9 +267,10 @@ function lambdaWorld() {
   };
 }
 function putBody(url, body) {
+  const { request } = url.startsWith("http:") ? import_node_http.default : import_node_https.default;
   return new Promise((resolve, reject) => {
     const headers = { "content-type": "", "content-length": Buffer.byteLength(body) };
-    const call = (0, import_node_https.request)(url, { method: "PUT", headers, timeout: 1e4 }, (answer) => {
+    const call = request(url, { method: "PUT", headers, timeout: 1e4 }, (answer) => {
       answer.resume();
       resolve(answer.statusCode ?? 0);
     });
@@ -299,48 +319,48 @@ async function recordsFrom(zone, start) {
     throw error;
   }
 }
-function upsertRecords(request2, zone, sets) {
+function upsertRecords(request, zone, sets) {
   return submit(
-    request2,
+    request,
     zone,
     sets.map((set) => ({ Action: "UPSERT", ResourceRecordSet: set }))
   );
 }
-async function removeRecord(request2, zone, record) {
+async function removeRecord(request, zone, record) {
   const found = await findRecord(zone, record.name, record.type);
   if (found === void 0) return void 0;
   if (!record.isOurs(found)) {
-    request2.log(
+    request.log(
       `Left ${record.type} record ${record.name} in place: it does not hold what this resource wrote.`
     );
     return void 0;
   }
   try {
-    return await submit(request2, zone, [{ Action: "DELETE", ResourceRecordSet: found }]);
+    return await submit(request, zone, [{ Action: "DELETE", ResourceRecordSet: found }]);
   } catch (error) {
     if (/Tried to delete resource record set.*but it was not found/s.test(messageOf(error))) return void 0;
     throw error;
   }
 }
-async function waitUntilInSync(request2, changes) {
+async function waitUntilInSync(request, changes) {
   for (const change of changes) {
     if (change === void 0) continue;
     while (await statusOf(change) !== "INSYNC")
-      await request2.pause(pollEvery, `Route 53 to spread change ${change.id}`);
+      await request.pause(pollEvery, `Route 53 to spread change ${change.id}`);
   }
 }
 async function statusOf({ zone, id }) {
   const { ChangeInfo: info } = await zone.client.send(new import_client_route_53.GetChangeCommand({ Id: id }));
   return info?.Status;
 }
-async function submit(request2, zone, changes) {
+async function submit(request, zone, changes) {
   for (; ; ) {
     try {
       const { ChangeInfo: info } = await zone.client.send(
         new import_client_route_53.ChangeResourceRecordSetsCommand({
           HostedZoneId: zone.id,
           ChangeBatch: {
-            Comment: `${request2.event.LogicalResourceId} of ${request2.event.StackId}`,
+            Comment: `${request.event.LogicalResourceId} of ${request.event.StackId}`,
             Changes: changes
           }
         })
@@ -350,7 +370,7 @@ async function submit(request2, zone, changes) {
     } catch (error) {
       if (!(error instanceof Error) || !passing.has(error.name)) throw error;
     }
-    await request2.pause(retryEvery, `a turn to change hosted zone ${zone.id}`);
+    await request.pause(retryEvery, `a turn to change hosted zone ${zone.id}`);
   }
 }
 var passing = /* @__PURE__ */ new Set([
@@ -367,7 +387,7 @@ function aliasRecord(alias, target) {
     AliasTarget: { DNSName: target.dnsName, HostedZoneId: target.hostedZoneId, EvaluateTargetHealth: true }
   };
 }
-async function activateAliases(request2, options) {
+async function activateAliases(request, options) {
   const byZone = /* @__PURE__ */ new Map();
   for (const alias of options.aliases) {
     const zone = await options.zoneOf(alias);
@@ -375,18 +395,18 @@ async function activateAliases(request2, options) {
     byZone.set(zone, [...byZone.get(zone) ?? [], aliasRecord(alias, options.target)]);
   }
   const changes = [];
-  for (const [zone, sets] of byZone) changes.push(await upsertRecords(request2, zone, sets));
-  await waitUntilInSync(request2, changes);
+  for (const [zone, sets] of byZone) changes.push(await upsertRecords(request, zone, sets));
+  await waitUntilInSync(request, changes);
 }
-async function deactivateAliases(request2, options) {
+async function deactivateAliases(request, options) {
   const changes = [];
   for (const alias of options.aliases) {
     const zone = await options.zoneOf(alias);
     if (zone === void 0) continue;
     const record = { name: alias, type: "A", isOurs };
-    changes.push(await removeRecord(request2, zone, record));
+    changes.push(await removeRecord(request, zone, record));
   }
-  await waitUntilInSync(request2, changes);
+  await waitUntilInSync(request, changes);
   function isOurs(found) {
     const current = found.AliasTarget?.DNSName;
     return current !== void 0 && options.targets.some((target) => sameTarget(current, target));
@@ -514,40 +534,40 @@ function environmentZones({ aws, event, properties }) {
 var workloadDomain = {
   doing: ({ event, properties }) => `${event.RequestType === "Delete" ? "Removing" : "Writing"} the A records of ${properties.text("ServiceName")} for ${properties.texts("Aliases").join(", ") || "no alias"}`,
   physicalId: (event) => event.LogicalResourceId,
-  async create(request2) {
-    await activate(request2, [request2.properties.text("PublicAccessDNS")]);
+  async create(request) {
+    await activate(request, [request.properties.text("PublicAccessDNS")]);
     return {};
   },
-  async update(request2) {
-    const { properties, previous } = request2;
+  async update(request) {
+    const { properties, previous } = request;
     const before = previous.optionalText("PublicAccessDNS") ?? properties.text("PublicAccessDNS");
     const targets = [properties.text("PublicAccessDNS"), before];
-    await activate(request2, targets);
+    await activate(request, targets);
     const wanted = new Set(properties.texts("Aliases"));
     const aliases = new Set(previous.texts("Aliases").filter((alias) => !wanted.has(alias)));
-    await deactivateAliases(request2, { zoneOf: environmentZones(request2), aliases, targets });
+    await deactivateAliases(request, { zoneOf: environmentZones(request), aliases, targets });
     return {};
   },
-  async delete(request2) {
-    const { properties } = request2;
-    await deactivateAliases(request2, {
-      zoneOf: environmentZones(request2),
+  async delete(request) {
+    const { properties } = request;
+    await deactivateAliases(request, {
+      zoneOf: environmentZones(request),
       aliases: new Set(properties.texts("Aliases")),
       targets: [properties.text("PublicAccessDNS")]
     });
   }
 };
 var handler = lambdaHandler(workloadDomain);
-async function activate(request2, ownTargets) {
-  const { properties } = request2;
-  const zoneOf = environmentZones(request2);
+async function activate(request, ownTargets) {
+  const { properties } = request;
+  const zoneOf = environmentZones(request);
   const aliases = new Set(properties.texts("Aliases"));
   await refuseForeignAliases(zoneOf, aliases, ownTargets);
   const target = {
     dnsName: properties.text("PublicAccessDNS"),
     hostedZoneId: properties.text("PublicAccessHostedZoneID")
   };
-  await activateAliases(request2, { zoneOf, aliases, target });
+  await activateAliases(request, { zoneOf, aliases, target });
 }
 // Annotate the CommonJS export names for ESM import in node:
 0 && (module.exports = {

@@ -10,6 +10,9 @@ export interface PropertyReader {
   texts(name: string): readonly string[];
 }
 
+/** A property that a request needs is not there. */
+export class MissingPropertyError extends Error {}
+
 /** Properties that the request asks for now. */
 export function currentProperties(event: CustomResourceEvent): PropertyReader {
   return propertyReader(event.LogicalResourceId, event.ResourceProperties);
@@ -26,7 +29,9 @@ function propertyReader(resource: string, properties: ResourceProperties): Prope
   function text(name: string): string {
     const value = optionalText(name);
     if (value === undefined)
-      throw new Error(`Property ${name} of ${resource} is missing or empty; set it in the template.`);
+      throw new MissingPropertyError(
+        `Property ${name} of ${resource} is missing or empty; set it in the template.`,
+      );
     return value;
   }
 

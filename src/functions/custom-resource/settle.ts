@@ -1,6 +1,6 @@
 import type { CustomResource, CustomResourceRequest } from "./custom-resource.ts";
 import type { Attributes, CustomResourceEvent, CustomResourceResponse, LambdaContext } from "./event.ts";
-import { currentProperties, previousProperties } from "./properties.ts";
+import { currentProperties, MissingPropertyError, previousProperties } from "./properties.ts";
 import { messageOf, reasonOf, withoutSecrets } from "./reason.ts";
 import { fittingResponse } from "./respond.ts";
 import type { FunctionWorld } from "./world.ts";
@@ -11,7 +11,8 @@ const timeToTakeBack = 10_000;
 
 /**
  * Serves one request and gives the response, whatever happens: an error, or too little time left, becomes FAILED with a
- * reason and with the physical id that holds at that moment. Never rejects; sends nothing.
+ * reason and with the physical id that holds at that moment. A Delete without a property that Create needs succeeds: it
+ * follows a Create that failed for it, and would otherwise fail the rollback. Never rejects; sends nothing.
  */
 export async function settle(
   resource: CustomResource,
@@ -43,6 +44,10 @@ export async function settle(
     const data = await Promise.race([serve(resource, request), deadline.passed]);
     return fittingResponse({ Status: "SUCCESS", ...addressOf(event, physicalId), Data: data });
   } catch (error) {
+    if (event.RequestType === "Delete" && error instanceof MissingPropertyError) {
+      world.log(`Nothing to delete, since nothing could be made: ${error.message}`);
+      return fittingResponse({ Status: "SUCCESS", ...addressOf(event, physicalId), Data: {} });
+    }
     const log = `${context.logGroupName}/${context.logStreamName}`;
     world.log(withoutSecrets(`${doing} failed: ${messageOf(error)}`));
     for (const step of steps) await takeBack(step, world);

@@ -1,4 +1,5 @@
-import { request } from "node:https";
+import http from "node:http";
+import https from "node:https";
 import type { CloudFormationClientConfig } from "@aws-sdk/client-cloudformation";
 
 /** How every AWS client of a function is made. Region and credentials come from the environment unless given. */
@@ -56,8 +57,12 @@ export function lambdaWorld(): FunctionWorld {
   };
 }
 
-/** A presigned address accepts only what was signed: that includes an empty content type, which `fetch` cannot send. */
+/**
+ * A presigned address accepts only what was signed: that includes an empty content type, which `fetch` cannot send.
+ * AWS's addresses are https; those of a local stand-in need not be.
+ */
 function putBody(url: string, body: string): Promise<number> {
+  const { request } = url.startsWith("http:") ? http : https;
   return new Promise((resolve, reject) => {
     const headers = { "content-type": "", "content-length": Buffer.byteLength(body) };
     const call = request(url, { method: "PUT", headers, timeout: 10_000 }, (answer) => {

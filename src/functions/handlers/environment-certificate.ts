@@ -56,8 +56,9 @@ export const certificateRequestHandler = lambdaHandler(environmentCertificate);
 
 async function provide(request: CustomResourceRequest, wish: CertificateWish): Promise<Attributes> {
   const client = acm(request);
+  const zoneOf = environmentZones(request);
   const arn = await requestCertificate(request, client, wish);
-  await validateCertificate(request, client, { arn, zoneOf: environmentZones(request) });
+  await validateCertificate(request, client, { arn, zoneOf });
   request.identify(arn);
   return { Arn: arn };
 }

@@ -20,7 +20,7 @@ export interface FakeRequest {
   readonly method: string;
   readonly hostname: string;
   readonly path: string;
-  readonly query?: Readonly<Record<string, unknown>>;
+  readonly query?: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: unknown;
 }

@@ -93,7 +93,7 @@ export class FakeRoute53 {
   };
 
   #zonesByName(call: FakeCall): string {
-    const start = reversed(wire(String(call.http.query?.["dnsname"] ?? "")));
+    const start = reversed(wire(call.http.query?.["dnsname"] ?? ""));
     const zones = this.#zones
       .filter((zone) => zone.owner === call.accessKey && reversed(zone.name) >= start)
       .toSorted((a, b) => (reversed(a.name) < reversed(b.name) ? -1 : 1))
@@ -177,7 +177,7 @@ function recordOf(set: XmlElement): FakeRecord {
 }
 
 function listed(zone: FakeZone, call: FakeCall): string {
-  const start = `${reversed(wire(String(call.http.query?.["name"] ?? "")))} ${String(call.http.query?.["type"] ?? "")}`;
+  const start = `${reversed(wire(call.http.query?.["name"] ?? ""))} ${call.http.query?.["type"] ?? ""}`;
   const order = (record: FakeRecord): string => `${reversed(record.name)} ${record.type}`;
   const records = [...zone.records.values()]
     .filter((record) => order(record) >= start)
