@@ -62,8 +62,11 @@ export function repositoryId(workload: string): string {
 
 /** The roots of the accounts that may use what the StackSet makes: the application's first. */
 function accountRoots({ accounts }: Registry): readonly JsonMap[] {
-  const root = (account: string): JsonMap => sub(`arn:\${AWS::Partition}:iam::${account}:root`);
-  return [root("${AWS::AccountId}"), ...accounts.toSorted().map(root)];
+  return ["${AWS::AccountId}", ...accounts.toSorted()].map(accountRoot);
+}
+
+function accountRoot(account: string): JsonMap {
+  return sub(`arn:\${AWS::Partition}:iam::${account}:root`);
 }
 
 function repositoryOutput(workload: string): JsonMap {
