@@ -14,6 +14,7 @@ export interface QueueEntry {
 /** Entries by time, and by order of arrival within one instant. */
 export class EventQueue {
   #heap: QueueEntry[] = [];
+  #queued = new Set<number>();
   #cancelled = new Set<number>();
   #nextId = 1;
 
@@ -27,7 +28,7 @@ export class EventQueue {
 
   /** Takes an entry out; one that already ran or never was is no error. */
   cancel(id: number): void {
-    if (this.#heap.some((entry) => entry.id === id)) this.#cancelled.add(id);
+    if (this.#queued.has(id)) this.#cancelled.add(id);
   }
 
   /** The first entry, left in place. */
@@ -53,6 +54,7 @@ export class EventQueue {
   restoreEvents(entries: readonly QueueEntry[], nextId: number): void {
     const sleepers = this.#heap.filter((entry) => entry.work.kind === "wake");
     this.#heap = [];
+    this.#queued.clear();
     for (const entry of [...sleepers, ...entries]) this.#push(entry);
     this.#nextId = Math.max(nextId, this.#nextId);
   }
@@ -77,6 +79,7 @@ export class EventQueue {
     const heap = this.#heap;
     let index = heap.length;
     heap.push(entry);
+    this.#queued.add(entry.id);
     while (index > 0) {
       const parentIndex = (index - 1) >> 1;
       const parent = heap[parentIndex];
@@ -91,6 +94,7 @@ export class EventQueue {
     const heap = this.#heap;
     const first = heap[0];
     const last = heap.pop();
+    if (first !== undefined) this.#queued.delete(first.id);
     if (first === undefined || last === undefined || heap.length === 0) return first;
     let index = 0;
     for (;;) {

@@ -1,0 +1,59 @@
+import type { CallContext } from "../kernel/service.ts";
+import { changesOutputsOrTags, computeChanges } from "./changes.ts";
+import { nestedChanges } from "./nested-changes.ts";
+import { reasonOf } from "./stack-evaluator.ts";
+import { regionState } from "./state.ts";
+import type { ChangeSetRecord, StackRecord } from "./state.ts";
+
+/** CloudFormation's two sentences for a change set without a change. */
+export const emptySentences = {
+  same: "The submitted information didn't contain changes. Submit different information to create a change set.",
+  noEffect: "No updates are to be performed.",
+} as const;
+
+/** A change set on its way: pending, in progress, then complete or failed. */
+export function proceedChangeSet(context: CallContext, payload: { readonly id: string }): void {
+  const state = context.state(regionState);
+  const stack = state.stacks.get(state.changeSets.get(payload.id) ?? "");
+  const changeSet = stack?.changeSets.get(payload.id);
+  if (stack === undefined || changeSet === undefined) return;
+  if (changeSet.status === "CREATE_PENDING") {
+    changeSet.status = "CREATE_IN_PROGRESS";
+    const milliseconds = 1500 + Math.round(2500 * context.random.next());
+    context.schedule({ event: "change-set", afterMilliseconds: milliseconds, payload });
+    return;
+  }
+  if (changeSet.status === "CREATE_IN_PROGRESS") workOut(context, stack, changeSet);
+}
+
+function workOut(context: CallContext, stack: StackRecord, changeSet: ChangeSetRecord): void {
+  const { revision } = changeSet;
+  try {
+    const acting = context.as(changeSet.principal);
+    const listed = computeChanges(acting, stack, revision);
+    changeSet.changes = changeSet.includeNestedStacks
+      ? nestedChanges(acting, stack, changeSet, listed)
+      : listed;
+    const isEmpty = changeSet.changes.length === 0 && !changesOutputsOrTags(acting, stack, revision);
+    if (isEmpty && changeSet.kind === "UPDATE" && !/_FAILED$/.test(stack.status)) {
+      fail(changeSet, isSameText(stack, changeSet) ? emptySentences.same : emptySentences.noEffect);
+      return;
+    }
+  } catch (error) {
+    fail(changeSet, reasonOf(error));
+    return;
+  }
+  changeSet.status = "CREATE_COMPLETE";
+  changeSet.executionStatus = stack.operation === undefined ? "AVAILABLE" : "OBSOLETE";
+}
+
+function fail(changeSet: ChangeSetRecord, reason: string): void {
+  changeSet.status = "FAILED";
+  changeSet.statusReason = reason;
+  changeSet.executionStatus = "UNAVAILABLE";
+  changeSet.changes = [];
+}
+
+function isSameText(stack: StackRecord, changeSet: ChangeSetRecord): boolean {
+  return stack.current?.body === changeSet.revision.body;
+}
