@@ -6,6 +6,7 @@ import { iamService } from "./iam/iam-service.ts";
 import { s3Service } from "./s3/s3-service.ts";
 import { ssmService } from "./ssm/ssm-service.ts";
 import { stsService } from "./sts/sts-service.ts";
+import { taggingService } from "./tagging/tagging-service.ts";
 
 /** Every service of the simulated AWS but CloudFormation. */
 export const awsServices: readonly ServiceModel[] = [
@@ -16,4 +17,5 @@ export const awsServices: readonly ServiceModel[] = [
   s3Service,
   ssmService,
   stsService,
+  taggingService,
 ];

@@ -1,5 +1,7 @@
 import type { Principal } from "../../kernel/principal.ts";
 import type { CallContext, NeededPermission } from "../../kernel/service.ts";
+import { resourceTagValues } from "../tags.ts";
+import { roles } from "./iam-state.ts";
 import type { ConditionValues } from "./policy-document.ts";
 
 /**
@@ -26,6 +28,9 @@ export function requestValues(
   for (const [key, value] of Object.entries(principalTags)) {
     values.set(`aws:principaltag/${key.toLowerCase()}`, [value]);
   }
+  for (const [key, value] of Object.entries(tagsOfPassedRole(context, permission))) {
+    values.set(key.toLowerCase(), [value]);
+  }
   for (const [key, value] of Object.entries(permission.conditionValues ?? {})) {
     values.set(key.toLowerCase(), typeof value === "string" ? [value] : value);
   }
@@ -42,6 +47,17 @@ export function identityArn(principal: Principal): string {
     case "service":
       return principal.arn;
   }
+}
+
+/** Whoever passes a role on (CloudFormation, ECS) is asked about the role's tags: Copilot's policies depend on them. */
+function tagsOfPassedRole(
+  context: CallContext,
+  { action, resource }: NeededPermission,
+): Record<string, string> {
+  if (action !== "iam:PassRole") return {};
+  const account = resource.split(":")[4] ?? "";
+  const role = context.state(roles, { account }).get(resource.split("/").at(-1) ?? "");
+  return resourceTagValues(role?.tags ?? {}, "iam");
 }
 
 function principalType(principal: Principal): string {
