@@ -95,6 +95,23 @@ test("deleting when a zone is gone already is fine", async () => {
   ).toBe("SUCCESS");
 });
 
+test("a template from before 1.21 names a load balancer instead", async () => {
+  const { PublicAccessDNS, PublicAccessHostedZone, ...rest } = properties;
+  const former = {
+    ...rest,
+    LoadBalancerDNS: PublicAccessDNS,
+    LoadBalancerHostedZone: PublicAccessHostedZone,
+  };
+  await runFunction(environmentDomain, customResourceEvent("Create", former), world);
+  const before = world.dns.records(world.rootZone);
+  expect(before).toHaveLength(2);
+  const upgrade = customResourceEvent("Update", properties, { OldResourceProperties: former });
+  expect((await runFunction(environmentDomain, upgrade, world)).response.Status).toBe("SUCCESS");
+  expect(world.dns.records(world.rootZone)).toEqual(before);
+  await runFunction(environmentDomain, customResourceEvent("Delete", former), world);
+  expect(world.dns.records(world.rootZone)).toEqual([]);
+});
+
 test("no aliases are no work", async () => {
   const { response } = await runFunction(
     environmentDomain,

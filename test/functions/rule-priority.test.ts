@@ -71,6 +71,12 @@ test("the same request again gets the same priorities", async () => {
   expect((await runFunction(rulePriority, event, { aws })).body).toBe(first.body);
 });
 
+test("a template from before rules had paths takes one priority", async () => {
+  balancing.listeners.set("arn:listener", ["4"]);
+  const event = customResourceEvent("Update", { ListenerArn: "arn:listener" });
+  expect((await runFunction(rulePriority, event, { aws })).response.Data).toEqual({ Priority: 5 });
+});
+
 test("an id that Copilot's function gave is kept", async () => {
   balancing.listeners.set("arn:listener", []);
   const event = customResourceEvent(

@@ -88,6 +88,19 @@ test("an alias that is given up goes, one that is added comes, and a rollback br
   expect(world.dns.records(world.rootZone)).toEqual([`A feed.example.com. -> ${target}`]);
 });
 
+test("a template from before 1.28 names a load balancer instead", async () => {
+  const { PublicAccessDNS, PublicAccessHostedZoneID, ...rest } = properties;
+  const former = {
+    ...rest,
+    LoadBalancerDNS: PublicAccessDNS,
+    LoadBalancerHostedZoneID: PublicAccessHostedZoneID,
+  };
+  await runFunction(workloadDomain, customResourceEvent("Create", former), world);
+  expect(world.dns.records(world.rootZone)).toEqual([`A feed.example.com. -> ${target}`]);
+  await runFunction(workloadDomain, customResourceEvent("Delete", former), world);
+  expect(world.dns.records(world.rootZone)).toEqual([]);
+});
+
 test("deleting removes our records only, and again is fine", async () => {
   await runFunction(workloadDomain, customResourceEvent("Create", properties), world);
   world.dns.put(world.rootZone, {

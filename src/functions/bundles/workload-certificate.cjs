@@ -371,20 +371,22 @@ function previousProperties(event) {
 }
 function propertyReader(resource, properties) {
   return { text, optionalText, texts };
-  function text(name) {
-    const value = optionalText(name);
-    if (value === void 0)
-      throw new MissingPropertyError(
-        `Property ${name} of ${resource} is missing or empty; set it in the template.`
-      );
-    return value;
+  function text(name, ...formerNames) {
+    const value = optionalText(name, ...formerNames);
+    if (value !== void 0) return value;
+    throw new MissingPropertyError(
+      `Property ${name} of ${resource} is missing or empty; set it in the template.`
+    );
   }
-  function optionalText(name) {
-    const value = properties[name];
-    if (value === void 0 || value === null || value === "") return void 0;
-    if (typeof value === "string") return value;
-    if (typeof value === "number" || typeof value === "boolean") return String(value);
-    throw new Error(`Property ${name} of ${resource} is ${kindOf(value)}; it takes text.`);
+  function optionalText(name, ...formerNames) {
+    for (const candidate of [name, ...formerNames]) {
+      const value = properties[candidate];
+      if (value === void 0 || value === null || value === "") continue;
+      if (typeof value === "string") return value;
+      if (typeof value === "number" || typeof value === "boolean") return String(value);
+      throw new Error(`Property ${candidate} of ${resource} is ${kindOf(value)}; it takes text.`);
+    }
+    return void 0;
   }
   function texts(name) {
     const value = properties[name];

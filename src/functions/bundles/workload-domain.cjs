@@ -119,20 +119,22 @@ function previousProperties(event) {
 }
 function propertyReader(resource, properties) {
   return { text, optionalText, texts };
-  function text(name) {
-    const value = optionalText(name);
-    if (value === void 0)
-      throw new MissingPropertyError(
-        `Property ${name} of ${resource} is missing or empty; set it in the template.`
-      );
-    return value;
+  function text(name, ...formerNames) {
+    const value = optionalText(name, ...formerNames);
+    if (value !== void 0) return value;
+    throw new MissingPropertyError(
+      `Property ${name} of ${resource} is missing or empty; set it in the template.`
+    );
   }
-  function optionalText(name) {
-    const value = properties[name];
-    if (value === void 0 || value === null || value === "") return void 0;
-    if (typeof value === "string") return value;
-    if (typeof value === "number" || typeof value === "boolean") return String(value);
-    throw new Error(`Property ${name} of ${resource} is ${kindOf(value)}; it takes text.`);
+  function optionalText(name, ...formerNames) {
+    for (const candidate of [name, ...formerNames]) {
+      const value = properties[candidate];
+      if (value === void 0 || value === null || value === "") continue;
+      if (typeof value === "string") return value;
+      if (typeof value === "number" || typeof value === "boolean") return String(value);
+      throw new Error(`Property ${candidate} of ${resource} is ${kindOf(value)}; it takes text.`);
+    }
+    return void 0;
   }
   function texts(name) {
     const value = properties[name];
@@ -535,13 +537,13 @@ var workloadDomain = {
   doing: ({ event, properties }) => `${event.RequestType === "Delete" ? "Removing" : "Writing"} the A records of ${properties.text("ServiceName")} for ${properties.texts("Aliases").join(", ") || "no alias"}`,
   physicalId: (event) => event.LogicalResourceId,
   async create(request) {
-    await activate(request, [request.properties.text("PublicAccessDNS")]);
+    await activate(request, [request.properties.text("PublicAccessDNS", formerDnsName)]);
     return {};
   },
   async update(request) {
     const { properties, previous } = request;
-    const before = previous.optionalText("PublicAccessDNS") ?? properties.text("PublicAccessDNS");
-    const targets = [properties.text("PublicAccessDNS"), before];
+    const before = previous.optionalText("PublicAccessDNS", formerDnsName) ?? properties.text("PublicAccessDNS", formerDnsName);
+    const targets = [properties.text("PublicAccessDNS", formerDnsName), before];
     await activate(request, targets);
     const wanted = new Set(properties.texts("Aliases"));
     const aliases = new Set(previous.texts("Aliases").filter((alias) => !wanted.has(alias)));
@@ -553,10 +555,11 @@ var workloadDomain = {
     await deactivateAliases(request, {
       zoneOf: environmentZones(request),
       aliases: new Set(properties.texts("Aliases")),
-      targets: [properties.text("PublicAccessDNS")]
+      targets: [properties.text("PublicAccessDNS", formerDnsName)]
     });
   }
 };
+var formerDnsName = "LoadBalancerDNS";
 var handler = lambdaHandler(workloadDomain);
 async function activate(request, ownTargets) {
   const { properties } = request;
@@ -564,8 +567,8 @@ async function activate(request, ownTargets) {
   const aliases = new Set(properties.texts("Aliases"));
   await refuseForeignAliases(zoneOf, aliases, ownTargets);
   const target = {
-    dnsName: properties.text("PublicAccessDNS"),
-    hostedZoneId: properties.text("PublicAccessHostedZoneID")
+    dnsName: properties.text("PublicAccessDNS", formerDnsName),
+    hostedZoneId: properties.text("PublicAccessHostedZoneID", "LoadBalancerHostedZoneID")
   };
   await activateAliases(request, { zoneOf, aliases, target });
 }

@@ -1,11 +1,15 @@
 import type { CustomResourceEvent, ResourceProperties } from "./event.ts";
 
-/** Reads the properties of one request and refuses, by name, those that are missing or of another shape. */
+/**
+ * Reads the properties of one request and refuses, by name, those that are missing or of another shape. A name may be
+ * followed by those that templates of earlier Copilot versions had for it: a stack's functions are refreshed before its
+ * template is.
+ */
 export interface PropertyReader {
   /** Non-empty text. */
-  text(name: string): string;
+  text(name: string, ...formerNames: readonly string[]): string;
   /** Text, or undefined when the property is absent or empty. */
-  optionalText(name: string): string | undefined;
+  optionalText(name: string, ...formerNames: readonly string[]): string | undefined;
   /** A list of texts; a single text counts as a list of one, an absent property as the empty list. */
   texts(name: string): readonly string[];
 }
@@ -26,21 +30,23 @@ export function previousProperties(event: CustomResourceEvent): PropertyReader {
 function propertyReader(resource: string, properties: ResourceProperties): PropertyReader {
   return { text, optionalText, texts };
 
-  function text(name: string): string {
-    const value = optionalText(name);
-    if (value === undefined)
-      throw new MissingPropertyError(
-        `Property ${name} of ${resource} is missing or empty; set it in the template.`,
-      );
-    return value;
+  function text(name: string, ...formerNames: readonly string[]): string {
+    const value = optionalText(name, ...formerNames);
+    if (value !== undefined) return value;
+    throw new MissingPropertyError(
+      `Property ${name} of ${resource} is missing or empty; set it in the template.`,
+    );
   }
 
-  function optionalText(name: string): string | undefined {
-    const value = properties[name];
-    if (value === undefined || value === null || value === "") return undefined;
-    if (typeof value === "string") return value;
-    if (typeof value === "number" || typeof value === "boolean") return String(value);
-    throw new Error(`Property ${name} of ${resource} is ${kindOf(value)}; it takes text.`);
+  function optionalText(name: string, ...formerNames: readonly string[]): string | undefined {
+    for (const candidate of [name, ...formerNames]) {
+      const value = properties[candidate];
+      if (value === undefined || value === null || value === "") continue;
+      if (typeof value === "string") return value;
+      if (typeof value === "number" || typeof value === "boolean") return String(value);
+      throw new Error(`Property ${candidate} of ${resource} is ${kindOf(value)}; it takes text.`);
+    }
+    return undefined;
   }
 
   function texts(name: string): readonly string[] {

@@ -33,14 +33,17 @@ export const environmentDomain: CustomResource = {
   },
 };
 
+/** Before Copilot 1.21 only a load balancer could be meant. */
+const formerDnsName = "LoadBalancerDNS";
+
 /** What Lambda calls for an environment's `CustomDomainFunction`. */
 export const handler = lambdaHandler(environmentDomain);
 
 function activate(request: CustomResourceRequest, zoneOf: ZoneFinder): Promise<void> {
   const { properties } = request;
   const target = {
-    dnsName: properties.text("PublicAccessDNS"),
-    hostedZoneId: properties.text("PublicAccessHostedZone"),
+    dnsName: properties.text("PublicAccessDNS", formerDnsName),
+    hostedZoneId: properties.text("PublicAccessHostedZone", "LoadBalancerHostedZone"),
   };
   return activateAliases(request, { zoneOf, aliases: aliasesOf(properties), target });
 }
@@ -51,8 +54,8 @@ function aliasesOf(properties: PropertyReader): ReadonlySet<string> {
 
 /** Where this environment's aliases may lead now: a change of the access point changes the records one after the other. */
 function targetsOf({ properties, previous }: CustomResourceRequest): readonly string[] {
-  const before = previous.optionalText("PublicAccessDNS");
-  return [properties.text("PublicAccessDNS"), ...(before === undefined ? [] : [before])];
+  const before = previous.optionalText("PublicAccessDNS", formerDnsName);
+  return [properties.text("PublicAccessDNS", formerDnsName), ...(before === undefined ? [] : [before])];
 }
 
 function zonesOf({ aws, event, properties }: CustomResourceRequest): ZoneFinder {

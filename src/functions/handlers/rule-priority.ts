@@ -24,7 +24,9 @@ export const nextAvailableRulePriorityHandler = lambdaHandler(rulePriority);
 
 async function freePriorities(request: CustomResourceRequest): Promise<Attributes> {
   const taken = await takenPriorities(request);
-  const free = prioritiesFor(request.properties.texts("RulePath"), taken);
+  const paths = request.properties.texts("RulePath");
+  // Templates before Copilot 1.20 name no path and take one priority.
+  const free = prioritiesFor(paths.length === 0 ? ["any"] : paths, taken);
   return Object.fromEntries(free.map((priority, index) => [`Priority${index === 0 ? "" : index}`, priority]));
 }
 

@@ -13,13 +13,15 @@ export const workloadDomain: CustomResource = {
     `${event.RequestType === "Delete" ? "Removing" : "Writing"} the A records of ${properties.text("ServiceName")} for ${properties.texts("Aliases").join(", ") || "no alias"}`,
   physicalId: (event) => event.LogicalResourceId,
   async create(request) {
-    await activate(request, [request.properties.text("PublicAccessDNS")]);
+    await activate(request, [request.properties.text("PublicAccessDNS", formerDnsName)]);
     return {};
   },
   async update(request) {
     const { properties, previous } = request;
-    const before = previous.optionalText("PublicAccessDNS") ?? properties.text("PublicAccessDNS");
-    const targets = [properties.text("PublicAccessDNS"), before];
+    const before =
+      previous.optionalText("PublicAccessDNS", formerDnsName) ??
+      properties.text("PublicAccessDNS", formerDnsName);
+    const targets = [properties.text("PublicAccessDNS", formerDnsName), before];
     await activate(request, targets);
     const wanted = new Set(properties.texts("Aliases"));
     const aliases = new Set(previous.texts("Aliases").filter((alias) => !wanted.has(alias)));
@@ -31,10 +33,13 @@ export const workloadDomain: CustomResource = {
     await deactivateAliases(request, {
       zoneOf: environmentZones(request),
       aliases: new Set(properties.texts("Aliases")),
-      targets: [properties.text("PublicAccessDNS")],
+      targets: [properties.text("PublicAccessDNS", formerDnsName)],
     });
   },
 };
+
+/** Before Copilot 1.28 only a load balancer could be meant. */
+const formerDnsName = "LoadBalancerDNS";
 
 /** What Lambda calls for `NLBCustomDomainFunction` and a static site's `CustomDomainFunction`. */
 export const handler = lambdaHandler(workloadDomain);
@@ -45,8 +50,8 @@ async function activate(request: CustomResourceRequest, ownTargets: readonly str
   const aliases = new Set(properties.texts("Aliases"));
   await refuseForeignAliases(zoneOf, aliases, ownTargets);
   const target = {
-    dnsName: properties.text("PublicAccessDNS"),
-    hostedZoneId: properties.text("PublicAccessHostedZoneID"),
+    dnsName: properties.text("PublicAccessDNS", formerDnsName),
+    hostedZoneId: properties.text("PublicAccessHostedZoneID", "LoadBalancerHostedZoneID"),
   };
   await activateAliases(request, { zoneOf, aliases, target });
 }
