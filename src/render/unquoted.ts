@@ -4,7 +4,7 @@ import { readYaml } from "../template/read-yaml.ts";
 import { plainValue } from "../template/scalar-value.ts";
 
 /** Text that is one plain scalar in YAML: no indicator at its start, no `: ` and no ` #` in it, no blank at its end. */
-const plain = /^(?!- )[\w./\\$-](?:[^\s:]|:(?=\S)| (?=[^\s#:]))*$/;
+const plain = /^(?!-(?: |$))[\w./\\$-](?:[^\s:]|:(?=\S)| (?=[^\s#:]))*$/;
 
 /** The beginnings of plain scalars that may be anything but text. */
 const typed = /^(?:[-+.\d]|[nN][uU]|[tT][rR]|[fF][aA])/;

@@ -22,6 +22,7 @@ test.each([
   ["a colon at the end of several lines, which cannot be read", "a\nb:", "a\nb:"],
   ["a bracket that nobody closes", "[ -f x", "[ -f x"],
   ["an alias to nothing", "*", "*"],
+  ["a hyphen alone, which begins a list", "-", [null]],
 ])("%s", (_, text, meaning) => {
   expect(unquoted(text)).toEqual(meaning);
 });
