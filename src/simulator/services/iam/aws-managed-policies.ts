@@ -17,6 +17,16 @@ const allowedActions: ReadonlyMap<string, readonly string[]> = new Map([
     ],
   ],
   [
+    "service-role/AmazonEC2ContainerServiceAutoscaleRole",
+    [
+      "ecs:DescribeServices",
+      "ecs:UpdateService",
+      "cloudwatch:PutMetricAlarm",
+      "cloudwatch:DescribeAlarms",
+      "cloudwatch:DeleteAlarms",
+    ],
+  ],
+  [
     "service-role/AWSLambdaBasicExecutionRole",
     ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
   ],
