@@ -3,7 +3,7 @@ import { isJsonMap } from "./json-pointer.ts";
 import { readYaml, type YamlFault } from "./read-yaml.ts";
 
 /** Why a text is not a template: it could not be read at all, or what it says has not a template's shape. */
-export interface TemplateFault {
+interface TemplateFault {
   readonly code: YamlFault["code"] | "not-a-template";
   readonly line: number;
   readonly column: number;

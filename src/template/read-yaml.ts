@@ -16,7 +16,7 @@ export interface ReadLimits {
  * CloudFormation takes templates of up to 1 MB
  * (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html).
  */
-export const templateLimits: ReadLimits = { textLength: 1_048_576, values: 200_000, depth: 100 };
+const templateLimits: ReadLimits = { textLength: 1_048_576, values: 200_000, depth: 100 };
 
 /** Why a text could not be read, and where. Line and column count from 1. */
 export interface YamlFault {

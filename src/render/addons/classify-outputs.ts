@@ -4,7 +4,7 @@ import type { AddonOutputs } from "../addon-outputs.ts";
 import { AddonsRefusal, addonsResult, type AddonsFault, type AddonsResult } from "./addons-fault.ts";
 
 /** What a workload does with an output of its addons (copilot-model.md 2.7). */
-export type AddonOutputUse = "variable" | "secret" | "managed-policy" | "security-group";
+type AddonOutputUse = "variable" | "secret" | "managed-policy" | "security-group";
 
 /** An output of an addons template. */
 export interface AddonOutput {

@@ -1,10 +1,9 @@
 import type { Json, JsonMap, Template } from "../../domain/template.ts";
 import { isJsonList, isJsonMap, pointerBelow, pointerOf, valueAt } from "../../template/json-pointer.ts";
-import type { CodeLocation } from "../inputs.ts";
 
 /**
  * A property of an addons template that names a file or folder of the repository instead of a place in S3
- * (copilot-model.md 3.2). CloudFormation can only deploy the template once `AddonAssets` has stored it.
+ * (copilot-model.md 3.2). CloudFormation can only deploy the template once the file is stored and the property names the place.
  */
 export interface LocalFile {
   /** JSON pointer of the property. */
@@ -15,15 +14,6 @@ export interface LocalFile {
   readonly form: "as-is" | "zip";
   /** How the place in S3 is written: as one URI, or as a map of bucket and key under these names. */
   readonly location: "uri" | { readonly bucket: string; readonly key: string };
-}
-
-/**
- * Stores files of a commit in the artifact bucket, under a name made of what they hold, so that equal files are stored
- * once. Needs s3:PutObject and kms:GenerateDataKey of the region's artifact bucket and key.
- */
-export interface AddonAssets {
-  /** The same commit and file give the same place. Rejects with `ReconcileError` when the commit has no such file. */
-  store(file: LocalFile, commit: string): Promise<CodeLocation>;
 }
 
 /** The files of the repository that an addons template names, in the order of its resources. */

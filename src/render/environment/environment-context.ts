@@ -28,7 +28,7 @@ export interface CdnSettings {
 }
 
 /** Access logs of the public load balancer; without a bucket the environment's stack has one. */
-export interface AccessLogs {
+interface AccessLogs {
   readonly bucket?: string;
   readonly prefix?: string;
 }

@@ -8,7 +8,7 @@ import type { EnvironmentContext } from "./environment-context.ts";
 import { trustedByLambda } from "./trusted-by-lambda.ts";
 
 /** Logical id of the role of the functions below. */
-export const domainFunctionRole = "CustomResourceRole";
+const domainFunctionRole = "CustomResourceRole";
 
 /**
  * The environment's subdomain of the application's domain: its hosted zone, its delegation, its certificate, and the

@@ -16,7 +16,7 @@ interface VpcNames {
 }
 
 /** A VPC that exists outside Copilot. */
-export interface ImportedVpc extends VpcNames {
+interface ImportedVpc extends VpcNames {
   readonly kind: "imported";
 }
 

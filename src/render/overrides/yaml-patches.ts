@@ -4,7 +4,7 @@ import { readYaml } from "../../template/read-yaml.ts";
 import type { OverrideFault } from "./override-fault.ts";
 
 /** The operations of a patch file (copilot-model.md 5.12); RFC 6902's test, move and copy are not among them. */
-export const patchOperations = ["add", "replace", "remove"] as const;
+const patchOperations = ["add", "replace", "remove"] as const;
 
 /** One patch. `path` is a JSON pointer; the empty one addresses the whole document. */
 export type YamlPatch =
