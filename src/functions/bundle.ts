@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { functionsFor } from "./catalog.ts";
+import { functionsFor, functionSources } from "./catalog.ts";
 import type { FunctionName, FunctionOwner, FunctionSource } from "./catalog.ts";
 import { zipArchive } from "./zip.ts";
 
@@ -25,6 +25,15 @@ export async function functionBundles(
     async ({ name, source }) => [name, keyed(name, await packed(source))] as const,
   );
   return new Map(await Promise.all(bundles));
+}
+
+/** Which of our functions stands under a key of an artifact bucket; undefined when it is not of this version's making. */
+export async function functionSourceOf(key: string): Promise<FunctionSource | undefined> {
+  const sha256 = /\/([0-9a-f]{64})\.zip$/.exec(key)?.[1];
+  for (const source of functionSources()) {
+    if ((await packed(source)).sha256 === sha256) return source;
+  }
+  return undefined;
 }
 
 interface Pack {

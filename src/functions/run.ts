@@ -2,23 +2,21 @@ import type { CustomResource } from "./custom-resource/custom-resource.ts";
 import type { CustomResourceEvent, CustomResourceResponse, LambdaContext } from "./custom-resource/event.ts";
 import { settle } from "./custom-resource/settle.ts";
 import type { FunctionWorld } from "./custom-resource/world.ts";
-import { functionsFor } from "./catalog.ts";
-import type { FunctionName, FunctionOwner, FunctionSource } from "./catalog.ts";
+import type { FunctionSource } from "./catalog.ts";
 
 /**
  * Serves one request of CloudFormation with our own function, in this process: the response is given back instead of being
- * sent. For a simulated AWS; its clients reach AWS by `world.aws`. Throws when the owner has no such function.
+ * sent. For a simulated AWS, whose clients reach it by `world.aws`; `functionSourceOf` tells which code a Lambda function
+ * has. Throws for a source that is no custom resource.
  */
 export async function runCustomResource(
-  call: { readonly owner: FunctionOwner; readonly name: FunctionName; readonly event: CustomResourceEvent },
-  world: FunctionWorld,
-  context: LambdaContext,
+  source: FunctionSource,
+  event: CustomResourceEvent,
+  options: { readonly world: FunctionWorld; readonly context: LambdaContext },
 ): Promise<CustomResourceResponse> {
-  const { source } = functionsFor(call.owner).find(({ name }) => name === call.name) ?? {};
-  const load = source === undefined ? undefined : customResources[source];
-  if (load === undefined)
-    throw new Error(`A template of ${call.owner} has no custom resource behind ${call.name}.`);
-  return settle(await load(), call.event, context, world);
+  const load = customResources[source];
+  if (load === undefined) throw new Error(`${source} is no custom resource.`);
+  return settle(await load(), event, options.context, options.world);
 }
 
 /** Loaded one by one: together they bring a dozen AWS clients. */

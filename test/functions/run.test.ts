@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { functionsFor } from "../../src/functions/catalog.ts";
-import type { FunctionName, FunctionOwner } from "../../src/functions/catalog.ts";
+import { functionBundles, functionSourceOf } from "../../src/functions/bundle.ts";
+import { functionSources } from "../../src/functions/catalog.ts";
 import type { FunctionWorld } from "../../src/functions/custom-resource/world.ts";
 import { runCustomResource } from "../../src/functions/run.ts";
 import { FakeClock } from "./fakes/clock.ts";
@@ -16,36 +16,34 @@ const world: FunctionWorld = {
 };
 const context = { logGroupName: "group", logStreamName: "stream", getRemainingTimeInMillis: () => 900_000 };
 
-const owners: readonly FunctionOwner[] = [
-  "Environment",
-  "Load Balanced Web Service",
-  "Worker Service",
-  "Request-Driven Web Service",
-  "Static Site",
-];
-const functions = owners.flatMap((owner) => functionsFor(owner).map(({ name }) => ({ owner, name })));
-
-test.each(functions.filter(({ name }) => name !== "BacklogPerTaskCalculatorFunction"))(
-  "a request for $name of $owner is served in process, and never rejects",
-  async ({ owner, name }) => {
+test.each(functionSources().filter((source) => source !== "backlog-per-task"))(
+  "a request for %s is served in process, and never rejects",
+  async (source) => {
     const event = customResourceEvent("Create", {});
-    const response = await runCustomResource({ owner, name, event }, world, context);
-    const fine = name === "UniqueJSONValuesFunction";
+    const response = await runCustomResource(source, event, { world, context });
+    const fine = source === "unique-json-values";
     expect(response).toMatchObject({ Status: fine ? "SUCCESS" : "FAILED", RequestId: event.RequestId });
     expect(response.PhysicalResourceId).not.toBe("");
     if (!fine) expect(response.Reason).toMatch(/Property \w+ of TheAction is missing/);
   },
 );
 
+test("what runs on a schedule is no custom resource", async () => {
+  const run = runCustomResource("backlog-per-task", customResourceEvent("Create", {}), { world, context });
+  await expect(run).rejects.toThrow("backlog-per-task is no custom resource.");
+});
+
+test("the key of a Lambda function's code tells which of our functions it is", async () => {
+  const site = (await functionBundles("Static Site")).get("CustomDomainFunction");
+  expect(await functionSourceOf(site?.key ?? "")).toBe("workload-domain");
+  const environment = (await functionBundles("Environment")).get("CustomDomainFunction");
+  expect(await functionSourceOf(environment?.key ?? "")).toBe("environment-domain");
+});
+
 test.each([
-  { owner: "Worker Service", name: "BacklogPerTaskCalculatorFunction" },
-  { owner: "Scheduled Job", name: "RulePriorityFunction" },
-] as const)(
-  "$name of $owner is no custom resource",
-  async (call: { owner: FunctionOwner; name: FunctionName }) => {
-    const run = runCustomResource({ ...call, event: customResourceEvent("Create", {}) }, world, context);
-    await expect(run).rejects.toThrow(
-      `A template of ${call.owner} has no custom resource behind ${call.name}.`,
-    );
-  },
-);
+  `manual/scripts/custom-resources/customdomainfunction/${"0".repeat(64)}.zip`,
+  "manual/7/scripts/custom-domain",
+  "",
+])("code that Copilot or an earlier version uploaded is not ours: %j", async (key) => {
+  expect(await functionSourceOf(key)).toBeUndefined();
+});

@@ -1,0 +1,69 @@
+import { functionSourceOf } from "../../src/functions/bundle.ts";
+import type { Attributes, CustomResourceEvent } from "../../src/functions/custom-resource/event.ts";
+import type { FunctionClock } from "../../src/functions/custom-resource/world.ts";
+import { runCustomResource } from "../../src/functions/run.ts";
+import { playCopilotFunctions } from "../../src/simulator/cloudformation/copilot-functions.ts";
+import type {
+  CustomResourceResponse,
+  FunctionInvocation,
+} from "../../src/simulator/cloudformation/function-runner.ts";
+import type { World } from "../../src/simulator/kernel/world.ts";
+import { makeRequestHandler } from "../../src/simulator/protocols/make-request-handler.ts";
+
+/**
+ * Runs our own functions in a simulated AWS, as their Lambda role and on its clock, where the Lambda function's code is one
+ * of our bundles; plays Copilot's where it is not.
+ */
+export async function runOwnFunctions(invocation: FunctionInvocation): Promise<CustomResourceResponse> {
+  const code = invocation.function.properties["Code"];
+  const key = typeof code === "object" && code !== null && "S3Key" in code ? String(code["S3Key"]) : "";
+  const source = await functionSourceOf(key);
+  if (source === undefined) return playCopilotFunctions(invocation);
+  const { world, region, principal } = invocation;
+  const { accessKeyId, secretAccessKey } = world.issueCredentials(principal, { lifetimeSeconds: 900 });
+  const timeout = Number(invocation.function.properties["Timeout"] ?? 3) * 1000;
+  const end = world.clock.time + timeout;
+  const event: CustomResourceEvent = invocation.event;
+  const { Data: data, ...response } = await runCustomResource(source, event, {
+    world: {
+      aws: {
+        region,
+        credentials: { accessKeyId, secretAccessKey },
+        requestHandler: makeRequestHandler(world),
+        maxAttempts: 8,
+      },
+      clock: functionClock(world),
+      environment: {},
+      log: () => undefined,
+      put: () => Promise.reject(new Error("The response is handed over in process.")),
+    },
+    context: {
+      logGroupName: `/aws/lambda/${invocation.function.name}`,
+      logStreamName: invocation.logStreamName,
+      getRemainingTimeInMillis: () => end - world.clock.time,
+    },
+  });
+  if (response.Status === "FAILED") return { ...response, Status: "FAILED", Reason: response.Reason ?? "" };
+  return { ...response, Status: "SUCCESS", Data: jsonOf(data ?? {}) };
+}
+
+function functionClock({ clock }: World): FunctionClock {
+  return {
+    now: () => clock.time,
+    sleep: (milliseconds) => clock.sleep(milliseconds),
+    alarm(milliseconds, ring) {
+      const off = new AbortController();
+      clock.sleep(milliseconds, off.signal).then(ring, () => undefined);
+      return () => off.abort();
+    },
+  };
+}
+
+function jsonOf(data: Attributes): Record<string, string | number | string[]> {
+  return Object.fromEntries(
+    Object.entries(data).map(([key, value]) => [
+      key,
+      typeof value === "string" || typeof value === "number" ? value : [...value],
+    ]),
+  );
+}
