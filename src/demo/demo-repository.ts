@@ -27,7 +27,8 @@ export async function makeDemoRepository(from: string, folder: string): Promise<
   await git("commit", "--quiet", "--message", "The application as it stands");
   await git("branch", "release");
 
-  const head = async (branch: string): Promise<CommitSha> => commitSha(await git("rev-parse", `refs/heads/${branch}`));
+  const head = async (branch: string): Promise<CommitSha> =>
+    commitSha(await git("rev-parse", `refs/heads/${branch}`));
   return {
     folder,
     head,
@@ -43,7 +44,8 @@ export async function makeDemoRepository(from: string, folder: string): Promise<
       await git("merge", "--quiet", "--no-ff", "--message", `Merge ${source} into ${into}`, source);
       return head(into);
     },
-    lastTouching: async (branch, file) => commitSha(await git("log", "-1", "--format=%H", branch, "--", file)),
+    lastTouching: async (branch, file) =>
+      commitSha(await git("log", "-1", "--format=%H", branch, "--", file)),
   };
 }
 
@@ -58,6 +60,9 @@ const identity = {
 } as const;
 
 async function runGit(folder: string, words: readonly string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)("git", words, { cwd: folder, env: { ...process.env, ...identity } });
+  const { stdout } = await promisify(execFile)("git", words, {
+    cwd: folder,
+    env: { ...process.env, ...identity },
+  });
   return stdout.trim();
 }

@@ -26,7 +26,9 @@ export function makeNarrator(write: (line: string) => void): Narrator {
     say: (line) => write(`   ${line}`),
     check: (statement, holds, found) => {
       statements.push({ statement, holds, ...(holds || found === undefined ? {} : { found }) });
-      write(holds ? `   ✓ ${statement}` : `   ✗ ${statement}${found === undefined ? "" : ` (found: ${found})`}`);
+      write(
+        holds ? `   ✓ ${statement}` : `   ✗ ${statement}${found === undefined ? "" : ` (found: ${found})`}`,
+      );
     },
   };
 }

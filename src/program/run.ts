@@ -13,6 +13,8 @@ export interface RunInputs {
   readonly page: { readonly port: number; readonly host?: string };
   /** From 0 up to 1. */
   readonly random: () => number;
+  /** Told of the page's address once it answers. */
+  readonly onListening?: (url: string) => void;
   /** Told of each pass that ended, besides the page. */
   readonly onPass?: (end: PassEnd) => Promise<void>;
 }
@@ -31,6 +33,7 @@ export async function run(inputs: RunInputs, signal: AbortSignal): Promise<void>
     },
     inputs.page,
   );
+  inputs.onListening?.(server.url);
   inputs.log.info({ page: server.url, applications: names }, "autoland runs");
   try {
     await Promise.all(
