@@ -13,6 +13,12 @@ export function faultFinding(fault: ReadingFault, document: ManifestDocument): F
   return findingAt(fault, "error", fault.node, document);
 }
 
+/** The finding of a manifest that is a list or a single value. */
+export function notAMap(root: LocatedYaml, document: ManifestDocument): Finding {
+  const message = "A manifest is a map of fields, such as name and type.";
+  return findingAt({ code: "wrong-type", at: undefined, message }, "error", root, document);
+}
+
 /** The warning of a value that Copilot drops without a word. */
 export function droppedFinding(fault: ReadingFault, document: ManifestDocument): Finding {
   const remark: Remark = {

@@ -4,7 +4,7 @@ import type { WorkloadType } from "../domain/copilot-records.ts";
 import { checkWorkload } from "./checks/workload.ts";
 import { interpolate } from "./interpolation.ts";
 import type { Interpolation } from "./interpolation.ts";
-import { faultFinding, remarkFinding, variableFinding } from "./located-findings.ts";
+import { faultFinding, notAMap, remarkFinding, variableFinding } from "./located-findings.ts";
 import { parseManifest } from "./manifest-document.ts";
 import type { ManifestDocument, ManifestReading } from "./manifest-document.ts";
 import { field, key } from "./shape/field-path.ts";
@@ -54,6 +54,7 @@ export function resolveWorkload(
       ? { root: document.root, text: document.text, faults: [] }
       : interpolate(document.text, document.root, interpolation);
   const unresolved = faults.map((fault) => variableFinding(fault, document));
+  if (root.kind !== "map") return { kind: "invalid", findings: [notAMap(root, document)] };
   const type = readType(root, document);
   if (type.kind === "unknown") return { kind: "invalid", findings: [...unresolved, type.finding] };
   const reading = new Reading();

@@ -30,10 +30,11 @@ export function adviceForEnvironmentKey(unknown: UnknownKey): string {
   const advice =
     adviceOnEnvironmentWord(name, parents) ??
     similarAdvice(unknown) ??
-    movedAdvice(name, parents, "Environment") ??
     (workloadTypes.some((type) => hasField(type, [...parents, name]))
       ? "it is a workload's and belongs in the manifests of the workloads that need it"
-      : adviceOnOtherWord(name, parents));
+      : undefined) ??
+    movedAdvice(name, parents, "Environment") ??
+    adviceOnOtherWord(name, parents);
   return sentence(name, parents, advice);
 }
 

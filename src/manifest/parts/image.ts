@@ -144,7 +144,8 @@ function imageRules<T extends Image>(): RecordRules<T> {
     afterReading: (image, at, reading, node) => refuseBothSources(image, at, reading, node),
     afterMerge: (merged, _base, over) => {
       if (isBuilt(over)) return without(merged, "location");
-      return over.location === undefined ? merged : without(merged, "build");
+      const keepsBuild = over.location === undefined || over.build !== undefined;
+      return keepsBuild ? merged : without(merged, "build");
     },
     check: (image, at, report) => {
       if (isBuilt(image) || image.location !== undefined) return;

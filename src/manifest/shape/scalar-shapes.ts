@@ -122,5 +122,10 @@ export function describe(node: LocatedYaml): string {
 }
 
 function resolve(scalar: LocatedScalar): PlainValue {
-  return scalar.style === "plain" && scalar.tag === undefined ? resolvePlain(scalar.text) : { kind: "text" };
+  const { tag } = scalar;
+  const plain = tag === undefined ? scalar.style === "plain" : coreTags.test(tag);
+  return plain ? resolvePlain(scalar.text) : { kind: "text" };
 }
+
+/** Tags that make even a quoted scalar a number, boolean or null. */
+const coreTags = /^tag:yaml\.org,2002:(int|float|bool|null)$/;
