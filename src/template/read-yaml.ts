@@ -44,12 +44,19 @@ export type YamlParsing =
  */
 export function readYaml(text: string, limits: ReadLimits = templateLimits): YamlReading {
   const parsing = parseYaml(text, limits);
-  if (parsing.kind === "unreadable") return parsing;
+  return parsing.kind === "unreadable" ? parsing : readParsed(parsing, limits);
+}
+
+/** Turns a parsed document into data, as `readYaml` does. */
+export function readParsed(
+  { document, lines }: Extract<YamlParsing, { kind: "parsed" }>,
+  limits: ReadLimits = templateLimits,
+): YamlReading {
   try {
-    return { kind: "read", value: jsonOfNode(parsing.document, limits) };
+    return { kind: "read", value: jsonOfNode(document, limits) };
   } catch (problem) {
     if (!(problem instanceof UnreadableNode)) throw problem;
-    return unreadable(problem.code, problem.message, problem.offset, parsing.lines);
+    return unreadable(problem.code, problem.message, problem.offset, lines);
   }
 }
 

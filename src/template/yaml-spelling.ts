@@ -1,7 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, type Alias, type Document, type Node } from "yaml";
 import type { Json } from "../domain/template.ts";
 import { aliasTargets } from "./alias-targets.ts";
-import { readYaml, parseYaml, type YamlReading } from "./read-yaml.ts";
+import { parseYaml, readParsed, type YamlReading } from "./read-yaml.ts";
 import { plainValue } from "./scalar-value.ts";
 
 /** A document as data, together with how its parts are spelled. */
@@ -20,10 +20,10 @@ export type SpelledReading =
 
 /** Reads a document like `readYaml` and keeps its spelling, which data in long form loses. */
 export function readSpelledYaml(text: string): SpelledReading {
-  const reading = readYaml(text);
-  if (reading.kind === "unreadable") return reading;
   const parsing = parseYaml(text);
   if (parsing.kind === "unreadable") return parsing;
+  const reading = readParsed(parsing);
+  if (reading.kind === "unreadable") return reading;
   const { document } = parsing;
   const aliases = aliasTargets(document);
   return {
