@@ -40,6 +40,8 @@ const pollMilliseconds = 50;
 /** No work under the lock takes this long; a lock of another machine, whose processes we cannot see, is then left over. */
 const longestWork = 30 * 60_000;
 
+const longestWrite = 5000;
+
 async function takeLockFile(file: string, patience: number, signal: AbortSignal | undefined): Promise<void> {
   const us = `${hostname()} ${process.pid}\n`;
   for (let waited = 0; ; waited += pollMilliseconds) {
@@ -64,12 +66,13 @@ async function createFile(file: string, text: string): Promise<boolean> {
 }
 
 async function isLeftOver(file: string, holder: string, us: string): Promise<boolean> {
-  const [host, pid] = holder.trim().split(" ");
   // Our own process id, though nobody in this process holds it: a container's processes have the same ids each time.
   if (holder === us) return true;
-  if (host === hostname() && pid !== undefined) return !isRunning(Number(pid));
+  const [host, pid] = holder.trim().split(" ");
+  if (host === hostname() && pid !== undefined && !isRunning(Number(pid))) return true;
   const { mtimeMs } = await stat(file).catch(() => ({ mtimeMs: Date.now() }));
-  return Date.now() - mtimeMs > longestWork;
+  // A lock without a name: its holder was killed between making and writing it, or is just about to write.
+  return Date.now() - mtimeMs > (holder === "" ? longestWrite : longestWork);
 }
 
 function isRunning(pid: number): boolean {

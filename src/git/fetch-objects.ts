@@ -1,3 +1,6 @@
+import { stat } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { ReconcileError } from "../domain/failure.ts";
 import type { CommitSha } from "../domain/revision.ts";
 import { isUnknownOption } from "./git-failure.ts";
@@ -16,6 +19,7 @@ export const largestFolderBlob = 4 * 1024 * 1024;
  * repository has no such commit.
  */
 export async function fetchCommit(cache: GitCache, commit: CommitSha, signal?: AbortSignal): Promise<void> {
+  await refuseShallow(cache);
   const direct = await fetch(cache, {
     kind: "commits",
     filter: noBlobs,
@@ -35,6 +39,32 @@ export async function fetchCommit(cache: GitCache, commit: CommitSha, signal?: A
   if (heads.exitCode !== 0) throw cache.failure(heads);
   if (!(await hasCommit(cache, commit, signal))) throw commitNotFound(cache, commit);
   await cache.run(["update-ref", `${commitRefs}${commit}`, commit], { signal });
+}
+
+/** A clone with a cut-off history, as CI makes them: git 2.39 never ends a partial fetch from one. */
+async function refuseShallow(cache: GitCache): Promise<void> {
+  const { url, host } = cache.address;
+  if (host !== undefined) return;
+  const folder = url.startsWith("file://") ? fileURLToPath(url) : url;
+  const cutOff = await Promise.all(
+    [folder, path.join(folder, ".git")].map(async (each) => sizeOf(path.join(each, "shallow"))),
+  );
+  if (cutOff.every((size) => size === 0)) return;
+  throw new ReconcileError({
+    disposition: "stall",
+    reason: "RepositoryShallow",
+    message: `${url} is a shallow clone: it lacks the history that tells which commit changed what.`,
+    remedy:
+      "Run `git fetch --unshallow` in it (in GitHub Actions: `fetch-depth: 0`), or name the repository that it was cloned from.",
+  });
+}
+
+async function sizeOf(file: string): Promise<number> {
+  try {
+    return (await stat(file)).size;
+  } catch {
+    return 0;
+  }
 }
 
 /** Whether the cache has a commit, and so its history. */

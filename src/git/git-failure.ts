@@ -37,7 +37,7 @@ interface Row extends Omit<Failure, "message" | "remedy"> {
 }
 
 const corruption =
-  /not a git repository \(or any|not a git repository: '|invalid gitfile format|bad config line|object file .* is empty|is corrupt|corrupt (?:loose|patch|pack)|file is (?:far )?too short|index file .* (?:is too small|corrupt|wrong)|packfile .* (?:cannot be mapped|does not match|is far too short|claims|signature)|inflate: data stream error|unable to read tree|bad tree object|bad object HEAD|did not send all necessary objects|missing (?:tree|commit) [0-9a-f]|Could not read [0-9a-f]{40}|unable to parse (?:commit|object)/i;
+  /not a git repository \(or any|not a git repository: '|invalid gitfile format|bad config line|object file .* is empty|is corrupt|corrupt (?:loose|patch|pack)|is (?:far )?too short|index file .* (?:is too small|corrupt|wrong)|packfile .* (?:cannot be mapped|does not match|is far too short|claims|signature)|inflate: data stream error|unable to read tree|bad tree object|bad object HEAD|did not send all necessary objects|missing (?:tree|commit) [0-9a-f]|Could not read [0-9a-f]{40}|unable to parse (?:commit|object)/i;
 
 const rows: readonly Row[] = [
   {
@@ -114,13 +114,6 @@ const rows: readonly Row[] = [
     reason: "InvalidRepositoryUrl",
     what: (repository) => `The protocol of ${repository} cannot be used`,
     remedy: "Use https, ssh, git, file or a local path.",
-  },
-  {
-    pattern: /shallow update not allowed|from a shallow repository/i,
-    disposition: "stall",
-    reason: "RepositoryShallow",
-    what: (repository) => `${repository} is a shallow clone and lacks its history`,
-    remedy: "Run `git fetch --unshallow` in it, or name the repository that it was cloned from.",
   },
   {
     pattern: /not our ref|unadvertised object|couldn't find remote ref|no such remote ref/i,

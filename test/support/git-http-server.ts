@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { gunzipSync } from "node:zlib";
 
 /** What the server does besides serving: whom it lets in, and how it misbehaves. */
 export interface GitHttpOptions {
@@ -13,8 +14,8 @@ export interface GitHttpOptions {
   readonly status?: number;
   /** Whether partial fetches are supported; they are unless this says `refused`. */
   readonly filters?: "supported" | "refused";
-  /** Takes requests and never answers. */
-  readonly silent?: "silent";
+  /** Takes requests and never answers: any, or only those for objects. */
+  readonly silentOn?: "everything" | "objects";
 }
 
 /** One request that reached the server. */
@@ -26,6 +27,9 @@ export interface GitHttpRequest {
 /** Serves a repository over smart HTTP on loopback, by git's own `git http-backend` (git-http-backend(1)). */
 export class GitHttpServer implements AsyncDisposable {
   readonly requests: GitHttpRequest[] = [];
+  /** What the requests that were let in asked for, in Git's protocol version 2. */
+  readonly commands: ("capabilities" | "ls-refs" | "fetch")[] = [];
+  #speaks = false;
   readonly #server: Server;
   readonly #options: GitHttpOptions;
 
@@ -50,15 +54,20 @@ export class GitHttpServer implements AsyncDisposable {
     return `http://${this.host}/shop.git`;
   }
 
+  /** Ends its silence; requests that were made before stay without an answer. */
+  speak(): void {
+    this.#speaks = true;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
-    const { credentials, status, silent } = this.#options;
+    const { credentials, status, silentOn } = this.#options;
     this.requests.push({ method: request.method ?? "", url: request.url ?? "" });
-    if (silent !== undefined) return;
+    if (silentOn === "everything") return;
     if (status !== undefined) {
       response.writeHead(status).end();
       return;
@@ -71,10 +80,18 @@ export class GitHttpServer implements AsyncDisposable {
       response.writeHead(404).end();
       return;
     }
-    this.#runBackend(request, response);
+    void this.#serve(request, response);
   }
 
-  #runBackend(request: IncomingMessage, response: ServerResponse): void {
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await readBody(request);
+    const isFetch = textOf(request, body).includes("command=fetch");
+    this.commands.push(isFetch ? "fetch" : request.method === "POST" ? "ls-refs" : "capabilities");
+    if (!isFetch || this.#options.silentOn !== "objects" || this.#speaks)
+      this.#runBackend(request, response, body);
+  }
+
+  #runBackend(request: IncomingMessage, response: ServerResponse, body: Buffer): void {
     const url = new URL(request.url ?? "", "http://localhost");
     const backend = spawn("git", ["http-backend"], {
       env: {
@@ -96,10 +113,20 @@ export class GitHttpServer implements AsyncDisposable {
       },
       stdio: ["pipe", "pipe", "ignore"],
     });
-    request.pipe(backend.stdin);
     backend.stdin.on("error", () => {});
+    backend.stdin.end(body);
     forwardCgi(backend.stdout, response);
   }
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+function textOf(request: IncomingMessage, body: Buffer): string {
+  return (request.headers["content-encoding"] === "gzip" ? gunzipSync(body) : body).toString();
 }
 
 function basic(credentials: { readonly username: string; readonly password: string }): string {
