@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { functionsFor, functionSources } from "./catalog.ts";
+import { functionsFor } from "./catalog.ts";
 import type { FunctionName, FunctionOwner, FunctionSource } from "./catalog.ts";
 import { zipArchive } from "./zip.ts";
 
@@ -27,13 +27,9 @@ export async function functionBundles(
   return new Map(await Promise.all(bundles));
 }
 
-/** Which of our functions stands under a key of an artifact bucket; undefined when it is not of this version's making. */
-export async function functionSourceOf(key: string): Promise<FunctionSource | undefined> {
-  const sha256 = /\/([0-9a-f]{64})\.zip$/.exec(key)?.[1];
-  for (const source of functionSources()) {
-    if ((await packed(source)).sha256 === sha256) return source;
-  }
-  return undefined;
+/** Sha256 of a function's zip, by which its keys end. */
+export async function scriptHash(source: FunctionSource): Promise<string> {
+  return (await packed(source)).sha256;
 }
 
 interface Pack {

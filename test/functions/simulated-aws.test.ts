@@ -1,22 +1,25 @@
 import { beforeEach, expect, test } from "vitest";
 import { functionBundles } from "../../src/functions/bundle.ts";
 import type { FunctionName } from "../../src/functions/catalog.ts";
+import { loadOwnFunctions } from "../../src/functions/own-functions.ts";
 import { deployedRuntime } from "../../src/functions/runtimes.ts";
 import { setFunctionRunner } from "../../src/simulator/cloudformation/function-registry.ts";
 import { setStage } from "../simulator/cloudformation/stage.ts";
 import type { Stage, StackView } from "../simulator/cloudformation/stage.ts";
-import { runOwnFunctions } from "./simulated-runner.ts";
+import { ownFunctionRunner } from "./simulated-runner.ts";
 
 const account = "111111111111";
 const tags = { "copilot-application": "shop", "copilot-environment": "test" };
 const lists = ["ALBWorkloads", "NATWorkloads", "Aliases"];
 const capabilities = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"];
 
+const own = await loadOwnFunctions();
+
 let stage: Stage;
 
 beforeEach(async () => {
   stage = setStage();
-  setFunctionRunner(stage.world, runOwnFunctions);
+  setFunctionRunner(stage.world, ownFunctionRunner(own));
   const environment = await stage.create("shop-test", environmentTemplate(), {
     Tags: tagList(tags),
     Capabilities: capabilities,
@@ -198,11 +201,6 @@ async function lambdaFunction(name: FunctionName): Promise<object> {
 
 /** What Copilot's templates allow the function, and no more: its calls have to get by with it. */
 function controllerPolicy(): object {
-  const ofEnvironment = (prefix: string): object => ({
-    StringEquals: Object.fromEntries(
-      Object.entries(tags).map(([key, value]) => [`${prefix}:ResourceTag/${key}`, value]),
-    ),
-  });
   const stack = `arn:aws:cloudformation:us-west-2:${account}:stack/shop-test/*`;
   const role = `arn:aws:iam::${account}:role/shop-test-CFNExecutionRole`;
   return {
@@ -226,4 +224,10 @@ function trust(service: string): object {
     Version: "2012-10-17",
     Statement: [{ Effect: "Allow", Principal: { Service: service }, Action: "sts:AssumeRole" }],
   };
+}
+
+/** Only what carries the environment's tags. */
+function ofEnvironment(prefix: string): object {
+  const entries = Object.entries(tags).map(([key, value]) => [`${prefix}:ResourceTag/${key}`, value]);
+  return { StringEquals: Object.fromEntries(entries) };
 }

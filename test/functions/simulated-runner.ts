@@ -1,12 +1,14 @@
-import { functionSourceOf } from "../../src/functions/bundle.ts";
+import type { FunctionSource } from "../../src/functions/catalog.ts";
 import type { Attributes, CustomResourceEvent } from "../../src/functions/custom-resource/event.ts";
 import type { FunctionClock } from "../../src/functions/custom-resource/world.ts";
-import { runCustomResource } from "../../src/functions/run.ts";
+import type { OwnFunctions } from "../../src/functions/own-functions.ts";
 import { playCopilotFunctions } from "../../src/simulator/cloudformation/copilot-functions.ts";
 import type {
   CustomResourceResponse,
   FunctionInvocation,
+  FunctionRunner,
 } from "../../src/simulator/cloudformation/function-runner.ts";
+import { isJsonMap } from "../../src/template/json-pointer.ts";
 import type { World } from "../../src/simulator/kernel/world.ts";
 import { makeRequestHandler } from "../../src/simulator/protocols/make-request-handler.ts";
 
@@ -14,17 +16,26 @@ import { makeRequestHandler } from "../../src/simulator/protocols/make-request-h
  * Runs our own functions in a simulated AWS, as their Lambda role and on its clock, where the Lambda function's code is one
  * of our bundles; plays Copilot's where it is not.
  */
-export async function runOwnFunctions(invocation: FunctionInvocation): Promise<CustomResourceResponse> {
-  const code = invocation.function.properties["Code"];
-  const key = typeof code === "object" && code !== null && "S3Key" in code ? String(code["S3Key"]) : "";
-  const source = await functionSourceOf(key);
-  if (source === undefined) return playCopilotFunctions(invocation);
+export function ownFunctionRunner(own: OwnFunctions): FunctionRunner {
+  return async (invocation) => {
+    const code = invocation.function.properties["Code"];
+    const key = isJsonMap(code) ? code["S3Key"] : undefined;
+    const source = typeof key === "string" ? own.sourceOf(key) : undefined;
+    return source === undefined ? playCopilotFunctions(invocation) : run(own, source, invocation);
+  };
+}
+
+async function run(
+  own: OwnFunctions,
+  source: FunctionSource,
+  invocation: FunctionInvocation,
+): Promise<CustomResourceResponse> {
   const { world, region, principal } = invocation;
   const { accessKeyId, secretAccessKey } = world.issueCredentials(principal, { lifetimeSeconds: 900 });
   const timeout = Number(invocation.function.properties["Timeout"] ?? 3) * 1000;
   const end = world.clock.time + timeout;
   const event: CustomResourceEvent = invocation.event;
-  const { Data: data, ...response } = await runCustomResource(source, event, {
+  const { Data: data, ...response } = await own.run(source, event, {
     world: {
       aws: {
         region,

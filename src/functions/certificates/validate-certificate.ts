@@ -26,8 +26,7 @@ export async function validateCertificate(
   await waitUntilIssued(request, client, options.arn);
 }
 
-/** The record set that ACM wants to find. */
-export function recordSetOf(record: ResourceRecord): ResourceRecordSet {
+function recordSetOf(record: ResourceRecord): ResourceRecordSet {
   return {
     Name: record.Name,
     Type: record.Type,

@@ -12,7 +12,7 @@ export interface AliasTarget {
 }
 
 /** The record set that leads an alias to its target. */
-export function aliasRecord(alias: string, target: AliasTarget): ResourceRecordSet {
+function aliasRecord(alias: string, target: AliasTarget): ResourceRecordSet {
   return {
     Name: alias,
     Type: "A",

@@ -1,11 +1,13 @@
 import { expect, test } from "vitest";
-import { functionBundles, functionSourceOf } from "../../src/functions/bundle.ts";
+import { functionBundles } from "../../src/functions/bundle.ts";
 import { functionSources } from "../../src/functions/catalog.ts";
 import type { FunctionWorld } from "../../src/functions/custom-resource/world.ts";
-import { runCustomResource } from "../../src/functions/run.ts";
+import { loadOwnFunctions } from "../../src/functions/own-functions.ts";
 import { FakeClock } from "./fakes/clock.ts";
 import { FakeAws } from "./fakes/fake-aws.ts";
 import { customResourceEvent } from "./run-function.ts";
+
+const own = await loadOwnFunctions();
 
 const world: FunctionWorld = {
   aws: new FakeAws({}).config,
@@ -20,7 +22,7 @@ test.each(functionSources().filter((source) => source !== "backlog-per-task"))(
   "a request for %s is served in process, and never rejects",
   async (source) => {
     const event = customResourceEvent("Create", {});
-    const response = await runCustomResource(source, event, { world, context });
+    const response = await own.run(source, event, { world, context });
     const fine = source === "unique-json-values";
     expect(response).toMatchObject({ Status: fine ? "SUCCESS" : "FAILED", RequestId: event.RequestId });
     expect(response.PhysicalResourceId).not.toBe("");
@@ -29,21 +31,21 @@ test.each(functionSources().filter((source) => source !== "backlog-per-task"))(
 );
 
 test("what runs on a schedule is no custom resource", async () => {
-  const run = runCustomResource("backlog-per-task", customResourceEvent("Create", {}), { world, context });
+  const run = own.run("backlog-per-task", customResourceEvent("Create", {}), { world, context });
   await expect(run).rejects.toThrow("backlog-per-task is no custom resource.");
 });
 
 test("the key of a Lambda function's code tells which of our functions it is", async () => {
   const site = (await functionBundles("Static Site")).get("CustomDomainFunction");
-  expect(await functionSourceOf(site?.key ?? "")).toBe("workload-domain");
+  expect(own.sourceOf(site?.key ?? "")).toBe("workload-domain");
   const environment = (await functionBundles("Environment")).get("CustomDomainFunction");
-  expect(await functionSourceOf(environment?.key ?? "")).toBe("environment-domain");
+  expect(own.sourceOf(environment?.key ?? "")).toBe("environment-domain");
 });
 
 test.each([
   `manual/scripts/custom-resources/customdomainfunction/${"0".repeat(64)}.zip`,
   "manual/7/scripts/custom-domain",
   "",
-])("code that Copilot or an earlier version uploaded is not ours: %j", async (key) => {
-  expect(await functionSourceOf(key)).toBeUndefined();
+])("code that Copilot or an earlier version uploaded is not ours: %j", (key) => {
+  expect(own.sourceOf(key)).toBeUndefined();
 });
