@@ -3,6 +3,8 @@ import path from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Json } from "../../src/domain/template.ts";
 import { pointerSteps, valueAt, withoutPath, withValue } from "../../src/template/json-pointer.ts";
+import { isTemplate, readTemplate } from "../../src/template/read-template.ts";
+import { writeTemplate } from "../../src/template/write-template.ts";
 import { families } from "./case-outcome.ts";
 import { compareCase, compareParameters, missingOfFragment } from "./compare-case.ts";
 import { caseData, defaultKit, discoverCases } from "./kit.ts";
@@ -23,6 +25,25 @@ describe("the public cases of the conformance kit", () => {
     300_000,
   );
 });
+
+test.skipIf(kit === undefined)(
+  `each template that is rendered from the kit is read back from its text as it was${because}`,
+  () => {
+    const outcomes = (["environments", "workloads", "fuzz"] as const).flatMap((family) =>
+      runKit(kit ?? "", { family }),
+    );
+    const templates = outcomes.flatMap(({ produced }) =>
+      produced.filter(({ path }) => path.endsWith("template.json")),
+    );
+    expect(templates.length).toBeGreaterThan(0);
+    for (const { path, content } of templates) {
+      expect(isTemplate(content), path).toBe(true);
+      if (!isTemplate(content)) continue;
+      expect(readTemplate(writeTemplate(content)), path).toEqual({ kind: "read", template: content });
+    }
+  },
+  300_000,
+);
 
 describe("the comparison with a case", () => {
   const expected: Json = {
