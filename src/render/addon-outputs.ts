@@ -18,7 +18,7 @@ export interface AddonOutputs {
 }
 
 /** A workload without addons. */
-export const noAddonOutputs: AddonOutputs = {
+const noAddonOutputs: AddonOutputs = {
   variables: [],
   secrets: [],
   managedPolicies: [],

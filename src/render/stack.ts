@@ -30,7 +30,7 @@ export function workloadStack(name: string, inputs: WorkloadInputs, parts: Stack
 }
 
 /** Tags of a workload's stack: the application's, additional ones, and over both Copilot's own. */
-export function workloadTags(name: string, inputs: WorkloadInputs): TextMap {
+function workloadTags(name: string, inputs: WorkloadInputs): TextMap {
   return {
     ...inputs.application.tags,
     ...inputs.additionalTags,

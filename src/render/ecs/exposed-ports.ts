@@ -1,5 +1,5 @@
 /** A port that a container of the task listens on. */
-export interface ExposedPort {
+interface ExposedPort {
   readonly container: string;
   readonly port: number;
   /** Lower case: `tcp` or `udp`. */
@@ -76,7 +76,7 @@ export function exposedPorts(sources: PortSources): ExposedPorts {
 }
 
 /** The port that a container declares itself; undefined when it declares none. */
-export function declaredPort(ports: ExposedPorts, container: string): ExposedPort | undefined {
+function declaredPort(ports: ExposedPorts, container: string): ExposedPort | undefined {
   return ports.ofContainer.get(container)?.find((port) => port.declared);
 }
 

@@ -46,7 +46,7 @@ export interface MountPoint {
 }
 
 /** A task without anything special about its disks. */
-export const noStorage: TaskStorage = { volumes: [], mounts: [] };
+const noStorage: TaskStorage = { volumes: [], mounts: [] };
 
 /** Size of a task's ephemeral storage that ECS gives anyway, and refuses to be told. */
 const givenGiB = 20;

@@ -23,7 +23,7 @@ export function mountPoints(mounts: readonly MountPoint[]): JsonMap {
 }
 
 /** The id of a file system: as it is written, or imported. */
-export function fileSystemId(id: TextSource): Json {
+function fileSystemId(id: TextSource): Json {
   return id.kind === "text" ? unquoted(id.text) : importValue(id.name);
 }
 
