@@ -1,9 +1,9 @@
-import type { Alias, RoutingRule } from "../../manifest/parts/http.ts";
+import type { RoutingRule } from "../../manifest/parts/http.ts";
 import type { LoadBalancedWebService, BackendService } from "../../manifest/workload-manifest.ts";
-import { dnsDelegated } from "../http/service-routing.ts";
 import type { WorkloadInputs } from "../inputs.ts";
 import type { RenderFault } from "../refusal.ts";
-import { isNameIn, nameZones } from "./application-names.ts";
+import { nameZones } from "./application-names.ts";
+import { namesOutside } from "./names-outside.ts";
 
 /** What keeps a Load Balanced Web Service's rules from working where they are deployed (copilot-model.md 4.5, step 9). */
 export function publicRuleFaults(
@@ -29,64 +29,6 @@ export function internalRuleFaults(manifest: BackendService, inputs: WorkloadInp
       ? aliasWithoutCertificates(`${field}.alias`, environment)
       : aliasMissing(field, environment);
   });
-}
-
-/** What keeps a network load balancer's names and certificates from working: both need the application's own domain. */
-export function networkFaults(
-  manifest: LoadBalancedWebService,
-  inputs: WorkloadInputs,
-): readonly RenderFault[] {
-  const { nlb } = manifest;
-  if (nlb?.port === undefined) return [];
-  const aliases = nlb.alias ?? [];
-  if (dnsDelegated(inputs)) return namesOutside("nlb.alias", aliases, inputs);
-  const listeners = [nlb, ...(nlb.additional_listeners ?? [])];
-  const usesTls = listeners.some(({ port = "" }) => port.toLowerCase().endsWith("/tls"));
-  const reason = `environment ${inputs.environment.name} has no subdomain of the application's domain`;
-  return [
-    ...(aliases.length === 0
-      ? []
-      : [
-          {
-            code: "nlb-alias-without-domain",
-            field: "nlb.alias",
-            message: `nlb.alias cannot be written: ${reason}.`,
-            remedy:
-              "Leave nlb.alias out, or give the application a domain and the environment no certificates.",
-          },
-        ]),
-    ...(usesTls
-      ? [
-          {
-            code: "nlb-tls-without-domain",
-            field: "nlb.port",
-            message: `A TLS listener needs a certificate, and none can be requested: ${reason}.`,
-            remedy: "Use /tcp and end TLS in the container, or give the application a domain.",
-          },
-        ]
-      : []),
-  ];
-}
-
-/** Aliases that lie in no zone of the application, as one fault. */
-export function namesOutside(
-  field: string,
-  aliases: readonly Alias[],
-  inputs: WorkloadInputs,
-): readonly RenderFault[] {
-  const zones = nameZones(inputs);
-  const outside = aliases.flatMap(({ name = "" }) =>
-    zones.some((zone) => isNameIn(zone, name)) ? [] : [name],
-  );
-  if (outside.length === 0) return [];
-  return [
-    {
-      code: "alias-outside-application",
-      field,
-      message: `${outside.join(", ")} is in no zone that the application can write to: names may have one label more than ${zones.join(", ")}.`,
-      remedy: "Choose such a name, or import a certificate for it into the environment.",
-    },
-  ];
 }
 
 function publicRuleFault(

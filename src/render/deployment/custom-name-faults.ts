@@ -2,8 +2,8 @@ import type { RequestDrivenWebService, StaticSite } from "../../manifest/workloa
 import { dnsDelegated } from "../http/service-routing.ts";
 import type { WorkloadInputs } from "../inputs.ts";
 import type { RenderFault } from "../refusal.ts";
-import { namesOutside } from "./alias-faults.ts";
 import { isNameIn, nameZones } from "./application-names.ts";
+import { namesOutside } from "./names-outside.ts";
 
 /** What keeps App Runner's alias from working: it must lie one label below the application's domain, in no zone of an application or environment. */
 export function appRunnerAliasFaults(

@@ -1,9 +1,10 @@
 import type { WorkloadManifest } from "../../manifest/workload-manifest.ts";
 import type { WorkloadInputs } from "../inputs.ts";
 import type { RenderFault } from "../refusal.ts";
-import { internalRuleFaults, networkFaults, publicRuleFaults } from "./alias-faults.ts";
+import { internalRuleFaults, publicRuleFaults } from "./alias-faults.ts";
 import { appRunnerAliasFaults, siteAliasFaults } from "./custom-name-faults.ts";
 import { importedLoadBalancerFaults } from "./imported-load-balancer-faults.ts";
+import { networkFaults } from "./network-faults.ts";
 
 /**
  * What keeps a valid manifest from working in the environment that it goes to: names, certificates and load balancers

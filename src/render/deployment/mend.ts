@@ -3,7 +3,7 @@ import type { WorkloadManifest } from "../../manifest/workload-manifest.ts";
 import type { WorkloadInputs } from "../inputs.ts";
 
 /** What a mend looks at: a stack as Copilot would have made it, and what it was made of. */
-export interface MendSubject {
+interface MendSubject {
   readonly manifest: WorkloadManifest;
   readonly inputs: WorkloadInputs;
   readonly template: Template;

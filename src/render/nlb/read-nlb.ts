@@ -29,14 +29,12 @@ export function networkRouting(
 }
 
 /** The main listener and the additional ones, in order. */
-export function networkListenersOf(
-  nlb: NetworkLoadBalancer,
-): readonly [NetworkListener, ...NetworkListener[]] {
+function networkListenersOf(nlb: NetworkLoadBalancer): readonly [NetworkListener, ...NetworkListener[]] {
   return [nlb, ...(nlb.additional_listeners ?? [])];
 }
 
 /** A listener of the manifest with Copilot's defaults: TCP, and the listener's port on the main container. */
-export function nlbListener(listener: NetworkListener, ports: ExposedPorts): NlbListener {
+function nlbListener(listener: NetworkListener, ports: ExposedPorts): NlbListener {
   const { port: portText = "" } = listener;
   const { port, protocol } = parsePort(portText);
   return {

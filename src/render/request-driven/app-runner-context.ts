@@ -22,13 +22,13 @@ export interface AppRunnerContext {
 }
 
 /** Who reaches the service: everyone, or only the environment's VPC, over a VPC endpoint of the environment's or a given one. */
-export type Ingress =
+type Ingress =
   | { readonly kind: "public" }
   | { readonly kind: "environment-endpoint" }
   | { readonly kind: "given-endpoint"; readonly id: string };
 
 /** What the service itself reaches: the internet, or through a VPC connector the environment's subnets or given ones. */
-export type Egress =
+type Egress =
   | { readonly kind: "internet" }
   | { readonly kind: "environment-subnets"; readonly name: "PublicSubnets" | "PrivateSubnets" }
   | { readonly kind: "given-subnets"; readonly ids: readonly string[] };
