@@ -2,13 +2,11 @@ import type { Json, Template } from "../../domain/template.ts";
 import { canonicalJson } from "../../template/canonical-json.ts";
 import { referencesIn } from "../../template/references.ts";
 import { replacementBy } from "../resources/resource-type.ts";
+import { knownAfterApply } from "./evaluate.ts";
 import type { ChangeDetail, ChangeRecord } from "./state.ts";
 
 /** A change that was found already; what depends on it may change with it. */
 export type PlannedChange = ChangeRecord;
-
-/** CloudFormation's own mark for a value that only the execution will tell. */
-export const knownAfterApply = "{{changeSet:KNOWN_AFTER_APPLY}}";
 
 /** One property of one resource, before and after. */
 export interface PropertyChange {

@@ -111,7 +111,7 @@ function checkSections(template: Template): void {
   const version = template.AWSTemplateFormatVersion;
   if (version !== undefined && version !== "2010-09-09") {
     throw validationError(
-      `Template format error: ${String(version)} is not a supported value for AWSTemplateFormatVersion.`,
+      `Template format error: ${version} is not a supported value for AWSTemplateFormatVersion.`,
     );
   }
 }

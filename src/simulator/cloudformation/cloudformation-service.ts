@@ -99,18 +99,22 @@ export const cloudFormationService: ServiceModel = {
  * An operation that needs its own action on the stack that it names, with the stack's tags as condition values.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudformation.html
  */
-function onStack<
-  Input extends { readonly StackName?: string | undefined; readonly ChangeSetName?: string | undefined },
-  Output extends object,
->(action: string, run: (context: CallContext, input: Input) => Output): OperationModel {
-  return operation(run, (context, input) => [permissionOn(context, action, input)]);
+function onStack<Input extends StackInput>(
+  action: string,
+  run: (context: CallContext, input: Input) => object,
+): OperationModel {
+  return operation(
+    (context: CallContext, input: Input) => run(context, input),
+    (context, input) => [permissionOn(context, action, input)],
+  );
 }
 
-function permissionOn(
-  context: CallContext,
-  action: string,
-  input: { readonly StackName?: string | undefined; readonly ChangeSetName?: string | undefined },
-): NeededPermission {
+interface StackInput {
+  readonly StackName?: string | undefined;
+  readonly ChangeSetName?: string | undefined;
+}
+
+function permissionOn(context: CallContext, action: string, input: StackInput): NeededPermission {
   const stack = findStack(context, input.StackName);
   const name = input.StackName ?? "*";
   const unknown = name.startsWith("arn:")

@@ -29,7 +29,7 @@ export async function playEnvironmentController(invocation: FunctionInvocation):
       if (invocation.event.RequestType === "Delete") return {};
       throw validationError(`Cannot find environment stack ${name}`);
     }
-    if (!/_IN_PROGRESS$/.test(stack.StackStatus ?? "")) {
+    if (stack.StackStatus?.endsWith("_IN_PROGRESS") !== true) {
       const parameters = wantedParameters(invocation, stack.Parameters ?? []);
       if (parameters === undefined) return outputsOf(stack.Outputs ?? []);
       await update(call, name, { stack, parameters });

@@ -1,5 +1,6 @@
 import type { JsonMap } from "../../domain/template.ts";
 import { isJsonList } from "../../template/json-pointer.ts";
+import { textOf } from "./evaluate.ts";
 import type { FunctionInvocation } from "./function-runner.ts";
 import { regionState } from "./state.ts";
 
@@ -14,7 +15,7 @@ const firstRootPriority = 48_000;
 export function prioritiesFor(invocation: FunctionInvocation): JsonMap {
   const { ResourceProperties: properties } = invocation.event;
   const paths = isJsonList(properties["RulePath"]) ? properties["RulePath"] : [properties["RulePath"] ?? "/"];
-  const taken = takenPriorities(invocation, String(properties["ListenerArn"]));
+  const taken = takenPriorities(invocation, textOf(properties["ListenerArn"] ?? ""));
   let lowest = Math.min(lastPriority + 1, ...taken.filter((priority) => priority >= firstRootPriority));
   let highest = Math.max(0, ...taken.filter((priority) => priority < firstRootPriority));
   const entries = paths.map((path, index): [string, number] => {

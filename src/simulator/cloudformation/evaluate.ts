@@ -19,6 +19,9 @@ export interface Lookups {
   readonly dynamicReferences: (text: string) => string;
 }
 
+/** CloudFormation's own mark, in change sets, for a value that only the execution will tell. */
+export const knownAfterApply = "{{changeSet:KNOWN_AFTER_APPLY}}";
+
 /** Stands for a value that is to be left out. */
 const noValue: unique symbol = Symbol("AWS::NoValue");
 type Value = Json | typeof noValue;
@@ -98,7 +101,7 @@ export function makeEvaluator(template: Template, lookups: Lookups): Evaluator {
   function intrinsic(name: string, argument: Json): Value {
     switch (name) {
       case "Ref":
-        return reference(String(argument));
+        return reference(textOf(argument));
       case "Fn::GetAtt":
         return getAtt(argument);
       case "Fn::Sub":
@@ -107,13 +110,14 @@ export function makeEvaluator(template: Template, lookups: Lookups): Evaluator {
         return resolveText(joined(argument));
       case "Fn::If": {
         const [condition, yes, no] = isJsonList(argument) ? argument : [];
-        return evaluate((holds(String(condition)) ? yes : no) ?? null);
+        return evaluate((holds(textOf(condition ?? null)) ? yes : no) ?? null);
       }
       case "Fn::Select":
         return selected(argument);
       case "Fn::Split": {
         const [separator, text] = listOf(argument).map(evaluate);
-        return textOf(text ?? "").split(String(separator));
+        if (isUnknown(text)) return [knownAfterApply];
+        return textOf(text ?? "").split(textOf(separator ?? ""));
       }
       case "Fn::ImportValue":
         return lookups.importValue(textOf(evaluate(argument)));
@@ -127,6 +131,7 @@ export function makeEvaluator(template: Template, lookups: Lookups): Evaluator {
         return Buffer.from(textOf(evaluate(argument))).toString("base64");
       case "Fn::Cidr": {
         const [block, count, bits] = listOf(argument).map(evaluate);
+        if (isUnknown(block)) return knownAfterApply;
         return [...cidrBlocks(textOf(block ?? ""), Number(count), Number(bits ?? 0))];
       }
       case "Fn::Length": {
@@ -150,20 +155,23 @@ export function makeEvaluator(template: Template, lookups: Lookups): Evaluator {
   function getAtt(argument: Json): Json {
     const [logicalId, attribute] =
       typeof argument === "string" ? argument.split(/\.(.*)/s) : listOf(argument).map(evaluate);
-    return lookups.attribute(String(logicalId), textOf(attribute ?? ""));
+    return lookups.attribute(textOf(logicalId ?? ""), textOf(attribute ?? ""));
   }
 
   function substitute(argument: Json): string {
     const [text, own] = isJsonList(argument) ? argument : [argument, {}];
     const names = isJsonMap(own) ? own : {};
-    return String(text).replaceAll(/\$\{(!?)\s*([^}]+?)\s*\}/g, (_whole, literal: string, name: string) => {
-      if (literal === "!") return `\${${name}}`;
-      const given = names[name];
-      if (given !== undefined) return textOf(evaluate(given));
-      const [logicalId, attribute] = name.split(/\.(.*)/s);
-      if (attribute !== undefined) return textOf(lookups.attribute(logicalId ?? "", attribute));
-      return textOf(reference(name));
-    });
+    return textOf(text ?? null).replaceAll(
+      /\$\{(!?)\s*([^}]+?)\s*\}/g,
+      (_whole, literal: string, name: string) => {
+        if (literal === "!") return `\${${name}}`;
+        const given = names[name];
+        if (given !== undefined) return textOf(evaluate(given));
+        const [logicalId, attribute] = name.split(/\.(.*)/s);
+        if (attribute !== undefined) return textOf(lookups.attribute(logicalId ?? "", attribute));
+        return textOf(reference(name));
+      },
+    );
   }
 
   function resolveText(text: string): string {
@@ -178,16 +186,17 @@ export function makeEvaluator(template: Template, lookups: Lookups): Evaluator {
         "Template error: every Fn::Join object requires two parameters, (1) a string delimiter and (2) a list of strings to be joined or a function that returns a list of strings (such as Fn::GetAZs) to be joined.",
       );
     }
-    return values.map(textOf).join(String(separator));
+    return values.map(textOf).join(textOf(separator ?? ""));
   }
 
   function selected(argument: Json): Value {
     const [index, list] = listOf(argument).map(evaluate);
+    if (isUnknown(list)) return knownAfterApply;
     const values = list !== noValue && list !== undefined && isJsonList(list) ? list : [];
     const chosen = values[Number(index)];
     if (chosen === undefined) {
       throw validationError(
-        `Template error: Fn::Select cannot select nonexistent value at index ${String(index)}`,
+        `Template error: Fn::Select cannot select nonexistent value at index ${textOf(index ?? null)}`,
       );
     }
     return chosen;
@@ -213,6 +222,11 @@ export function makeEvaluator(template: Template, lookups: Lookups): Evaluator {
       return value === noValue ? undefined : value;
     },
   };
+}
+
+/** Whether a value of a change set depends on what the execution will make. */
+function isUnknown(value: Value | undefined): boolean {
+  return value !== undefined && value !== noValue && JSON.stringify(value).includes(knownAfterApply);
 }
 
 /** A scalar as the text that CloudFormation puts into other texts. */

@@ -1,9 +1,8 @@
 import { canonicalJson } from "../../template/canonical-json.ts";
 import type { CallContext } from "../kernel/service.ts";
-import { knownAfterApply } from "./change-details.ts";
 import { changesOutputsOrTags, computeChanges } from "./changes.ts";
 import { parameterFromStore } from "./dynamic-references.ts";
-import { mapOf, textOf } from "./evaluate.ts";
+import { knownAfterApply, mapOf, textOf } from "./evaluate.ts";
 import { readParameters } from "./parameters.ts";
 import { evaluatorOf, templateOf } from "./stack-evaluator.ts";
 import { regionState } from "./state.ts";

@@ -107,7 +107,7 @@ function poll(request: ProvisionRequest, physicalId: string): Progress {
     startDeletion(request, child);
     return { kind: "pending", seconds: 3600 * 24 };
   }
-  if (/_FAILED$/.test(child.status)) {
+  if (child.status.endsWith("_FAILED")) {
     return {
       kind: "failed",
       reason: `Embedded stack ${child.id} was not successfully updated. Currently in ${child.status} with reason: ${child.statusReason ?? ""}`,

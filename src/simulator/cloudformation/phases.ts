@@ -203,7 +203,7 @@ function endRollback(context: CallContext, stack: StackRecord, operation: Operat
 
 function endRollbackCleanup(context: CallContext, stack: StackRecord, operation: OperationRecord): boolean {
   for (const record of stack.resources.values()) {
-    if (!/_COMPLETE$/.test(record.status))
+    if (!record.status.endsWith("_COMPLETE"))
       setResourceStatus(context, stack, record, { status: "UPDATE_COMPLETE" });
   }
   stack.outputs = evaluateOutputs(context, stack);
@@ -256,7 +256,7 @@ function failureSentence(operation: OperationRecord): string {
 
 function nestedDone(stack: StackRecord): TaskOutcome {
   const outputs = stack.outputs.map(({ key, value }) => [`Outputs.${key}`, value] as const);
-  return { kind: "done", attributes: { ...Object.fromEntries(outputs) } };
+  return { kind: "done", attributes: Object.fromEntries(outputs) };
 }
 
 function tellParent(context: CallContext, operation: OperationRecord, outcome: TaskOutcome): void {

@@ -41,7 +41,7 @@ export function readRevision(
     tags: input.Tags === undefined ? (current?.tags ?? {}) : readTags(input.Tags),
     capabilities: input.Capabilities ?? [],
     notificationArns: input.NotificationARNs ?? current?.notificationArns ?? [],
-    ...(template.Description === undefined ? {} : { description: String(template.Description) }),
+    ...(template.Description === undefined ? {} : { description: template.Description }),
   };
 }
 

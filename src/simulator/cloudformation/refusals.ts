@@ -1,4 +1,5 @@
-import { AwsFault, clientFault, validationError } from "../kernel/aws-fault.ts";
+import type { AwsFault } from "../kernel/aws-fault.ts";
+import { clientFault, validationError } from "../kernel/aws-fault.ts";
 import type { CallContext } from "../kernel/service.ts";
 import { regionState } from "./state.ts";
 import type { ChangeSetRecord, StackRecord } from "./state.ts";

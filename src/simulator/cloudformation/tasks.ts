@@ -45,7 +45,6 @@ export function deleteTasks(stack: StackRecord): Map<string, Task> {
 
 /** A task for each old physical resource, each after the deletion of what depended on it. */
 export function cleanupTasks(leftovers: readonly Leftover[]): Map<string, Task> {
-  const keyOf = (leftover: Leftover): string => `cleanup/${leftover.logicalId}`;
   return new Map(
     leftovers.map((leftover) => [
       keyOf(leftover),
@@ -82,4 +81,8 @@ export function revertTasks(stack: StackRecord, skip: readonly string[]): Map<st
       } satisfies Task,
     ]),
   );
+}
+
+function keyOf(leftover: Leftover): string {
+  return `cleanup/${leftover.logicalId}`;
 }

@@ -35,7 +35,7 @@ function workOut(context: CallContext, stack: StackRecord, changeSet: ChangeSetR
       ? nestedChanges(acting, stack, changeSet, listed)
       : listed;
     const isEmpty = changeSet.changes.length === 0 && !changesOutputsOrTags(acting, stack, revision);
-    if (isEmpty && changeSet.kind === "UPDATE" && !/_FAILED$/.test(stack.status)) {
+    if (isEmpty && changeSet.kind === "UPDATE" && !stack.status.endsWith("_FAILED")) {
       fail(changeSet, isSameText(stack, changeSet) ? emptySentences.same : emptySentences.noEffect);
       return;
     }

@@ -34,7 +34,7 @@ function plainIdentity(naming: Naming): Identity {
   const service = naming.type.split("::")[1]?.toLowerCase() ?? "service";
   const attributes = (schemaOf(naming.type)?.attributes ?? []).map((attribute): [string, string] => [
     attribute,
-    /Arn$/.test(attribute) ? arnOf(naming, service, physicalId) : `${physicalId}-${attribute.toLowerCase()}`,
+    attribute.endsWith("Arn") ? arnOf(naming, service, physicalId) : `${physicalId}-${attribute.toLowerCase()}`,
   ]);
   return { physicalId, attributes: Object.fromEntries(attributes) };
 }

@@ -184,7 +184,7 @@ export function executeChangeSet(context: CallContext, input: ExecuteChangeSetIn
   }
   if (changeSet.kind === "UPDATE") checkUpdatable(stack);
   changeSet.executionStatus = "EXECUTE_IN_PROGRESS";
-  for (const other of [...stack.changeSets.values()]) {
+  for (const other of stack.changeSets.values()) {
     if (other.id === changeSet.id) continue;
     stack.changeSets.delete(other.id);
     context.state(regionState).changeSets.delete(other.id);

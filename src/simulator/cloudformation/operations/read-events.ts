@@ -33,7 +33,7 @@ export function describeEvents(context: CallContext, input: DescribeEventsInput)
   const chosen = eventsFor(context, input);
   const wanted =
     input.Filters?.FailedEvents === true
-      ? chosen.filter(({ event }) => /_FAILED$/.test(event.status))
+      ? chosen.filter(({ event }) => event.status.endsWith("_FAILED"))
       : chosen;
   const page = pageOf(wanted.toReversed(), input.NextToken, { list: "operation-events" });
   return {
@@ -45,7 +45,7 @@ export function describeEvents(context: CallContext, input: DescribeEventsInput)
       EventType:
         event.physicalId === stack.id
           ? "STACK_EVENT"
-          : /_FAILED$/.test(event.status)
+          : event.status.endsWith("_FAILED")
             ? "PROVISIONING_ERROR"
             : "PROGRESS_EVENT",
       LogicalResourceId: event.logicalId,

@@ -63,7 +63,7 @@ export function updateStack(context: CallContext, input: UpdateStackInput): { re
   if (
     computeChanges(context.as(principal), stack, revision).length === 0 &&
     !changesOutputsOrTags(context, stack, revision) &&
-    !/_FAILED$/.test(stack.status)
+    !stack.status.endsWith("_FAILED")
   ) {
     throw validationError("No updates are to be performed.");
   }
