@@ -133,6 +133,24 @@ describe("a request always gets one answer", () => {
   });
 });
 
+test("work that Lambda froze in its sleep, beyond its time, does not go on when it wakes", async () => {
+  const clock = new FakeClock();
+  clock.oversleep = 3_600_000;
+  let wentOn = false;
+  const sleeping = resource(async (request) => {
+    await request.pause(1000, "a stack");
+    wentOn = true;
+    return {};
+  });
+  const { response } = await runFunction(sleeping, customResourceEvent("Create", {}), {
+    aws,
+    clock,
+    timeoutSeconds: 60,
+  });
+  expect(response.Reason).toContain("Waited 48 seconds for a stack");
+  expect(wentOn).toBe(false);
+});
+
 describe("the answer is brought to CloudFormation", () => {
   test("again when the address does not answer, or is busy: the same body", async () => {
     const { bodies, error } = await send([new Error("ECONNRESET"), 503, 429, 200]);

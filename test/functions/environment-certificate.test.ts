@@ -132,6 +132,18 @@ describe("aliases change", () => {
     expect(world.acm.certificates).toHaveLength(2);
   });
 
+  test("a certificate with the right names that was never issued is no help", async () => {
+    const former = await created();
+    world.acm.add({
+      domain: "test.shop.example.com",
+      names: ["test.shop.example.com", "*.test.shop.example.com", "new.example.com"],
+      status: "PENDING_VALIDATION",
+    });
+    const { response } = await updated(former, aliases("www.example.com"), aliases("new.example.com"));
+    expect(response.PhysicalResourceId).toBe(world.acm.certificates.at(-1)?.arn);
+    expect(world.acm.certificates).toHaveLength(3);
+  });
+
   test("an update that fails keeps the former id and leaves no certificate behind", async () => {
     const former = await created();
     world.acm.beforeLook = (certificate) => {
@@ -220,7 +232,7 @@ describe("the environment is deleted", () => {
 describe("it cannot be had", () => {
   test("names that DNS never answers for: it fails in time with the names, and the certificate is there to be deleted", async () => {
     world.acm.beforeLook = (certificate) => {
-      certificate.looks = Math.min(certificate.looks, 2);
+      certificate.looks = Math.min(certificate.looks, 4);
     };
     const { response, seconds } = await run(customResourceEvent("Create", properties));
     expect(response).toMatchObject({ Status: "FAILED", PhysicalResourceId: world.acm.certificates[0]?.arn });

@@ -17,7 +17,7 @@ export interface FakeCertificate {
 }
 
 /**
- * ACM and the tagging API's view of it: validation records appear at the second look, a certificate is issued once DNS
+ * ACM and the tagging API's view of it: names to validate appear one after the other, their records at the fourth look, a certificate is issued once DNS
  * answers with all of them, one that is in use cannot be deleted, lists come one certificate to a page.
  */
 export class FakeCertificateManager {
@@ -129,7 +129,7 @@ export class FakeCertificateManager {
     certificate.looks += 1;
     const records = certificate.names.map((name) => validationRecord(name));
     const validated = records.map(({ Name: name, Value: value }) => this.#dns.answers(name, "CNAME", value));
-    if (certificate.status === "PENDING_VALIDATION" && certificate.looks > 3 && validated.every(Boolean)) {
+    if (certificate.status === "PENDING_VALIDATION" && certificate.looks > 5 && validated.every(Boolean)) {
       certificate.status = "ISSUED";
     }
     return {
@@ -139,10 +139,10 @@ export class FakeCertificateManager {
       Status: certificate.status,
       FailureReason: certificate.failureReason,
       InUseBy: certificate.inUseBy,
-      DomainValidationOptions: certificate.names.map((name, index) => ({
+      DomainValidationOptions: certificate.names.slice(0, certificate.looks - 1).map((name, index) => ({
         DomainName: name,
         ValidationStatus: validated[index] === true ? "SUCCESS" : "PENDING_VALIDATION",
-        ...(certificate.looks < 2 ? {} : { ResourceRecord: records[index] }),
+        ...(certificate.looks < 4 ? {} : { ResourceRecord: records[index] }),
       })),
     };
   }

@@ -25,8 +25,11 @@ export class FakeClock implements FunctionClock {
     }
   }
 
+  /** How much longer than asked the next sleep takes: a function that Lambda froze wakes up late. */
+  oversleep = 0;
+
   async sleep(milliseconds: number): Promise<void> {
-    this.advance(milliseconds);
+    this.advance(milliseconds + this.oversleep);
   }
 
   alarm(milliseconds: number, ring: () => void): () => void {
