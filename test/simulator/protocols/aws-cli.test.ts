@@ -1,0 +1,118 @@
+import { execFile, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { cloudFormationService } from "../../../src/simulator/cloudformation/cloudformation-service.ts";
+import { makeWorld } from "../../../src/simulator/kernel/make-world.ts";
+import { rootOf } from "../../../src/simulator/kernel/principal.ts";
+import { serveWorld, type ServedWorld } from "../../../src/simulator/protocols/serve-world.ts";
+import { awsServices } from "../../../src/simulator/services/aws-services.ts";
+import { authorize } from "../../../src/simulator/services/iam/authorize.ts";
+
+const run = promisify(execFile);
+const hasCommandLine =
+  process.env["AUTOLAND_TEST_ALL"] !== undefined && spawnSync("aws", ["--version"]).status === 0;
+const needed = "needs the aws command line, in npm run test:all";
+
+const world = makeWorld({
+  seed: "aws-cli",
+  services: [cloudFormationService, ...awsServices],
+  authorize,
+  clock: { kind: "scaled", factor: 1000 },
+});
+const folder = mkdtempSync(path.join(tmpdir(), "autoland-aws-cli-"));
+let served: ServedWorld;
+
+beforeAll(async () => {
+  served = await serveWorld(world);
+});
+
+afterAll(async () => {
+  world.stop();
+  await served.close();
+  rmSync(folder, { recursive: true });
+});
+
+test.skipIf(!hasCommandLine)(
+  `the aws command line deploys a stack and waits for it (${needed})`,
+  async () => {
+    const file = path.join(folder, "template.json");
+    writeFileSync(
+      file,
+      JSON.stringify({ Resources: { Topic: { Type: "AWS::SNS::Topic", Properties: {} } } }),
+    );
+    const deploy = ["cloudformation", "deploy", "--stack-name", "cli", "--template-file", file];
+    expect(await aws([...deploy, "--tags", "copilot-application=shop"])).toContain(
+      "Successfully created/updated stack - cli",
+    );
+    const listed = await aws([
+      "resourcegroupstaggingapi",
+      "get-resources",
+      "--resource-type-filters",
+      "cloudformation:stack",
+    ]);
+    expect(JSON.parse(listed)).toMatchObject({
+      ResourceTagMappingList: [{ Tags: [{ Key: "copilot-application", Value: "shop" }] }],
+    });
+  },
+);
+
+test.skipIf(!hasCommandLine)(
+  `the aws command line stores and reads parameters by path (${needed})`,
+  async () => {
+    await aws(["ssm", "put-parameter", "--name", "/cli/a", "--value", "x & <y>", "--type", "String"]);
+    const read = await aws([
+      "ssm",
+      "get-parameters-by-path",
+      "--path",
+      "/cli",
+      "--query",
+      "Parameters[].Value",
+    ]);
+    expect(JSON.parse(read)).toEqual(["x & <y>"]);
+  },
+);
+
+test.skipIf(!hasCommandLine)(
+  `the aws command line copies files to a bucket and back (${needed})`,
+  async () => {
+    const file = path.join(folder, "one.txt");
+    const copy = path.join(folder, "two.txt");
+    writeFileSync(file, "hello");
+    await aws(["s3", "mb", "s3://cli-bucket"]);
+    await aws(["s3", "cp", file, "s3://cli-bucket/folder/one.txt"]);
+    expect(await aws(["s3", "ls", "s3://cli-bucket/folder/"])).toContain("one.txt");
+    await aws(["s3", "cp", "s3://cli-bucket/folder/one.txt", copy]);
+    expect(readFileSync(copy, "utf8")).toBe("hello");
+  },
+);
+
+test.skipIf(!hasCommandLine)(`the aws command line shows errors in AWS's words (${needed})`, async () => {
+  const gone = aws(["cloudformation", "describe-stacks", "--stack-name", "nothing"]);
+  await expect(gone).rejects.toThrow(
+    "An error occurred (ValidationError) when calling the DescribeStacks operation: Stack with id nothing does not exist",
+  );
+  await expect(aws(["ecs", "describe-services", "--cluster", "no", "--services", "s"])).rejects.toThrow(
+    "(ClusterNotFoundException)",
+  );
+  expect(JSON.parse(await aws(["sts", "get-caller-identity"]))).toMatchObject({ Account: "111122223333" });
+});
+
+async function aws(command: readonly string[]): Promise<string> {
+  const { accessKeyId, secretAccessKey } = world.issueCredentials(rootOf("111122223333"));
+  const { stdout } = await run("aws", [...command, "--output", command[0] === "s3" ? "text" : "json"], {
+    env: {
+      PATH: process.env["PATH"],
+      HOME: folder,
+      AWS_ENDPOINT_URL: served.url,
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      AWS_REGION: "eu-west-1",
+      AWS_DEFAULT_REGION: "eu-west-1",
+      AWS_PAGER: "",
+    },
+  });
+  return stdout;
+}
