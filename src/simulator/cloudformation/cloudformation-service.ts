@@ -1,6 +1,12 @@
 import { queryErrors } from "../kernel/error-style.ts";
 import { operation } from "../kernel/service.ts";
-import type { CallContext, NeededPermission, OperationModel, ServiceModel } from "../kernel/service.ts";
+import type {
+  CallContext,
+  NeededPermission,
+  Operation,
+  OperationModel,
+  ServiceModel,
+} from "../kernel/service.ts";
 import { answerTask, pollTask } from "./engine.ts";
 import {
   createChangeSet,
@@ -99,14 +105,8 @@ export const cloudFormationService: ServiceModel = {
  * An operation that needs its own action on the stack that it names, with the stack's tags as condition values.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudformation.html
  */
-function onStack<Input extends StackInput>(
-  action: string,
-  run: (context: CallContext, input: Input) => object,
-): OperationModel {
-  return operation(
-    (context: CallContext, input: Input) => run(context, input),
-    (context, input) => [permissionOn(context, action, input)],
-  );
+function onStack(action: string, run: Operation): OperationModel {
+  return { ...operation(run), permissions: (context, input) => [permissionOn(context, action, input)] };
 }
 
 interface StackInput {

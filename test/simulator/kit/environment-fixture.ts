@@ -85,12 +85,14 @@ function importNames({ template, parameters, name }: KitStack): readonly string[
 }
 
 function textOf(value: Json, names: Readonly<Record<string, string>>): string {
-  if (!isJsonMap(value)) return String(value);
+  if (!isJsonMap(value)) return typeof value === "string" ? value : JSON.stringify(value);
   const sub = value["Fn::Sub"];
   if (typeof sub === "string")
     return sub.replaceAll(/\$\{([^}]+)\}/g, (whole, name: string) => names[name] ?? whole);
   const join = value["Fn::Join"];
   if (isJsonList(join))
-    return (isJsonList(join[1]) ? join[1] : []).map((part) => textOf(part, names)).join(String(join[0]));
-  return names[String(value["Ref"])] ?? "";
+    return (isJsonList(join[1]) ? join[1] : [])
+      .map((part) => textOf(part, names))
+      .join(textOf(join[0] ?? "", names));
+  return names[textOf(value["Ref"] ?? "", names)] ?? "";
 }

@@ -73,11 +73,14 @@ function neighbour(stack: KitStack): KitStack | undefined {
 
 const ownNames = new Set(["AppName", "EnvName", "EnvironmentName", "WorkloadName"]);
 
-/** Whether two templates differ in something that CloudFormation can update: not in what stands on top of them. */
+/** Whether two templates differ in a resource that no condition guards: then an update has something to do. */
 function differs(left: Template, right: Template): boolean {
-  const text = ({ Resources, Conditions }: Template): string =>
-    canonicalJson({ ...(Resources as unknown as JsonMap), ...Conditions });
-  return text(left) !== text(right);
+  return livingText(left) !== livingText(right);
+}
+
+function livingText({ Resources }: Template): string {
+  const living = Object.entries(Resources).filter(([, { Condition }]) => Condition === undefined);
+  return canonicalJson(Object.fromEntries(living) as unknown as JsonMap);
 }
 
 /** A logical id that changes its type cannot be updated. */
