@@ -2,6 +2,7 @@ import type { RoutingRule } from "../../manifest/parts/http.ts";
 import type { WorkloadManifest } from "../../manifest/workload-manifest.ts";
 import type { WorkloadInputs } from "../inputs.ts";
 import type { RenderFault } from "../refusal.ts";
+import { unheededByJob, unheededByWorker } from "./unheeded-task-settings.ts";
 
 /**
  * What a manifest says and Copilot does not do. A rendering for deployment does not do it either, so that taking over a
@@ -24,10 +25,12 @@ export function unheededSettings(manifest: WorkloadManifest, inputs: WorkloadInp
             ...forcedRedirects(rulesOf(manifest.http)),
             ...(manifest.http.alb === undefined ? [] : [ignoredLoadBalancer(manifest.http.alb)]),
           ];
+    case "Worker Service":
+      return unheededByWorker(manifest);
+    case "Scheduled Job":
+      return unheededByJob(manifest);
     case "Request-Driven Web Service":
     case "Static Site":
-    case "Worker Service":
-    case "Scheduled Job":
       return [];
   }
 }

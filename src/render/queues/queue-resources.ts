@@ -1,5 +1,5 @@
-import { getAtt, join, ref, sub } from "../../template/intrinsics.ts";
-import type { Json, JsonMap, TemplateResource } from "../../domain/template.ts";
+import type { TemplateResource } from "../../domain/template.ts";
+import { getAtt } from "../../template/intrinsics.ts";
 import { described, type Resources } from "../resources.ts";
 import { eventsKey } from "./events-key.ts";
 import { deadLetterQueue, eventsQueue } from "./queue.ts";
@@ -11,7 +11,7 @@ import {
   type Subscription,
   type Subscriptions,
 } from "./subscription.ts";
-import { logicalIdPart } from "../logical-id.ts";
+import { senderArn, topicArn } from "./topic-arn.ts";
 
 /** The queues of a worker, the key that encrypts them, their policies, and the subscriptions that fill them. */
 export function queueResources({ queue, topics }: Subscriptions): Resources {
@@ -54,21 +54,3 @@ function subscriptionResources(subscription: Subscription): Resources {
         }),
   };
 }
-
-function topicArn({ service, topic }: Subscription): JsonMap {
-  return arnOfTopic(`-${service}-${topic}`);
-}
-
-/**
- * The topic that may send to a subscription's own queue. For a standard queue Copilot writes its name without `-` and
- * `_`, so that a topic with such a name cannot deliver (copilot-model.md, quirks of 2.7).
- */
-function senderArn({ service, topic, queue }: Subscription): JsonMap {
-  return arnOfTopic(`-${service}-${queue?.fifo === undefined ? logicalIdPart(topic) : topic}`);
-}
-
-function arnOfTopic(suffix: Json): JsonMap {
-  return join("", [topicArnPrefix, ref("AppName"), "-", ref("EnvName"), suffix]);
-}
-
-const topicArnPrefix: JsonMap = sub("arn:${AWS::Partition}:sns:${AWS::Region}:${AWS::AccountId}:");
