@@ -6,7 +6,7 @@ import { readWorkloadManifest } from "../../src/manifest/read-workload-manifest.
 import { workloadKinds } from "../../src/manifest/workload-kinds.ts";
 import { valuesOf } from "./schema-arbitrary.ts";
 
-const runs = { numRuns: 100 };
+const runs = { numRuns: 40 };
 
 describe.each(workloadTypes)("sections of a %s", (type) => {
   const section = valuesOf(workloadKinds[type].section.schema()) as fc.Arbitrary<Record<string, unknown>>;

@@ -30,11 +30,15 @@ class RefusedYaml extends Error {
   }
 }
 
+/** After these a reader starts over anyway: most faults follow from the first. */
+const mostFaults = 10;
+
 function readDocuments(text: string): YamlReading {
   const composer = new Composer({
     schema: "failsafe",
     uniqueKeys: false,
     keepSourceTokens: false,
+    prettyErrors: false,
     logLevel: "silent",
   });
   const documents = composer.compose(new Parser().parse(text), false);
@@ -42,7 +46,7 @@ function readDocuments(text: string): YamlReading {
   if (first.done === true) return { kind: "read", document: { text, root: emptyMap } };
   const document = first.value;
   if (document.errors.length > 0) {
-    const faults = document.errors.map((error): YamlFault => ({
+    const faults = document.errors.slice(0, mostFaults).map((error): YamlFault => ({
       code: "invalid-format",
       offset: error.pos[0],
       message: `This is not YAML that can be read: ${firstLine(error.message)}.`,

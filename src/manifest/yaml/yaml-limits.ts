@@ -42,7 +42,7 @@ function tooDeepAt(text: string): number | undefined {
       indented = at;
     } else if ((code === 0x2d || code === 0x3f || code === 0x3a) && isBlank(text.charCodeAt(at + 1)))
       marks += 1;
-    if (open > 1_000 || marks > 500 || (at - indented > 20_000 && isBlank(code))) return at;
+    if (open > 300 || marks > 200 || (at - indented > 20_000 && isBlank(code))) return at;
   }
   return undefined;
 }
