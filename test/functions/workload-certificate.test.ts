@@ -140,6 +140,15 @@ describe("a service with a network load balancer", () => {
     expect(world.acm.certificates).toHaveLength(1);
   });
 
+  test("the rollback of an update that failed keeps the certificate that it finds under its id, and looks no further", async () => {
+    const names = ["feed.example.com", "feed.test.shop.example.com"];
+    const former = await created(balanced);
+    const asked = world.aws.calls.length;
+    const { response } = await updated(former, balanced, { before: ["new.example.com"], after: names });
+    expect(response).toMatchObject({ Status: "SUCCESS", PhysicalResourceId: former });
+    expect(world.aws.calls.slice(asked)).toEqual(["acm:DescribeCertificate"]);
+  });
+
   test("deleting removes certificate and records, again is fine, and names that others hold keep their records", async () => {
     const id = await created(balanced);
     world.acm.add({
