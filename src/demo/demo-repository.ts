@@ -17,10 +17,17 @@ export interface DemoRepository {
   lastTouching(branch: string, file: string): Promise<CommitSha>;
 }
 
-/** Makes a repository of a folder's files with the branches `develop` and `release` at one first commit. */
-export async function makeDemoRepository(from: string, folder: string): Promise<DemoRepository> {
+/**
+ * Makes a repository of a folder's files, or of some of its folders, with the branches `develop` and `release` at one first commit.
+ */
+export async function makeDemoRepository(
+  from: string,
+  folder: string,
+  only?: readonly string[],
+): Promise<DemoRepository> {
   await mkdir(folder, { recursive: true });
-  await cp(from, folder, { recursive: true });
+  for (const part of only ?? ["."])
+    await cp(path.join(from, part), path.join(folder, part), { recursive: true });
   const git = (...words: readonly string[]): Promise<string> => runGit(folder, words);
   await git("init", "--quiet", "--initial-branch=develop");
   await git("add", "--all");

@@ -1,5 +1,3 @@
-import { mkdtemp } from "node:fs/promises";
-import os from "node:os";
 import path from "node:path";
 import type { Logger } from "pino";
 import type { ApplicationConfig } from "../config/config.ts";
@@ -19,7 +17,6 @@ export interface Stage {
   readonly clock: Clock;
   readonly inspector: Inspector;
   readonly awsUrl: string;
-  readonly folder: string;
   /** Opens the application as `autoland` would, with another configuration each time if need be. */
   open(config: ApplicationConfig): OpenApplication;
   /** Starts the loop; answers the address of its page. */
@@ -38,15 +35,14 @@ export interface StageInputs {
   readonly credentials: Credentials;
   readonly region: string;
   readonly log: Logger;
-  readonly folder?: string;
-  readonly port?: number;
+  readonly folder: string;
+  readonly port: number;
   readonly onReport: (report: Report) => void;
 }
 
 /** Serves the world and prepares Autoland to work with it over HTTP, by the SDK's real clients. */
 export async function makeStage(inputs: StageInputs): Promise<Stage> {
   const { world, log } = inputs;
-  const folder = inputs.folder ?? (await mkdtemp(path.join(os.tmpdir(), "autoland-demo-")));
   const served = await serveWorld(world);
   const functions = await loadFunctionCatalog();
   const stop = new AbortController();
@@ -58,14 +54,13 @@ export async function makeStage(inputs: StageInputs): Promise<Stage> {
       clock: world.clock,
       log,
       functions,
-      cacheFolder: path.join(folder, "cache"),
+      cacheFolder: path.join(inputs.folder, "cache"),
       environment: process.env,
     });
   const stage: Stage = {
     clock: world.clock,
     inspector: makeInspector(world),
     awsUrl: served.url,
-    folder,
     open,
     start: (config) => {
       const started = Promise.withResolvers<string>();
@@ -74,7 +69,7 @@ export async function makeStage(inputs: StageInputs): Promise<Stage> {
           applications: [open(config)],
           clock: world.clock,
           log,
-          page: { port: inputs.port ?? 0 },
+          page: { port: inputs.port },
           random: Math.random,
           onListening: started.resolve,
           onPass: async (end) => {

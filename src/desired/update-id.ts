@@ -1,9 +1,10 @@
 import type { ObservedStack } from "../domain/stack.ts";
-import type { Json, Template, TemplateResource } from "../domain/template.ts";
+import type { Template, TemplateResource } from "../domain/template.ts";
 import type { RenderedStack } from "../render/inputs.ts";
 import { compareTemplates } from "../template/compare-templates.ts";
 import { neverCountsAlone } from "../template/ignore-rules.ts";
 import { stackDigest } from "../template/stack-digest.ts";
+import { templateJson } from "../template/template-json.ts";
 
 /** Stands in a rendering until the rest of the stack is known. */
 export const unsetUpdateId = "";
@@ -28,7 +29,9 @@ function deployedId(rendered: RenderedStack, deployed: ObservedStack | undefined
   const { template } = deployed.template;
   const id = template.Resources[resourceId]?.Properties?.["UpdateID"];
   if (typeof id !== "string") return undefined;
-  const differences = compareTemplates(asJson(template), asJson(rendered.template), { ignore: ignored });
+  const differences = compareTemplates(templateJson(template), templateJson(rendered.template), {
+    ignore: ignored,
+  });
   if (differences.some((difference) => difference.kind !== "type-only")) return undefined;
   return sameTexts(deployed.parameters, rendered.parameters) ? id : undefined;
 }
@@ -48,8 +51,4 @@ function withUpdateId(template: Template, id: string): Template {
 /** In the shape of the ids that Copilot writes there. */
 function idFrom(digest: string): string {
   return digest.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-}
-
-function asJson(template: Template): Json {
-  return template as unknown as Json;
 }

@@ -1,12 +1,12 @@
 import type { Artifact } from "../domain/desired.ts";
 import type { Failure } from "../domain/failure.ts";
 import { domainOf } from "../domain/partition.ts";
+import { findLocalFiles } from "../render/addons/local-files.ts";
 import { mergeAddons } from "../render/addons/merge-addons.ts";
 import type { AddonsInputs } from "../render/inputs.ts";
 import { sha256 } from "../template/digest.ts";
 import { writeTemplate } from "../template/write-template.ts";
 import type { WorkspaceWorkload } from "../workspace/workspace.ts";
-import { localReferences } from "./local-references.ts";
 
 /** What the addons of a workload come to: a nested template and the file to upload, nothing, or why they cannot be used. */
 export type WorkloadAddons =
@@ -26,7 +26,7 @@ export function workloadAddons(
     return refused("AddonsInvalid", `the addons of ${name} cannot be used: ${merged.fault.message}`);
   }
   const { template, parameters } = merged.value;
-  const local = localReferences(template);
+  const local = findLocalFiles(template).map((file) => file.path);
   if (local.length > 0) {
     const message = `the addons of ${name} name files of the repository (${local.join(", ")}), which this version of Autoland cannot upload yet; ${name} is left as it is`;
     return refused("NotSupportedYet", message);

@@ -3,6 +3,7 @@ import type { TextMap } from "../domain/stack.ts";
 import type { Json, Template } from "../domain/template.ts";
 import { compareTemplates, type TemplateDifference } from "../template/compare-templates.ts";
 import { neverCountsAlone } from "../template/ignore-rules.ts";
+import { templateJson } from "../template/template-json.ts";
 
 /** One side of a comparison: a stack's template with its parameters and tags. */
 export interface StackContent {
@@ -16,7 +17,7 @@ export interface StackContent {
  * that mean the same (`70` and `"70"`), stamps and descriptions are no difference.
  */
 export function changesBetween(deployed: StackContent, desired: StackContent): readonly Change[] {
-  const template = compareTemplates(asJson(deployed.template), asJson(desired.template), {
+  const template = compareTemplates(templateJson(deployed.template), templateJson(desired.template), {
     ignore: neverCountsAlone,
   })
     .filter((difference) => difference.kind !== "type-only")
@@ -67,8 +68,4 @@ const longest = 120;
 function shortText(value: Json): string {
   const text = typeof value === "string" ? value : JSON.stringify(value);
   return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;
-}
-
-function asJson(template: Template): Json {
-  return template as unknown as Json;
 }

@@ -59,8 +59,10 @@ function judgeModification(
   effect: ResourceEffect | undefined,
   planned: Planned,
 ): string | undefined {
-  const onlyTags = change.scope.length > 0 && change.scope.every((scope) => scope === "Tags");
-  if (touchesTags(planned) && onlyTags && change.replacement === "False") return undefined;
+  const isHarmless = (scope: string): boolean =>
+    scope === "Metadata" || (scope === "Tags" && touchesTags(planned));
+  if (change.replacement === "False" && change.scope.length > 0 && change.scope.every(isHarmless))
+    return undefined;
   if (effect === undefined || effect.kind === "add" || effect.kind === "remove") {
     // CloudFormation lists every nested stack as a possible change; without changed addons nothing happens in it.
     if (change.type === "AWS::CloudFormation::Stack" && change.replacement === "False" && isAutomatic(change))

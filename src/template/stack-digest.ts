@@ -1,6 +1,7 @@
 import type { TextMap } from "../domain/stack.ts";
-import type { Json, Template } from "../domain/template.ts";
+import type { Template } from "../domain/template.ts";
 import { digestOf } from "./digest.ts";
+import { templateJson } from "./template-json.ts";
 
 /**
  * Digest of a template without what never counts by itself (`Metadata`, with the stamp and the manifest's text, and the
@@ -8,5 +9,5 @@ import { digestOf } from "./digest.ts";
  */
 export function stackDigest(template: Template, parameters: TextMap, tags: TextMap): string {
   const { Metadata: _stamp, Description: _text, AWSTemplateFormatVersion: _version, ...rest } = template;
-  return digestOf({ template: rest as unknown as Json, parameters, tags });
+  return digestOf({ template: templateJson(rest), parameters, tags });
 }

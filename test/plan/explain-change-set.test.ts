@@ -57,6 +57,11 @@ describe("changes that the plan explains", () => {
     ["a change in place of what was changed", queue, [listed("Queue", "AWS::SQS::Queue")]],
     ["new tags on every resource", tags, [listed("Queue", "AWS::SQS::Queue", { scope: ["Tags"] })]],
     [
+      "words in the metadata of a resource",
+      queue,
+      [listed("Function", "AWS::Lambda::Function", { scope: ["Metadata"] })],
+    ],
+    [
       "a nested stack that appears with its addons",
       addons,
       [listed("AddonsStack", "AWS::CloudFormation::Stack", { action: "Add" })],

@@ -1,0 +1,164 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import pino from "pino";
+import { makeCloud } from "../../src/aws/observe-application.ts";
+import { makeRecords } from "../../src/aws/records.ts";
+import { makeSessions } from "../../src/aws/sessions.ts";
+import { makeStackWriter } from "../../src/aws/stack-writer.ts";
+import type { Mode } from "../../src/domain/plan.ts";
+import type { Report } from "../../src/domain/report.ts";
+import type { CommitSha } from "../../src/domain/revision.ts";
+import { loadFunctionCatalog } from "../../src/program/function-catalog.ts";
+import type { Eyes } from "../../src/reconcile/eyes.ts";
+import type { Hands } from "../../src/reconcile/hands.ts";
+import { look, type Look } from "../../src/reconcile/look.ts";
+import type { Subject } from "../../src/reconcile/subject.ts";
+import { sync } from "../../src/reconcile/sync.ts";
+import { cloudFormationService } from "../../src/simulator/cloudformation/cloudformation-service.ts";
+import { makeWorld } from "../../src/simulator/kernel/make-world.ts";
+import type { Credentials } from "../../src/simulator/kernel/principal.ts";
+import type { Snapshot } from "../../src/simulator/kernel/snapshot.ts";
+import type { World } from "../../src/simulator/kernel/world.ts";
+import { makeRequestHandler } from "../../src/simulator/protocols/make-request-handler.ts";
+import { seedApplication } from "../../src/simulator/seeding/seed-application.ts";
+import { awsServices } from "../../src/simulator/services/aws-services.ts";
+import { pushImage } from "../../src/simulator/services/ecr/push-image.ts";
+import { authorize } from "../../src/simulator/services/iam/authorize.ts";
+import { MemorySource } from "./memory-source.ts";
+
+/** The application of `examples/shop` on a virtual clock: a repository in memory, a simulated AWS, and Autoland between them. */
+export interface Shop {
+  readonly world: World;
+  readonly source: MemorySource;
+  readonly eyes: Eyes;
+  readonly hands: Hands;
+  /** The configuration, with other modes where a test wants them. */
+  readonly subject: (modes?: Partial<Record<ShopEnvironmentName, Mode>>) => Subject;
+  /** One pass. */
+  readonly sync: (subject?: Subject) => Promise<Report>;
+  /** One look. */
+  readonly look: (subject?: Subject) => Promise<Look>;
+  /** Passes until one finds nothing left to apply; at most ten. */
+  readonly settle: (subject?: Subject) => Promise<Report>;
+  readonly push: (workload: string, commit: CommitSha) => string;
+}
+
+/** The shop's environments. */
+export type ShopEnvironmentName = "develop" | "staging" | "production";
+
+export const shopAccount = "111111111111";
+export const shopRegion = "eu-west-1";
+const accounts: Readonly<Record<ShopEnvironmentName, string>> = {
+  develop: "222222222222",
+  staging: "333333333333",
+  production: "333333333333",
+};
+const services = [...awsServices, cloudFormationService];
+const start = new Date("2026-05-04T09:00:00Z");
+const today = new Date("2026-11-20T09:00:00Z");
+
+/** The files of `examples/shop`, by path. */
+export const shopFiles: Readonly<Record<string, string>> = readFiles(
+  fileURLToPath(new URL("../../examples/shop", import.meta.url)),
+);
+
+interface Seeded {
+  readonly snapshot: Snapshot;
+  readonly administrator: Credentials;
+}
+
+let seeded: Promise<Seeded> | undefined;
+
+/** Copilot deploys the shop in spring; each test starts from there in November. Seeding is done once per process. */
+async function seed(): Promise<Seeded> {
+  const world = makeWorld({ seed: "shop", start, services, authorize });
+  const { administrator } = await seedApplication(world, {
+    files: new Map(Object.entries(shopFiles)),
+    applicationAccount: shopAccount,
+    region: shopRegion,
+    environments: Object.entries(accounts).map(([name, account]) => ({ name, account, region: shopRegion })),
+    copilotVersion: "v1.34.0",
+  });
+  await world.run(world.clock.sleep(today.getTime() - world.clock.now().getTime()));
+  return { snapshot: world.snapshot(), administrator };
+}
+
+/** Opens a fresh shop: `develop` and `release` at one commit, everything deployed by Copilot, nothing touched by Autoland. */
+export async function openShop(): Promise<Shop> {
+  seeded ??= seed();
+  const { snapshot, administrator } = await seeded;
+  const world = makeWorld({ seed: "shop", start: today, services, authorize });
+  world.restore(snapshot);
+  const source = new MemorySource();
+  const first = source.commit("develop", shopFiles);
+  source.setBranch("release", first);
+  const sessions = makeSessions({
+    region: shopRegion,
+    credentials: administrator,
+    requestHandler: makeRequestHandler(world),
+  });
+  const records = makeRecords(sessions, world.clock);
+  const eyes: Eyes = { source, cloud: makeCloud(sessions), records, functions: await loadFunctionCatalog() };
+  const hands: Hands = {
+    writer: makeStackWriter(sessions, world.clock),
+    records,
+    clock: world.clock,
+    log: pino({ level: "silent" }),
+  };
+  const signal = new AbortController().signal;
+  const subject: Shop["subject"] = (modes = {}) => subjectWith(modes);
+  const onePass: Shop["sync"] = (given = subject()) => world.run(sync(eyes, hands, given, signal));
+  return {
+    world,
+    source,
+    eyes,
+    hands,
+    subject,
+    sync: onePass,
+    look: (given = subject()) => world.run(look(eyes, given, signal)),
+    settle: async (given = subject()) => {
+      let report = await onePass(given);
+      for (let pass = 1; pass < 10 && report.outcomes.some((outcome) => outcome.kind === "applied"); pass++)
+        report = await onePass(given);
+      return report;
+    },
+    push: (workload, commit) =>
+      pushImage(world, {
+        account: shopAccount,
+        region: shopRegion,
+        repository: `shop/${workload}`,
+        tags: [commit],
+        content: commit,
+      }),
+  };
+}
+
+function subjectWith(modes: Partial<Record<ShopEnvironmentName, Mode>>): Subject {
+  const exactly =
+    (name: string) =>
+    (branch: string): boolean =>
+      branch === name;
+  return {
+    application: "shop",
+    branches: [
+      { pattern: "develop", matches: exactly("develop"), environments: ["develop"] },
+      { pattern: "release", matches: exactly("release"), environments: ["staging", "production"] },
+    ],
+    environments: [
+      { environment: "develop", mode: modes.develop ?? "apply", roles: {} },
+      { environment: "staging", mode: modes.staging ?? "apply", roles: {} },
+      { environment: "production", mode: modes.production ?? "apply", after: "staging", roles: {} },
+    ],
+  };
+}
+
+function readFiles(root: string, below = ""): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const name of readdirSync(path.join(root, below))) {
+    const relative = below === "" ? name : `${below}/${name}`;
+    if (statSync(path.join(root, relative)).isDirectory()) Object.assign(found, readFiles(root, relative));
+    else found[relative] = readFileSync(path.join(root, relative), "utf8");
+  }
+  return found;
+}
