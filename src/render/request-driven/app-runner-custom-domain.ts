@@ -3,7 +3,7 @@ import { customResourceFunction } from "../custom-resource-function.ts";
 import { dnsDelegation, missingValue } from "../dns-delegation.ts";
 import { functionRole, inlinePolicy } from "../iam.ts";
 import { described, type Resources } from "../resources.ts";
-import { unquoted } from "../unquoted.ts";
+import { unquotedValue } from "../unquoted-value.ts";
 import type { AppRunnerContext } from "./app-runner-context.ts";
 import { sdkLayer } from "./sdk-layers.ts";
 
@@ -27,7 +27,7 @@ export function appRunnerCustomDomain({ manifest, inputs }: AppRunnerContext): R
       Properties: {
         ServiceToken: getAtt("CustomDomainFunction", "Arn"),
         ServiceARN: getAtt("Service", "ServiceArn"),
-        CustomDomain: unquoted(alias),
+        CustomDomain: unquotedValue(alias),
         AppDNSRole: delegation.roleArn,
         AppDNSName: delegation.domain,
       },

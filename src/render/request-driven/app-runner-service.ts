@@ -1,7 +1,7 @@
 import type { JsonMap } from "../../domain/template.ts";
 import { getAtt, noValue, ref, sub, when } from "../../template/intrinsics.ts";
 import { described, type Resources } from "../resources.ts";
-import { unquoted } from "../unquoted.ts";
+import { unquotedValue } from "../unquoted-value.ts";
 import type { AppRunnerContext } from "./app-runner-context.ts";
 import { healthCheckConfiguration } from "./app-runner-parameters.ts";
 import { appRunnerTags } from "./app-runner-tags.ts";
@@ -48,7 +48,7 @@ function source(context: AppRunnerContext): JsonMap {
         Port: ref("ContainerPort"),
         ...(context.hasSecrets ? { RuntimeEnvironmentSecrets: runtimeSecrets(context) } : {}),
         RuntimeEnvironmentVariables: runtimeVariables(context),
-        ...(command === undefined ? {} : { StartCommand: unquoted(command) }),
+        ...(command === undefined ? {} : { StartCommand: unquotedValue(command) }),
       },
     },
   };

@@ -1,7 +1,7 @@
 import type { JsonMap } from "../../domain/template.ts";
 import { ref } from "../../template/intrinsics.ts";
 import { sortedEntries } from "../sorted.ts";
-import { unquoted } from "../unquoted.ts";
+import { unquotedValue } from "../unquoted-value.ts";
 import type { AppRunnerContext } from "./app-runner-context.ts";
 
 /** Tags of an App Runner resource: Copilot's, and the manifest's sorted by key. App Runner does not take over the stack's. */
@@ -11,8 +11,8 @@ export function appRunnerTags({ manifest }: AppRunnerContext): readonly JsonMap[
     { Key: "copilot-environment", Value: ref("EnvName") },
     { Key: "copilot-service", Value: ref("WorkloadName") },
     ...sortedEntries(manifest.tags ?? {}).map(([key, value]) => ({
-      Key: unquoted(key),
-      Value: unquoted(value),
+      Key: unquotedValue(key),
+      Value: unquotedValue(value),
     })),
   ];
 }
