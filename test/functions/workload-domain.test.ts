@@ -54,6 +54,31 @@ test("an alias of another service is refused before anything is written", async 
   expect(world.dns.batches).toBe(0);
 });
 
+test("records of other names and other types beside an alias neither stop it nor are touched", async () => {
+  const mail = { name: "feed.example.com", type: "MX", ttl: 300, values: ["mail.example.org"] };
+  const sixth = {
+    name: "feed.test.shop.example.com",
+    type: "AAAA",
+    target: { zone: "ZNLB", dnsName: "feed-nlb.elb.amazonaws.com" },
+  };
+  const next = { name: "zoo.example.com", type: "A", target: { zone: "ZELB", dnsName: "other-lb.elb" } };
+  world.dns.put(world.rootZone, mail);
+  world.dns.put(world.rootZone, next);
+  world.dns.put(world.environmentZone, sixth);
+  const created = await runFunction(workloadDomain, customResourceEvent("Create", properties), world);
+  expect(created.response.Status).toBe("SUCCESS");
+  for (let times = 0; times < 2; times += 1) {
+    await runFunction(workloadDomain, customResourceEvent("Delete", properties), world);
+    expect(world.dns.records(world.rootZone)).toEqual([
+      "A zoo.example.com. -> other-lb.elb.",
+      "MX feed.example.com. -> mail.example.org",
+    ]);
+    expect(world.dns.records(world.environmentZone)).toEqual([
+      `AAAA feed.test.shop.example.com. -> ${target}`,
+    ]);
+  }
+});
+
 test("an alias that stands as a plain address is refused", async () => {
   world.dns.put(world.rootZone, { name: "feed.example.com", type: "A", ttl: 60, values: ["192.0.2.1"] });
   const { response } = await runFunction(workloadDomain, customResourceEvent("Create", properties), world);

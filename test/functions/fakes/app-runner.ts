@@ -56,6 +56,8 @@ export class FakeAppRunner {
         "InvalidRequestException",
         `No custom domain ${name} found for the provided service`,
       );
+    if (found.status === "deleting")
+      throw new AwsFault("InvalidStateException", `${name} is being disassociated`);
     found.status = "deleting";
     found.looks = 0;
     return {
