@@ -5,6 +5,7 @@ import { internalRuleFaults, publicRuleFaults } from "./alias-faults.ts";
 import { appRunnerAliasFaults, siteAliasFaults } from "./custom-name-faults.ts";
 import { importedLoadBalancerFaults } from "./imported-load-balancer-faults.ts";
 import { networkFaults } from "./network-faults.ts";
+import { taskFaults } from "./task-faults.ts";
 
 /**
  * What keeps a valid manifest from working in the environment that it goes to: names, certificates and load balancers
@@ -19,15 +20,16 @@ export function deploymentFaults(manifest: WorkloadManifest, inputs: WorkloadInp
         ...importedLoadBalancerFaults(inputs),
         ...publicRuleFaults(manifest, inputs),
         ...networkFaults(manifest, inputs),
+        ...taskFaults(manifest, inputs),
       ];
     case "Backend Service":
-      return internalRuleFaults(manifest, inputs);
+      return [...internalRuleFaults(manifest, inputs), ...taskFaults(manifest, inputs)];
     case "Request-Driven Web Service":
       return appRunnerAliasFaults(manifest, inputs);
     case "Static Site":
       return siteAliasFaults(manifest, inputs);
     case "Worker Service":
     case "Scheduled Job":
-      return [];
+      return taskFaults(manifest, inputs);
   }
 }

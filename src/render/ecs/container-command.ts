@@ -1,7 +1,7 @@
-import type { Json, JsonMap } from "../../domain/template.ts";
+import type { JsonMap } from "../../domain/template.ts";
 import type { ImageOverride } from "../../manifest/parts/image.ts";
 import { RenderRefusal } from "../refusal.ts";
-import { shellWords } from "../shell-words.ts";
+import { shellWords, type ShellWords } from "../shell-words.ts";
 import { unquoted } from "../unquoted.ts";
 
 /**
@@ -15,18 +15,21 @@ export function containerCommand(override: ImageOverride, field: string): JsonMa
   };
 }
 
-function words(property: string, value: string | readonly string[] | undefined, field: string): JsonMap {
-  if (value === undefined) return {};
-  const parts: readonly Json[] = (typeof value === "string" ? split(value, field) : value).map(unquoted);
-  return parts.length === 0 ? {} : { [property]: parts };
+/** The words of a command: of a text by shell rules, of a list its items. */
+export function commandWords(source: string | readonly string[]): ShellWords {
+  return typeof source === "string" ? shellWords(source) : { kind: "words", words: source };
 }
 
-function split(text: string, field: string): readonly string[] {
-  const result = shellWords(text);
-  if (result.kind === "words") return result.words;
-  const fault =
-    result.what === "quote" ? "opens a quote that it does not close" : "ends with a lone backslash";
-  throw new RenderRefusal({
+function words(property: string, source: ImageOverride["command"], field: string): JsonMap {
+  if (source === undefined) return {};
+  const result = commandWords(source);
+  if (result.kind === "unfinished") throw unfinished(result.what, field);
+  return result.words.length === 0 ? {} : { [property]: result.words.map(unquoted) };
+}
+
+function unfinished(what: "quote" | "escape", field: string): RenderRefusal {
+  const fault = what === "quote" ? "opens a quote that it does not close" : "ends with a lone backslash";
+  return new RenderRefusal({
     code: "invalid-format",
     field,
     message: `${field} cannot be split by shell rules: it ${fault}; close it, or write ${field} as a list`,

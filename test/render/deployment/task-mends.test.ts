@@ -3,8 +3,8 @@ import type { Subscription } from "../../../src/manifest/parts/subscribe.ts";
 import { forDeployment, type DeployableStack } from "../../../src/render/deployment/for-deployment.ts";
 import type { WorkloadManifest } from "../../../src/manifest/workload-manifest.ts";
 import { workloadInputs } from "../support/inputs.ts";
-import { scheduledJob, workerService } from "../support/manifests.ts";
-import { rendered } from "../support/rendered.ts";
+import { backendService, scheduledJob, workerService } from "../support/manifests.ts";
+import { property, rendered } from "../support/rendered.ts";
 
 function deployable(manifest: WorkloadManifest): Extract<DeployableStack, { kind: "deployable" }> {
   const inputs = workloadInputs();
@@ -67,4 +67,54 @@ test("a worker is told that settings of its queue have no effect without topics"
   const withTopics = workerService({ subscribe: { topics: [], queue: { retention: 60_000 } } });
   expect(deployable(alone).unheeded).toMatchObject([{ field: "subscribe.queue" }]);
   expect(deployable(withTopics).unheeded).toEqual([]);
+});
+
+const command = "/TaskDefinition/Properties/ContainerDefinitions/0/Command";
+
+test("words of a command that YAML would not read as text are text", () => {
+  const words = ["sh", "-c", "echo start: all", "-", "", "5", "!Ref LogGroup"];
+  const manifest = backendService({
+    command: words,
+    sidecars: { init: { image: "busybox", entrypoint: "a 'b: c'" } },
+  });
+  const { mended, stack } = deployable(manifest);
+  expect(mended.map(({ code }) => code)).toEqual(["command-texts"]);
+  expect(property(manifest, command)).toEqual([
+    "sh",
+    "-c",
+    { "echo start": "all" },
+    [null],
+    null,
+    5,
+    { Ref: "LogGroup" },
+  ]);
+  expect(stack.template.Resources["TaskDefinition"]?.Properties?.["ContainerDefinitions"]).toMatchObject([
+    { Command: ["sh", "-c", "echo start: all", "-", "", 5, { Ref: "LogGroup" }] },
+    { EntryPoint: ["a", "b: c"] },
+  ]);
+});
+
+test("a command that an override has replaced stays replaced", () => {
+  const overrides = [{ path: "ContainerDefinitions[0].Command", value: [{ "Fn::Sub": "x" }] }];
+  const manifest = backendService({ command: ["a: b"], taskdef_overrides: overrides });
+  expect(deployable(manifest).mended).toEqual([]);
+});
+
+function refusedFields(manifest: WorkloadManifest): readonly string[] {
+  const inputs = workloadInputs();
+  const result = forDeployment(manifest, inputs, rendered(manifest, inputs));
+  return result.kind === "refused" ? result.faults.map(({ field }) => field) : [];
+}
+
+test.each<[string, readonly { readonly kind: "text"; readonly text: string }[], readonly string[]]>([
+  ["none but the denied default is refused", [], ["network.vpc.security_groups"]],
+  ["one of its own is deployed", [{ kind: "text", text: "sg-1" }], []],
+])("a service in security groups of which there is %s", (_, groups, fields) => {
+  const network = { vpc: { security_groups: { form: "map", groups, deny_default: true } } } as const;
+  expect(refusedFields(backendService({ network }))).toEqual(fields);
+});
+
+test("a file system without an id is refused", () => {
+  const volumes = { data: { path: "/data", efs: { root_dir: "/x" } }, own: { path: "/own", efs: true } };
+  expect(refusedFields(backendService({ storage: { volumes } }))).toEqual(["storage.volumes[data].efs.id"]);
 });
