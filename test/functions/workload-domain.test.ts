@@ -65,6 +65,7 @@ test("records of other names and other types beside an alias neither stop it nor
   world.dns.put(world.rootZone, mail);
   world.dns.put(world.rootZone, next);
   world.dns.put(world.environmentZone, sixth);
+  properties["Aliases"] = ["feed.example.com", "feed.test.shop.example.com", "nobody.example.com"];
   const created = await runFunction(workloadDomain, customResourceEvent("Create", properties), world);
   expect(created.response.Status).toBe("SUCCESS");
   for (let times = 0; times < 2; times += 1) {
