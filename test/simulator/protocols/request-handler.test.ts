@@ -9,6 +9,7 @@ import { GetParameterCommand, PutParameterCommand, SSMClient } from "@aws-sdk/cl
 import { expect, test } from "vitest";
 import { cloudFormationService } from "../../../src/simulator/cloudformation/cloudformation-service.ts";
 import { makeWorld } from "../../../src/simulator/kernel/make-world.ts";
+import { retryOnClock } from "../../../src/simulator/protocols/retry-on-clock.ts";
 import { awsServices } from "../../../src/simulator/services/aws-services.ts";
 import { authorize } from "../../../src/simulator/services/iam/authorize.ts";
 import { clientOptions, failureOf } from "../services/sdk-world.ts";
@@ -39,6 +40,23 @@ test.each([
     );
   },
 );
+
+test("with pauses on the world's clock a throttled call takes seconds of it, and the same ones each time", async () => {
+  expect(await throttledThreeTimes()).toEqual(new Date("2026-11-20T09:00:07Z"));
+  expect(await throttledThreeTimes()).toEqual(await throttledThreeTimes());
+});
+
+test("attempts end, and what is the caller's fault is not tried again", async () => {
+  const simulated = world();
+  const retryStrategy = retryOnClock(simulated.clock, { maxAttempts: 3 });
+  const ssm = new SSMClient({ ...clientOptions(simulated), retryStrategy });
+  await failureOf(simulated.run(ssm.send(new GetParameterCommand({ Name: "/none" }))));
+  expect(simulated.log.records.length).toBe(1);
+  simulated.faults.add({ service: "ssm", effect: { kind: "server-error" } });
+  const failed = failureOf(simulated.run(ssm.send(new GetParameterCommand({ Name: "/none" }))));
+  expect(await failed).toContain("InternalServerError");
+  expect(simulated.log.records.length).toBe(4);
+});
 
 test("a connection that breaks after the effect is retried, and the effect stands", async () => {
   const simulated = world();
@@ -145,3 +163,13 @@ test.each(errors)(
     expect(error).toMatchObject({ $metadata: { requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) } });
   },
 );
+
+async function throttledThreeTimes(): Promise<Date> {
+  const simulated = world();
+  const retryStrategy = retryOnClock(simulated.clock, { maxAttempts: 5 });
+  const ssm = new SSMClient({ ...clientOptions(simulated), retryStrategy });
+  simulated.faults.add({ service: "ssm", nth: [1, 2, 3], effect: { kind: "throttle" } });
+  const put = ssm.send(new PutParameterCommand({ Name: "/a", Value: "1", Type: "String" }));
+  expect((await simulated.run(put)).$metadata.attempts).toBe(4);
+  return simulated.clock.now();
+}

@@ -144,6 +144,7 @@ function fail(
 ): void {
   deployment.rolloutState = "FAILED";
   deployment.rolloutStateReason = why.state;
+  context.state(ecs).failures.set(deployment.id, why.state);
   deployment.updatedAt = context.now;
   addServiceEvent(context, service, `(deployment ${deployment.id}) deployment failed: ${why.event}`);
   for (const task of liveTasks(context, deployment.id)) {

@@ -118,6 +118,7 @@ export function stopServiceDeployment(
   }
   primary.rolloutState = "FAILED";
   primary.rolloutStateReason = "ECS deployment was stopped by the user.";
+  context.state(ecs).failures.set(primary.id, primary.rolloutStateReason);
   for (const task of liveTasks(context, primary.id)) {
     task.desiredStatus = "STOPPED";
     task.stoppedAt = context.now;

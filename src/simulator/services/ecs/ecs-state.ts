@@ -186,6 +186,8 @@ export interface EcsState {
   readonly serviceDeployments: Map<string, ServiceDeployment>;
   /** By ARN. */
   readonly revisions: Map<string, ServiceRevision>;
+  /** Why deployments failed, by their id: they leave their service when another one is through. */
+  readonly failures: Map<string, string>;
 }
 
 /** ECS in one account and region. */
@@ -199,5 +201,6 @@ export const ecs: Cell<EcsState> = {
     tasks: new Map(),
     serviceDeployments: new Map(),
     revisions: new Map(),
+    failures: new Map(),
   }),
 };

@@ -26,6 +26,8 @@ export function rolloutOutcome(
   const service = context.state(ecs).services.get(serviceArn);
   if (service === undefined || service.status !== "ACTIVE")
     return { kind: "failed", reason: "Service is not ACTIVE." };
+  const failure = context.state(ecs).failures.get(deploymentId);
+  if (failure !== undefined) return { kind: "failed", reason: failure };
   const deployment = service.deployments.find(({ id }) => id === deploymentId);
   if (deployment === undefined) {
     return { kind: "failed", reason: "ECS deployment was superseded by another deployment." };
