@@ -15,7 +15,7 @@ import { parseBatch, parseHeads, parseTreeListing, treeEntryOf } from "./object-
 import type { ListedObject } from "./object-listing.ts";
 import { parseRepositoryAddress } from "./repository-address.ts";
 import type { GitCredentials } from "./repository-address.ts";
-import { normalizeRepositoryPath } from "./repository-path.ts";
+import { normalizeRepositoryPath } from "../domain/repository-path.ts";
 
 /** What a Git source is made from. */
 export interface GitSourceInputs {

@@ -57,19 +57,22 @@ export class GitRepository implements AsyncDisposable {
   }
 
   /** Runs git in the repository and gives its output without the last line end. */
-  async git(
-    args: readonly string[],
-    options: { readonly env?: Readonly<Record<string, string>>; readonly input?: string | Uint8Array } = {},
-  ): Promise<string> {
+  async git(args: readonly string[], options: GitOptions = {}): Promise<string> {
+    return (await this.gitBytes(args, options)).toString().trimEnd();
+  }
+
+  /** Runs git in the repository and gives its output as it is. */
+  async gitBytes(args: readonly string[], options: GitOptions = {}): Promise<Buffer> {
     const running = promisify(execFile)("git", args, {
       cwd: this.folder,
       env: { ...process.env, ...isolation, ...options.env },
       maxBuffer: 64 * 1024 * 1024,
+      encoding: "buffer",
     });
     // git may end before it reads its input; its exit code tells.
     running.child.stdin?.on("error", () => {});
     running.child.stdin?.end(options.input ?? "");
-    return (await running).stdout.trimEnd();
+    return (await running).stdout;
   }
 
   async #headOf(branch: string): Promise<readonly CommitSha[]> {
@@ -108,6 +111,12 @@ export class GitRepository implements AsyncDisposable {
     const ids = output.split("\n");
     return new Map(wanted.map((content, index) => [content, ids[index] ?? ""]));
   }
+}
+
+/** What one run of git is given besides its arguments. */
+export interface GitOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string | Uint8Array;
 }
 
 const isolation = {

@@ -1,0 +1,100 @@
+import { createAppAuth } from "@octokit/auth-app";
+import { Octokit } from "@octokit/rest";
+import { ReconcileError } from "../domain/failure.ts";
+import { githubFailure, limitedUntil } from "./github-failure.ts";
+
+/** How Autoland shows who it is: a token, or an installation of a GitHub App (its private key as PEM text). */
+export type GitHubAuth =
+  | { readonly kind: "token"; readonly token: string }
+  | {
+      readonly kind: "app";
+      readonly appId: number;
+      readonly installationId: number;
+      readonly privateKey: string;
+    };
+
+/** What a client is made from. */
+export interface GitHubClientInputs {
+  /** `owner/name`. */
+  readonly repository: string;
+  readonly auth: GitHubAuth;
+  /** `https://HOST/api/v3` for GitHub Enterprise Server; GitHub itself when left out. */
+  readonly baseUrl?: string;
+  readonly now: () => Date;
+  /** Milliseconds for one request; 30 seconds when left out. */
+  readonly timeout?: number;
+}
+
+/** The requests of one repository. */
+export interface GitHubClient {
+  readonly repository: string;
+  readonly owner: string;
+  readonly repo: string;
+  /**
+   * Sends one request, given its options. Throws a `ReconcileError`, or the signal's reason when aborted. While a rate
+   * limit holds, nothing is sent and the same failure is thrown again.
+   */
+  ask<Answer>(request: GitHubRequest<Answer>, signal?: AbortSignal): Promise<Answer>;
+}
+
+/** A request as Octokit makes it; `request` holds its signal. */
+export type GitHubRequest<Answer> = (
+  octokit: Octokit,
+  target: {
+    readonly owner: string;
+    readonly repo: string;
+    readonly request: { readonly signal: AbortSignal };
+  },
+) => Promise<Answer>;
+
+/** Makes a client; nothing is sent. Throws a plain Error for a repository that is not `owner/name`. */
+export function makeGitHubClient(inputs: GitHubClientInputs): GitHubClient {
+  const [owner, repo, ...rest] = inputs.repository.split("/");
+  if (owner === undefined || repo === undefined || rest.length > 0)
+    throw new Error(`not owner/name: ${inputs.repository}`);
+  const octokit = makeOctokit(inputs);
+  const timeout = inputs.timeout ?? 30_000;
+  let limit: { readonly until: Date; readonly failure: ReconcileError } | undefined;
+  return {
+    repository: inputs.repository,
+    owner,
+    repo,
+    ask: async (request, signal) => {
+      signal?.throwIfAborted();
+      if (limit !== undefined && inputs.now() < limit.until) throw limit.failure;
+      const expiry = AbortSignal.timeout(timeout);
+      const signals = signal === undefined ? expiry : AbortSignal.any([signal, expiry]);
+      try {
+        return await request(octokit, { owner, repo, request: { signal: signals } });
+      } catch (error) {
+        signal?.throwIfAborted();
+        const cause = { repository: inputs.repository, error, now: inputs.now() };
+        const failure = new ReconcileError(githubFailure(cause), { cause: error });
+        const until = limitedUntil(cause);
+        if (until !== undefined) limit = { until, failure };
+        throw failure;
+      }
+    },
+  };
+}
+
+function makeOctokit({ auth, baseUrl }: GitHubClientInputs): Octokit {
+  const common = { userAgent: "autoland", log: silence, ...(baseUrl === undefined ? {} : { baseUrl }) };
+  switch (auth.kind) {
+    case "token":
+      return new Octokit({ ...common, auth: auth.token });
+    case "app": {
+      const { appId, installationId, privateKey } = auth;
+      return new Octokit({
+        ...common,
+        authStrategy: createAppAuth,
+        auth: { appId, installationId, privateKey },
+      });
+    }
+  }
+}
+
+/** Octokit would write warnings to the console; failures say all that is needed. */
+const silence = { debug: ignore, info: ignore, warn: ignore, error: ignore };
+
+function ignore(): void {}

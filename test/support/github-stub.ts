@@ -1,0 +1,293 @@
+import { createHash, verify } from "node:crypto";
+import type { KeyObject } from "node:crypto";
+import { createServer } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { RestEndpointMethodTypes } from "@octokit/rest";
+import type { GitRepository } from "./git-repository.ts";
+
+/** An answer that the stub gives in place of its own. */
+export interface StubAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly message?: string;
+}
+
+/** One request that the stub answered. */
+export interface StubRequest {
+  readonly method: string;
+  /** Path with query, without the API's base. */
+  readonly path: string;
+  readonly status: number;
+}
+
+/** What the stub does besides answering. */
+export interface StubOptions {
+  readonly repository: GitRepository;
+  /** Accepted tokens; an installation's is added when it is made. */
+  readonly token: string;
+  /** The public key of the app whose installation 42 may make tokens. */
+  readonly app?: { readonly appId: number; readonly publicKey: KeyObject };
+  /** Trees of more entries are listed in part, as GitHub does above 100,000. */
+  readonly longestTree?: number;
+}
+
+type Data<
+  Group extends keyof RestEndpointMethodTypes,
+  Method extends keyof RestEndpointMethodTypes[Group],
+> = RestEndpointMethodTypes[Group][Method] extends { response: { data: infer Answer } } ? Answer : never;
+
+interface Answer {
+  readonly data: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/**
+ * GitHub's REST API for one repository, `acme/shop`, over a real Git repository: branches, commits, trees, blobs,
+ * comparison, with pages, entity tags and refusals. Answers have the types of GitHub's OpenAPI description (as
+ * Octokit publishes them), which the compiler checks.
+ */
+export class GitHubStub implements AsyncDisposable {
+  readonly requests: StubRequest[] = [];
+  /** Looked at before each answer; an answer of its own replaces the stub's. */
+  fault: (request: { readonly method: string; readonly path: string }) => StubAnswer | "silence" | undefined =
+    () => undefined;
+  readonly #options: StubOptions;
+  readonly #server: Server;
+  readonly #tokens: Set<string>;
+
+  private constructor(options: StubOptions) {
+    this.#options = options;
+    this.#tokens = new Set([options.token]);
+    this.#server = createServer((request, response) => {
+      void this.#serve(request, response);
+    });
+  }
+
+  static async start(options: StubOptions): Promise<GitHubStub> {
+    const stub = new GitHubStub(options);
+    await new Promise<void>((resolve) => stub.#server.listen(0, "127.0.0.1", resolve));
+    return stub;
+  }
+
+  /** As GitHub Enterprise Server's. */
+  get baseUrl(): string {
+    const address = this.#server.address() as AddressInfo;
+    return `http://127.0.0.1:${address.port}/api/v3`;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = (request.url ?? "").replace(/^\/api\/v3/, "");
+    const method = request.method ?? "GET";
+    const send = (status: number, body: string, headers: Readonly<Record<string, string>> = {}): void => {
+      this.requests.push({ method, path, status });
+      response.writeHead(status, { "content-type": "application/json; charset=utf-8", ...headers }).end(body);
+    };
+    const fault = this.fault({ method, path });
+    if (fault === "silence") {
+      this.requests.push({ method, path, status: 0 });
+      return;
+    }
+    if (fault !== undefined) {
+      send(fault.status, JSON.stringify({ message: fault.message ?? "refused" }), fault.headers);
+      return;
+    }
+    try {
+      const answer = await this.#answer(method, path, request.headers.authorization ?? "");
+      const body = JSON.stringify(answer.data);
+      const etag = `W/"${createHash("sha256").update(body).digest("hex")}"`;
+      if (request.headers["if-none-match"] === etag) send(304, "", { etag });
+      else send(200, body, { etag, ...answer.headers });
+    } catch (error) {
+      if (error instanceof Refusal) send(error.status, JSON.stringify({ message: error.message }));
+      else send(500, JSON.stringify({ message: String(error) }));
+    }
+  }
+
+  async #answer(method: string, path: string, authorization: string): Promise<Answer> {
+    const url = new URL(path, "http://stub");
+    if (method === "POST" && url.pathname === "/app/installations/42/access_tokens")
+      return { data: this.#installationToken(authorization) };
+    if (!this.#tokens.has(authorization.replace(/^(?:token|bearer) /i, "")))
+      throw new Refusal(401, "Bad credentials");
+    const [, , owner, repo, ...rest] = url.pathname.split("/").map((part) => decodeURIComponent(part));
+    if (owner !== "acme" || repo !== "shop") throw new Refusal(404, "Not Found");
+    const route = rest.join("/");
+    if (route === "") return { data: { full_name: "acme/shop" } };
+    if (route === "branches") return this.#branches(url);
+    if (route === "commits") return this.#commits(url);
+    const [group, kind, ...ids] = rest;
+    const id = ids.join("/");
+    if (group === "compare") return { data: await this.#compare(rest.slice(1).join("/")) };
+    if (group === "git" && kind === "commits") return { data: await this.#commit(id) };
+    if (group === "git" && kind === "trees")
+      return { data: await this.#tree(id, url.searchParams.has("recursive")) };
+    if (group === "git" && kind === "blobs") return { data: await this.#blob(id) };
+    throw new Refusal(404, "Not Found");
+  }
+
+  /** https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-json-web-token-jwt-for-a-github-app */
+  #installationToken(authorization: string): { readonly token: string; readonly expires_at: string } {
+    const [head = "", claims = "", signature = ""] = authorization.replace(/^bearer /i, "").split(".");
+    const { app } = this.#options;
+    const isSigned =
+      app !== undefined &&
+      verify("sha256", Buffer.from(`${head}.${claims}`), app.publicKey, Buffer.from(signature, "base64url"));
+    const issuer: unknown = isSigned
+      ? JSON.parse(Buffer.from(claims, "base64url").toString()).iss
+      : undefined;
+    if (!isSigned || String(issuer) !== String(app.appId))
+      throw new Refusal(401, "A JSON web token could not be decoded");
+    const token = `ghs_installation${this.#tokens.size}`;
+    this.#tokens.add(token);
+    return { token, expires_at: new Date(Date.now() + 3_600_000).toISOString() };
+  }
+
+  async #branches(url: URL): Promise<Answer> {
+    const lines = await this.#lines([
+      "for-each-ref",
+      "--format=%(refname:lstrip=2) %(objectname)",
+      "refs/heads/",
+    ]);
+    const branches: Data<"repos", "listBranches"> = lines.map((line) => {
+      const [name = "", sha = ""] = line.split(" ");
+      return { name, commit: { sha, url: "" }, protected: false };
+    });
+    return pageOf(branches, url);
+  }
+
+  async #commits(url: URL): Promise<Answer> {
+    const head = await this.#known(url.searchParams.get("sha") ?? "HEAD", "commit");
+    const path = url.searchParams.get("path");
+    const limit = path === null ? [] : ["--", path];
+    const lines = await this.#lines(["--literal-pathspecs", "log", "--format=%H %T %P", head, ...limit]);
+    const nobody = { name: "Ada", email: "ada@example.com", date: "2024-01-01T00:00:00Z" };
+    const commits: Data<"repos", "listCommits"> = lines.map((line) => {
+      const [sha = "", tree = "", ...parents] = line.split(" ");
+      return {
+        sha,
+        node_id: "",
+        url: "",
+        html_url: "",
+        comments_url: "",
+        author: null,
+        committer: null,
+        parents: parents.map((parent) => ({ sha: parent, url: "" })),
+        commit: {
+          url: "",
+          author: nobody,
+          committer: nobody,
+          message: "",
+          comment_count: 0,
+          tree: { sha: tree, url: "" },
+        },
+      };
+    });
+    return pageOf(commits, url);
+  }
+
+  async #commit(id: string): Promise<Data<"git", "getCommit">> {
+    await this.#known(id, "commit");
+    const [line = ""] = await this.#lines(["log", "-1", "--format=%T %P", id]);
+    const [tree = "", ...parents] = line.split(" ").filter((part) => part !== "");
+    const nobody = { name: "Ada", email: "ada@example.com", date: "2024-01-01T00:00:00Z" };
+    return {
+      sha: id,
+      node_id: "",
+      url: "",
+      html_url: "",
+      author: nobody,
+      committer: nobody,
+      message: "",
+      tree: { sha: tree, url: "" },
+      parents: parents.map((sha) => ({ sha, url: "", html_url: "" })),
+      verification: {
+        verified: false,
+        reason: "unsigned",
+        signature: null,
+        payload: null,
+        verified_at: null,
+      },
+    };
+  }
+
+  async #tree(id: string, isRecursive: boolean): Promise<Data<"git", "getTree">> {
+    await this.#known(id, "tree");
+    const output = await this.#options.repository.git([
+      "ls-tree",
+      "-l",
+      "-z",
+      ...(isRecursive ? ["-r", "-t"] : []),
+      id,
+    ]);
+    const entries = output
+      .split("\0")
+      .filter((line) => line !== "")
+      .map((line) => {
+        const [, mode = "", type = "", sha = "", size = "", path = ""] =
+          /^(\d+) (\w+) (\w+) +(\d+|-)\t(.*)$/s.exec(line) ?? [];
+        return { path, mode, type, sha, url: "", ...(size === "-" ? {} : { size: Number(size) }) };
+      });
+    const longest = this.#options.longestTree ?? 100_000;
+    return { sha: id, url: "", truncated: entries.length > longest, tree: entries.slice(0, longest) };
+  }
+
+  async #blob(id: string): Promise<Data<"git", "getBlob">> {
+    await this.#known(id, "blob");
+    const content = await this.#options.repository.gitBytes(["cat-file", "blob", id]);
+    // GitHub breaks the lines of what it encodes.
+    const encoded = content.toString("base64").replaceAll(/.{60}/g, "$&\n");
+    return { sha: id, node_id: "", size: content.length, url: "", content: encoded, encoding: "base64" };
+  }
+
+  async #compare(
+    basehead: string,
+  ): Promise<Pick<Data<"repos", "compareCommitsWithBasehead">, "status" | "ahead_by" | "behind_by">> {
+    const [base = "", head = ""] = basehead.split("...");
+    await this.#known(base, "commit");
+    await this.#known(head, "commit");
+    const [counts = ""] = await this.#lines(["rev-list", "--left-right", "--count", `${base}...${head}`]);
+    const [behind = 0, ahead = 0] = counts.split(/\s+/).map(Number);
+    const status = behind === 0 ? (ahead === 0 ? "identical" : "ahead") : ahead === 0 ? "behind" : "diverged";
+    return { status, ahead_by: ahead, behind_by: behind };
+  }
+
+  async #known(id: string, type: string): Promise<string> {
+    try {
+      return await this.#options.repository.git(["rev-parse", "--verify", "--quiet", `${id}^{${type}}`]);
+    } catch {
+      throw new Refusal(404, "Not Found");
+    }
+  }
+
+  async #lines(args: readonly string[]): Promise<readonly string[]> {
+    const output = await this.#options.repository.git(args);
+    return output.split("\n").filter((line) => line !== "");
+  }
+}
+
+class Refusal extends Error {
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+function pageOf(items: readonly unknown[], url: URL): Answer {
+  const size = Number(url.searchParams.get("per_page") ?? "30");
+  const page = Number(url.searchParams.get("page") ?? "1");
+  const next = new URL(url);
+  next.searchParams.set("page", String(page + 1));
+  const isLast = page * size >= items.length;
+  return {
+    data: items.slice((page - 1) * size, page * size),
+    headers: isLast ? {} : { link: `<https://stub${next.pathname}${next.search}>; rel="next"` },
+  };
+}
