@@ -19,7 +19,7 @@ const examples: readonly {
   { file: "load-balanced-web-service.yml", kind: "Load Balanced Web Service", environments: ["test"] },
   { file: "short-forms.yml", kind: "Load Balanced Web Service", environments: ["prod", "cheap", "open"] },
   { file: "backend-service.yml", kind: "Backend Service", environments: ["test"] },
-  { file: "worker-service.yml", kind: "Worker Service", environments: [] },
+  { file: "worker-service.yml", kind: "Worker Service", environments: ["test", "prod"] },
   { file: "request-driven-web-service.yml", kind: "Request-Driven Web Service", environments: ["prod"] },
   { file: "static-site.yml", kind: "Static Site", environments: ["test"] },
   { file: "scheduled-job.yml", kind: "Scheduled Job", environments: ["test"] },

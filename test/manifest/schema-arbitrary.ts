@@ -31,22 +31,14 @@ export function valuesOf(schema: JsonSchema, depth = 0): fc.Arbitrary<unknown> {
   if (Array.isArray(forms))
     return fc.oneof(...(forms as readonly JsonSchema[]).map((form) => valuesOf(form, depth)));
   if (schema["const"] !== undefined) return fc.constant(schema["const"]);
-  switch (schema["type"]) {
-    case "object":
-      return objectsOf(schema, depth);
-    case "array":
-      return fc.array(valuesOf(schema["items"] as JsonSchema, depth + 1), { maxLength: 3 });
-    case "boolean":
-      return fc.boolean();
-    case "integer":
-      return fc.integer({ min: 0, max: 200 });
-    case "number":
-      return fc.integer({ min: 0, max: 1000 }).map((value) => value / 10);
-    case "string":
-      return fc.constantFrom("10s", "500ms", "2m");
-    default:
-      return Array.isArray(schema["type"]) ? fc.constantFrom(...words) : fc.constantFrom("text", 1, true);
-  }
+  const { type } = schema;
+  if (type === "object") return objectsOf(schema, depth);
+  if (type === "array") return fc.array(valuesOf(schema["items"] as JsonSchema, depth + 1), { maxLength: 3 });
+  if (type === "boolean") return fc.boolean();
+  if (type === "integer") return fc.integer({ min: 0, max: 200 });
+  if (type === "number") return fc.integer({ min: 0, max: 1000 }).map((value) => value / 10);
+  if (type === "string") return fc.constantFrom("10s", "500ms", "2m");
+  return Array.isArray(type) ? fc.constantFrom(...words) : fc.constantFrom("text", 1, true);
 }
 
 function objectsOf(schema: JsonSchema, depth: number): fc.Arbitrary<unknown> {

@@ -100,12 +100,7 @@ describe("mistakes that real manifests make say where the key belongs", () => {
     ],
     ["Request-Driven Web Service", "http: {path: /}", "http.path", "only a Load Balanced Web Service"],
     ["Request-Driven Web Service", "env_file: x.env", "env_file", "has no env_file"],
-    [
-      "Scheduled Job",
-      "image: {build: ., port: 80}",
-      "image.port",
-      "Scheduled Job has no image.port",
-    ],
+    ["Scheduled Job", "image: {build: ., port: 80}", "image.port", "Scheduled Job has no image.port"],
     [lbws, "storage: {instances: 2}", "storage.instances", "nothing reads such a key"],
   ])("in a %s: %s", (type, line, field, advice) => {
     const text = `name: api\ntype: ${type}\n${line}\n`;
