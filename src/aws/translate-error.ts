@@ -36,7 +36,6 @@ const throttled = new Set([
   "RequestLimitExceeded",
   "TooManyRequestsException",
   "SlowDown",
-  "LimitExceededException",
 ]);
 const denied = new Set([
   "AccessDenied",

@@ -1,11 +1,13 @@
 import type { ApplicationRecord } from "../domain/copilot-records.ts";
 import type { DesiredEnvironment, DesiredWorkload } from "../domain/desired.ts";
+import type { Failure } from "../domain/failure.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { FunctionCatalog } from "../domain/function-catalog.ts";
 import type { ObservedEnvironment } from "../domain/observed-application.ts";
 import type { Revision } from "../domain/revision.ts";
 import type { ImageReference } from "../render/inputs.ts";
 import type { Workspace } from "../workspace/workspace.ts";
+import { environmentChanges } from "./environment-changes.ts";
 import { deployedEnvironment } from "./deployed-environment.ts";
 import { desiredWorkload, notRendered, type WorkloadSurroundings } from "./desired-workload.ts";
 import { decideImage } from "./image-decision.ts";
@@ -18,6 +20,7 @@ export interface EnvironmentDraft {
   readonly revision: Revision;
   readonly workloads: readonly WorkloadRead[];
   readonly observed: ObservedEnvironment;
+  readonly leftOut: readonly Failure[];
   readonly warnings: readonly Finding[];
 }
 
@@ -35,7 +38,8 @@ export function draftEnvironment(
   const workloads = [...workspace.workloads.values()].map((workload) =>
     readWorkload(workspace.application, workload, observed),
   );
-  return { environment, revision, workloads, observed, warnings };
+  const leftOut = environmentChanges(workspace, observed);
+  return { environment, revision, workloads, observed, leftOut, warnings };
 }
 
 /** The questions that have to be answered before the draft can be finished. */
@@ -58,6 +62,7 @@ export function desiredEnvironment(
     application: application.name,
     environment: draft.environment,
     revision: draft.revision,
+    leftOut: draft.leftOut,
     warnings: draft.warnings,
     workloads:
       surroundings === undefined

@@ -12,6 +12,8 @@ export interface DesiredEnvironment {
   readonly revision: Revision;
   /** In the order of their names. */
   readonly workloads: readonly DesiredWorkload[];
+  /** What the commit asks of the environment itself and this version does not do; its workloads go on. */
+  readonly leftOut: readonly Failure[];
   /** Warnings about the workspace as a whole. */
   readonly warnings: readonly Finding[];
 }

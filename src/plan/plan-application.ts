@@ -92,13 +92,17 @@ function planWorkloads(
   }
   return {
     steps: orderSteps(steps),
-    held: [...held, ...notInGit(desired, observed)],
+    held: [...leftOut(desired), ...held, ...notInGit(desired, observed)],
     inSync,
     warnings: [
       ...desired.warnings,
       ...desired.workloads.flatMap((workload) => (workload.kind === "rendered" ? workload.warnings : [])),
     ],
   };
+}
+
+function leftOut(desired: DesiredEnvironment): readonly Held[] {
+  return desired.leftOut.map((failure) => heldBy(desired.environment, failure));
 }
 
 /** Stacks of workloads that the commit does not have. Nothing is pruned unless it was asked for (design.md 9). */
