@@ -4,22 +4,17 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { cloudFormationService } from "../../../src/simulator/cloudformation/cloudformation-service.ts";
-import { makeWorld } from "../../../src/simulator/kernel/make-world.ts";
+import { makeSimulatedAws } from "../../../src/simulator/simulated-aws.ts";
 import { rootOf } from "../../../src/simulator/kernel/principal.ts";
 import { serveWorld, type ServedWorld } from "../../../src/simulator/protocols/serve-world.ts";
-import { awsServices } from "../../../src/simulator/services/aws-services.ts";
-import { authorize } from "../../../src/simulator/services/iam/authorize.ts";
 
 const run = promisify(execFile);
 const hasCommandLine =
   process.env["AUTOLAND_TEST_ALL"] !== undefined && spawnSync("aws", ["--version"]).status === 0;
 const needed = "needs the aws command line, in npm run test:all";
 
-const world = makeWorld({
+const world = makeSimulatedAws({
   seed: "aws-cli",
-  services: [cloudFormationService, ...awsServices],
-  authorize,
   clock: { kind: "scaled", factor: 1000 },
 });
 const folder = mkdtempSync(path.join(tmpdir(), "autoland-aws-cli-"));

@@ -26,18 +26,13 @@ import { GetParametersByPathCommand, PutParameterCommand, SSMClient } from "@aws
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { Readable } from "node:stream";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { cloudFormationService } from "../../../src/simulator/cloudformation/cloudformation-service.ts";
-import { makeWorld } from "../../../src/simulator/kernel/make-world.ts";
+import { makeSimulatedAws } from "../../../src/simulator/simulated-aws.ts";
 import { rootOf } from "../../../src/simulator/kernel/principal.ts";
 import { serveWorld, type ServedWorld } from "../../../src/simulator/protocols/serve-world.ts";
-import { awsServices } from "../../../src/simulator/services/aws-services.ts";
-import { authorize } from "../../../src/simulator/services/iam/authorize.ts";
 
 const account = "111122223333";
-const world = makeWorld({
+const world = makeSimulatedAws({
   seed: "http",
-  services: [cloudFormationService, ...awsServices],
-  authorize,
   // A simulated minute takes 60 milliseconds.
   clock: { kind: "scaled", factor: 1000 },
 });

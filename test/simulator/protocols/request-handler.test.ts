@@ -7,16 +7,13 @@ import {
 import { GetObjectCommand, ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { GetParameterCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { expect, test } from "vitest";
-import { cloudFormationService } from "../../../src/simulator/cloudformation/cloudformation-service.ts";
-import { makeWorld } from "../../../src/simulator/kernel/make-world.ts";
+import { makeSimulatedAws } from "../../../src/simulator/simulated-aws.ts";
 import { retryOnClock } from "../../../src/simulator/protocols/retry-on-clock.ts";
-import { awsServices } from "../../../src/simulator/services/aws-services.ts";
-import { authorize } from "../../../src/simulator/services/iam/authorize.ts";
 import { clientOptions, failureOf } from "../services/sdk-world.ts";
 import type { World } from "../../../src/simulator/kernel/world.ts";
 
 function world(): World {
-  return makeWorld({ seed: "handler", services: [cloudFormationService, ...awsServices], authorize });
+  return makeSimulatedAws({ seed: "handler" });
 }
 
 test.each([

@@ -1,9 +1,7 @@
-import { makeWorld } from "../../../src/simulator/kernel/make-world.ts";
+import { makeSimulatedAws } from "../../../src/simulator/simulated-aws.ts";
 import { rootOf, type Credentials, type Principal } from "../../../src/simulator/kernel/principal.ts";
 import type { World } from "../../../src/simulator/kernel/world.ts";
 import { makeRequestHandler } from "../../../src/simulator/protocols/make-request-handler.ts";
-import { authorize } from "../../../src/simulator/services/iam/authorize.ts";
-import { awsServices } from "../../../src/simulator/services/aws-services.ts";
 
 /** The account that most tests act in. */
 export const account = "111122223333";
@@ -13,12 +11,7 @@ export const region = "eu-west-1";
 
 /** A world with all services that this folder tests, IAM enforced. */
 export function sdkWorld(start?: string): World {
-  return makeWorld({
-    seed: "services",
-    services: awsServices,
-    authorize,
-    ...(start === undefined ? {} : { start: new Date(start) }),
-  });
+  return makeSimulatedAws({ seed: "services", ...(start === undefined ? {} : { start: new Date(start) }) });
 }
 
 /** Options for an SDK client that talks to the world as the root of an account, unless told otherwise. */

@@ -14,19 +14,16 @@ import {
 } from "@aws-sdk/client-resource-groups-tagging-api";
 import { DescribeServicesCommand, ECSClient } from "@aws-sdk/client-ecs";
 import { expect, test } from "vitest";
-import { cloudFormationService } from "../../../src/simulator/cloudformation/cloudformation-service.ts";
-import { makeWorld } from "../../../src/simulator/kernel/make-world.ts";
+import { makeSimulatedAws } from "../../../src/simulator/simulated-aws.ts";
 import type { World } from "../../../src/simulator/kernel/world.ts";
-import { awsServices } from "../../../src/simulator/services/aws-services.ts";
 import { setContainerBehaviour } from "../../../src/simulator/services/ecs/container-behaviour.ts";
-import { authorize } from "../../../src/simulator/services/iam/authorize.ts";
 import { account, clientOptions } from "./sdk-world.ts";
 
 const StackName = "shop-test-api";
 const minutes = (world: World, count: number): Promise<void> => world.run(world.clock.sleep(count * 60_000));
 
 function setup(): { readonly world: World; readonly cloudformation: CloudFormationClient } {
-  const world = makeWorld({ seed: "stacks", services: [cloudFormationService, ...awsServices], authorize });
+  const world = makeSimulatedAws({ seed: "stacks" });
   return { world, cloudformation: new CloudFormationClient(clientOptions(world)) };
 }
 
