@@ -23,7 +23,7 @@ export function parseConfig(file: string, text: string): ConfigReading {
     return { kind: "invalid", findings: [emptyConfig(document)] };
   const read = configSchema.safeParse(document.value, { reportInput: false });
   if (!read.success) return invalid(findingsOf(document, read.error.issues));
-  const findings = [...checkConfig(document, read.data), ...notSupported(document, read.data)];
+  const findings = checkConfig(document, read.data);
   if (findings.length > 0) return invalid(findings);
   return { kind: "config", config: configOf(read.data) };
 }
@@ -54,21 +54,6 @@ function emptyConfig(document: ConfigDocument): Finding {
     code: "required-field-missing",
     message: "The configuration is empty; it must have `applications`.",
     remedy: "`autoland init` drafts one from a running application.",
-  });
-}
-
-/** Keys that the schema knows and that this version cannot act on. */
-function notSupported(document: ConfigDocument, input: ConfigInput): readonly Finding[] {
-  return Object.entries(input.applications).flatMap(([name, { source }]) => {
-    if (source.github === undefined) return [];
-    return [
-      findingAt(document, ["applications", name, "source", "github"], {
-        code: "not-supported-yet",
-        part: "key",
-        message: "This version of Autoland cannot read a repository through GitHub's API yet.",
-        remedy: `Use \`git: { url: https://github.com/${source.github.repository}.git }\` in its place.`,
-      }),
-    ];
   });
 }
 

@@ -26,9 +26,9 @@ export function renderConfigReference(): string {
     "|---|---|---|---|",
     ...rows,
     "",
-    "A key that is not listed here is refused, and so is one that a later version will know: none is accepted and",
-    "ignored. `source.github` and `mode: approve` are listed because their spelling is settled; until this version",
-    "acts on them, the first is refused at start-up and the second holds its environment, both as `NotSupportedYet`.",
+    "A key that is not listed here is refused, and so is one that a later version will know (`NotSupportedYet`): none",
+    "is accepted and ignored. `mode: approve` is listed because its spelling is settled; until this version takes",
+    "approvals it holds its environment with `NotSupportedYet`.",
     "",
   ].join("\n");
 }

@@ -44,6 +44,24 @@ test("a sane configuration is read, with its defaults", () => {
   ]);
 });
 
+test("a repository on GitHub is named by owner and name", () => {
+  const reading = parseConfig(
+    "c.yml",
+    sane.replace("git: { url: https://git.example.com/shop.git }", "github: { repository: acme/shop }"),
+  );
+  expect(reading).toMatchObject({
+    config: { applications: [{ source: { kind: "github", repository: "acme/shop", interval: 300_000 } }] },
+  });
+  expect(
+    findingsOf(
+      parseConfig(
+        "c.yml",
+        sane.replace("git: { url: https://git.example.com/shop.git }", "github: { repository: shop }"),
+      ),
+    ),
+  ).toMatchObject([{ code: "invalid-format", message: expect.stringContaining("`owner/name`") }]);
+});
+
 test("an environment without settings is only looked at", () => {
   const reading = parseConfig("c.yml", sane.slice(0, sane.indexOf("    environments:")));
   expect(
@@ -80,13 +98,6 @@ describe("what is wrong is named with its place and what would be right", () => 
       "{ mode: apply, soak: 1h }",
       "not-supported-yet 10:31",
       /does not act on .*soak.* yet/,
-    ],
-    [
-      "a repository on GitHub",
-      "git: { url: https://git.example.com/shop.git }",
-      "github: { repository: acme/shop }",
-      "not-supported-yet 4:7",
-      /url: https:\/\/github.com\/acme\/shop.git/,
     ],
     [
       "no source",
@@ -292,14 +303,11 @@ test.each(["constructor", "__proto__", "toString"])("%s is as unknown as any oth
 
 describe("as one failure", () => {
   test("a configuration that is only ahead of its time is NotSupportedYet", () => {
-    const text = sane.replace(
-      "git: { url: https://git.example.com/shop.git }",
-      "github: { repository: acme/shop }",
-    );
+    const text = sane.replace("{ mode: apply }", "{ mode: apply, soak: 1h }");
     expect(configFailure(findingsOf(parseConfig("c.yml", text)))).toMatchObject({
       disposition: "stall",
       reason: "NotSupportedYet",
-      message: expect.stringMatching(/^c\.yml:4:7: /),
+      message: expect.stringMatching(/^c\.yml:10:31: /),
     });
   });
 
