@@ -67,6 +67,7 @@ const allowed: Record<string, readonly string[]> = {
     "reconcile",
     "git",
     "aws",
+    "functions",
     "simulator",
     "cli",
     "server",

@@ -1,4 +1,7 @@
+import { loadOwnFunctions } from "../functions/own-functions.ts";
 import { cloudFormationService } from "../simulator/cloudformation/cloudformation-service.ts";
+import { setFunctionRunner } from "../simulator/cloudformation/function-registry.ts";
+import { ownFunctionRunner } from "../simulator/cloudformation/own-function-runner.ts";
 import { makeWorld } from "../simulator/kernel/make-world.ts";
 import type { World } from "../simulator/kernel/world.ts";
 import { seedApplication, type SeededApplication } from "../simulator/seeding/seed-application.ts";
@@ -34,6 +37,7 @@ export interface DemoWorldInputs {
  */
 export async function makeDemoWorld(inputs: DemoWorldInputs): Promise<DemoWorld> {
   const services = [...awsServices, cloudFormationService];
+  const runner = ownFunctionRunner(await loadOwnFunctions());
   const past = makeWorld({ seed: inputs.seed, start: copilotDays, services, authorize });
   const seeded = await seedApplication(past, {
     files: inputs.files,
@@ -51,6 +55,7 @@ export async function makeDemoWorld(inputs: DemoWorldInputs): Promise<DemoWorld>
     authorize,
   });
   world.restore(past.snapshot());
+  setFunctionRunner(world, runner);
   past.stop();
   return { world, seeded };
 }

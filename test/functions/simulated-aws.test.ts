@@ -6,7 +6,7 @@ import { deployedRuntime } from "../../src/functions/runtimes.ts";
 import { setFunctionRunner } from "../../src/simulator/cloudformation/function-registry.ts";
 import { setStage } from "../simulator/cloudformation/stage.ts";
 import type { Stage, StackView } from "../simulator/cloudformation/stage.ts";
-import { ownFunctionRunner } from "./simulated-runner.ts";
+import { ownFunctionRunner } from "../../src/simulator/cloudformation/own-function-runner.ts";
 
 const account = "111111111111";
 const tags = { "copilot-application": "shop", "copilot-environment": "test" };

@@ -15,6 +15,9 @@ import type { Hands } from "../../src/reconcile/hands.ts";
 import { look, type Look } from "../../src/reconcile/look.ts";
 import type { Subject } from "../../src/reconcile/subject.ts";
 import { sync } from "../../src/reconcile/sync.ts";
+import { loadOwnFunctions, type OwnFunctions } from "../../src/functions/own-functions.ts";
+import { setFunctionRunner } from "../../src/simulator/cloudformation/function-registry.ts";
+import { ownFunctionRunner } from "../../src/simulator/cloudformation/own-function-runner.ts";
 import { cloudFormationService } from "../../src/simulator/cloudformation/cloudformation-service.ts";
 import { makeWorld } from "../../src/simulator/kernel/make-world.ts";
 import type { Credentials } from "../../src/simulator/kernel/principal.ts";
@@ -66,6 +69,7 @@ export const shopFiles: Readonly<Record<string, string>> = readFiles(
 interface Seeded {
   readonly snapshot: Snapshot;
   readonly administrator: Credentials;
+  readonly ownFunctions: OwnFunctions;
 }
 
 let seeded: Promise<Seeded> | undefined;
@@ -81,15 +85,16 @@ async function seed(): Promise<Seeded> {
     copilotVersion: "v1.34.0",
   });
   await world.run(world.clock.sleep(today.getTime() - world.clock.now().getTime()));
-  return { snapshot: world.snapshot(), administrator };
+  return { snapshot: world.snapshot(), administrator, ownFunctions: await loadOwnFunctions() };
 }
 
 /** Opens a fresh shop: `develop` and `release` at one commit, everything deployed by Copilot, nothing touched by Autoland. */
 export async function openShop(): Promise<Shop> {
   seeded ??= seed();
-  const { snapshot, administrator } = await seeded;
+  const { snapshot, administrator, ownFunctions } = await seeded;
   const world = makeWorld({ seed: "shop", start: today, services, authorize });
   world.restore(snapshot);
+  setFunctionRunner(world, ownFunctionRunner(ownFunctions));
   const source = new MemorySource();
   const first = source.commit("develop", shopFiles);
   source.setBranch("release", first);

@@ -1,16 +1,12 @@
-import type { FunctionSource } from "../../src/functions/catalog.ts";
-import type { Attributes, CustomResourceEvent } from "../../src/functions/custom-resource/event.ts";
-import type { FunctionClock } from "../../src/functions/custom-resource/world.ts";
-import type { OwnFunctions } from "../../src/functions/own-functions.ts";
-import { playCopilotFunctions } from "../../src/simulator/cloudformation/copilot-functions.ts";
-import type {
-  CustomResourceResponse,
-  FunctionInvocation,
-  FunctionRunner,
-} from "../../src/simulator/cloudformation/function-runner.ts";
-import { isJsonMap } from "../../src/template/json-pointer.ts";
-import type { World } from "../../src/simulator/kernel/world.ts";
-import { makeRequestHandler } from "../../src/simulator/protocols/make-request-handler.ts";
+import type { FunctionSource } from "../../functions/catalog.ts";
+import type { Attributes, CustomResourceEvent } from "../../functions/custom-resource/event.ts";
+import type { FunctionClock } from "../../functions/custom-resource/world.ts";
+import type { OwnFunctions } from "../../functions/own-functions.ts";
+import { playCopilotFunctions } from "./copilot-functions.ts";
+import type { CustomResourceResponse, FunctionInvocation, FunctionRunner } from "./function-runner.ts";
+import { isJsonMap } from "../../template/json-pointer.ts";
+import type { World } from "../kernel/world.ts";
+import { makeRequestHandler } from "../protocols/make-request-handler.ts";
 
 /**
  * Runs our own functions in a simulated AWS, as their Lambda role and on its clock, where the Lambda function's code is one
