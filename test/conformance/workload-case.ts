@@ -1,3 +1,4 @@
+import type { WorkloadManifest } from "../../src/manifest/workload-manifest.ts";
 import type { ImageReference, WorkloadInputs } from "../../src/render/inputs.ts";
 import { renderWorkload } from "../../src/render/render-workload.ts";
 import type { WorkloadCaseFile } from "./case-file.ts";
@@ -22,26 +23,40 @@ export function runWorkloadCase(kitCase: KitCase, file: WorkloadCaseFile): CaseO
   }
 }
 
-function rendered(kitCase: KitCase, inputs: WorkloadCaseFile["inputs"]): RenderedCase {
+/** A workload case as the renderer takes it. */
+export interface CaseWorkload {
+  readonly manifest: WorkloadManifest;
+  readonly inputs: WorkloadInputs;
+}
+
+/** Reads the manifest and the render inputs of a case. Throws `CaseFailure` with what is wrong. */
+export function caseWorkload(kitCase: KitCase, inputs: WorkloadCaseFile["inputs"]): CaseWorkload {
   const { manifest, text } = readCaseWorkload(caseText(kitCase, "manifest.yml"), {
     application: inputs.application.name,
     environment: inputs.environment.name,
     variables: inputs.interpolation_variables ?? {},
     steps: inputs.manifest_steps,
   });
-  const { runtime } = inputs;
-  const addons = addonsInputs(kitCase, "workload", inputs.addons_dir, runtime.addons_template_url);
-  const result = renderWorkload(manifest, {
-    ...workloadInputs(kitCase, inputs),
-    ...(addons === undefined ? {} : { addons }),
-    ...(inputs.embed_raw_manifest === true ? { manifestText: text } : {}),
-  });
+  const addons = addonsInputs(kitCase, "workload", inputs.addons_dir, inputs.runtime.addons_template_url);
+  return {
+    manifest,
+    inputs: {
+      ...workloadInputs(kitCase, inputs),
+      ...(addons === undefined ? {} : { addons }),
+      ...(inputs.embed_raw_manifest === true ? { manifestText: text } : {}),
+    },
+  };
+}
+
+function rendered(kitCase: KitCase, file: WorkloadCaseFile["inputs"]): RenderedCase {
+  const { manifest, inputs } = caseWorkload(kitCase, file);
+  const result = renderWorkload(manifest, inputs);
   if (result.kind === "refused") {
     throw new CaseFailure(
       `the renderer refuses: ${result.faults.map(({ code, message }) => `${code}: ${message}`).join("; ")}`,
     );
   }
-  return { stack: result.stack, ...(addons === undefined ? {} : { addons }) };
+  return { stack: result.stack, ...(inputs.addons === undefined ? {} : { addons: inputs.addons }) };
 }
 
 function workloadInputs(kitCase: KitCase, inputs: WorkloadCaseFile["inputs"]): WorkloadInputs {
