@@ -7,7 +7,6 @@ import { logicalIdPart } from "./logical-id.ts";
 import { partitionOf } from "./partition.ts";
 import { RenderRefusal } from "./refusal.ts";
 import { described, type Resources } from "./resources.ts";
-import { sortedMap } from "./sorted.ts";
 
 /** An SNS topic of a workload; the name of a FIFO topic ends with `.fifo`. */
 export interface PublishedTopic {
@@ -66,7 +65,7 @@ export function topicArns({ name: workload, inputs, topics }: TopicOwner): Reado
     });
   }
   const prefix = `arn:${partition}:sns:${region}:${account}:${application.name}-${environment.name}-${workload}`;
-  return sortedMap(Object.fromEntries(topics.map(({ name }) => [name, `${prefix}-${name}`])));
+  return Object.fromEntries(topics.map(({ name }) => [name, `${prefix}-${name}`]));
 }
 
 function topicResource({ name, fifo }: PublishedTopic): TemplateResource {

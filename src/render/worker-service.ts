@@ -1,4 +1,5 @@
 import type { WorkerService } from "../manifest/workload-manifest.ts";
+import { noValue } from "../template/intrinsics.ts";
 import { accessPoint } from "./ecs/access-point.ts";
 import { addonsStack } from "./ecs/addons-stack.ts";
 import { autoscaling } from "./ecs/autoscaling.ts";
@@ -18,7 +19,6 @@ import { queueResources } from "./queues/queue-resources.ts";
 import { queueIds, queueVariables } from "./queues/queue-variables.ts";
 import { subscriptionsOf } from "./queues/read-subscriptions.ts";
 import { workloadStack } from "./stack.ts";
-import { noValue } from "../template/intrinsics.ts";
 
 /** Renders a service that works through queues (copilot-model.md 2.7, 5.8). */
 export function renderWorkerService(manifest: WorkerService, inputs: WorkloadInputs): RenderedStack {

@@ -4,10 +4,10 @@ import { getAtt, importValue, noValue, ref, sub, when } from "../../template/int
 import { addonsStackId } from "../addon-outputs.ts";
 import { environmentVariableName } from "../environment-variable-name.ts";
 import { jsonText } from "../json-text.ts";
-import { sortedEntries, sortedMap } from "../sorted.ts";
-import type { EcsContext } from "./ecs-context.ts";
-import { unquoted } from "../unquoted.ts";
 import { topicArns } from "../published-topics.ts";
+import { sortedEntries } from "../sorted.ts";
+import { unquoted } from "../unquoted.ts";
+import type { EcsContext } from "./ecs-context.ts";
 import type { MountPoint } from "./task-storage.ts";
 
 /** The variables that Copilot gives to every container of a task (copilot-model.md 2.7). */
@@ -48,7 +48,7 @@ export function ownVariables(variables: Variables = {}): readonly JsonMap[] {
 /** The variable that tells a container where its volumes are; none without volumes. */
 export function mountPointsVariable(mounts: readonly MountPoint[]): readonly JsonMap[] {
   if (mounts.length === 0) return [];
-  const paths = sortedMap(Object.fromEntries(mounts.map((mount) => [mount.volume, mount.path])));
+  const paths = Object.fromEntries(mounts.map((mount) => [mount.volume, mount.path]));
   return [{ Name: "COPILOT_MOUNT_POINTS", Value: jsonText(paths) }];
 }
 

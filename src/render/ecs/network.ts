@@ -31,7 +31,7 @@ export function networkConfiguration(context: EcsContext): JsonMap {
     AwsvpcConfiguration: {
       AssignPublicIp: context.network.assignPublicIp,
       Subnets: subnets(context.network),
-      // Copilot's template has an empty key here, which CloudFormation refuses; see the mends for deployment.
+      // Copilot's template has an empty key here, which CloudFormation refuses; so does a rendering for deployment.
       SecurityGroups: groups.length === 0 ? null : groups,
     },
   };

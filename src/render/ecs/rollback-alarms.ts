@@ -100,7 +100,7 @@ function alarmResource(alarm: OwnAlarm): Resources[string] {
   };
 }
 
-/** CloudWatch's limit for an alarm's name; names that come out longer are shortened in equal parts. */
+/** CloudWatch's limit for an alarm's name. Copilot leaves the hyphens out of its count, and so the last three go unnoticed. */
 const longestAlarmName = 255;
 
 function alarmName(context: EcsContext, kind: string): string {

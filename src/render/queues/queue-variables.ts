@@ -2,7 +2,6 @@ import type { JsonMap } from "../../domain/template.ts";
 import { ref } from "../../template/intrinsics.ts";
 import { jsonText } from "../json-text.ts";
 import { logicalIdPart } from "../logical-id.ts";
-import { sortedMap } from "../sorted.ts";
 import { queueId, sharedQueue, subscriptionId, type Subscriptions } from "./subscription.ts";
 
 /** Logical ids of a worker's queues, the shared one first. */
@@ -23,7 +22,7 @@ export function queueVariables({ topics }: Subscriptions): readonly JsonMap[] {
     sharedQueueUrl,
     {
       Name: "COPILOT_TOPIC_QUEUE_URIS",
-      Value: { "Fn::Sub": [jsonText(sortedMap(Object.fromEntries(urls))), Object.fromEntries(values)] },
+      Value: { "Fn::Sub": [jsonText(Object.fromEntries(urls)), Object.fromEntries(values)] },
     },
   ];
 }
