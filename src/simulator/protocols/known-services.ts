@@ -1,7 +1,7 @@
 import { serviceModelOf, type ServiceModel } from "./service-model.ts";
 
 /** How a service travels. */
-export type WireProtocol = "query" | "json" | "rest-xml";
+type WireProtocol = "query" | "json" | "rest-xml";
 
 /** A service that the simulated AWS understands on the wire. */
 export interface KnownService {

@@ -12,7 +12,7 @@ export interface OperationModel {
 }
 
 /** An error of the model: its HTTP status, and what the Query protocol says instead of the shape's name. */
-export interface ErrorModel {
+interface ErrorModel {
   readonly status: number;
   readonly query: { readonly code: string; readonly status: number } | undefined;
 }

@@ -13,7 +13,7 @@ export function writeMembers(shape: Shape, value: unknown): string {
 }
 
 /** Writes one value as an element of the given name; absent values are left out, empty lists are written as AWS does. */
-export function writeMember(name: string, shape: Shape, value: unknown): string {
+function writeMember(name: string, shape: Shape, value: unknown): string {
   if (value === undefined || value === null) return "";
   if (kindOf(shape) === "list") return writeList(name, shape, value);
   if (kindOf(shape) === "map") return writeMap(name, shape, value);

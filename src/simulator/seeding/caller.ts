@@ -12,7 +12,7 @@ export interface Caller {
 }
 
 /** A caller with a key. */
-export function makeCaller(
+function makeCaller(
   world: World,
   { account, region, credentials }: Pick<Caller, "account" | "region" | "credentials">,
 ): Caller {

@@ -17,12 +17,14 @@ import {
 } from "@aws-sdk/client-ecs";
 import { ECRClient, CreateRepositoryCommand } from "@aws-sdk/client-ecr";
 import { expect, test } from "vitest";
+import { setAlarmState } from "../../../src/simulator/services/cloudwatch/alarm-state.ts";
 import { pushImage } from "../../../src/simulator/services/ecr/push-image.ts";
 import {
   setContainerBehaviour,
   writeBehaviour,
   type ContainerBehaviour,
 } from "../../../src/simulator/services/ecs/container-behaviour.ts";
+import { rootOf } from "../../../src/simulator/kernel/principal.ts";
 import type { World } from "../../../src/simulator/kernel/world.ts";
 import { account, clientOptions, failureOf, region, sdkWorld } from "./sdk-world.ts";
 
@@ -266,6 +268,61 @@ test("an image in the registry says itself how it behaves", async () => {
   await create(ecs, await register(ecs, `${account}.dkr.ecr.${region}.amazonaws.com/shop/api:1`));
   await minutes(world, 5);
   expect((await describe(ecs)).deployments?.[0]?.rolloutState).toBe("FAILED");
+});
+
+test("an alarm that rings during a rollout takes it back", async () => {
+  const { world, ecs } = await setup();
+  const root = { region, credentials: world.issueCredentials(rootOf(account)) };
+  const input = { AlarmName: "errors", MetricName: "5xx" };
+  await world.call({ ...root, service: "cloudwatch", action: "PutMetricAlarm", input });
+  const alarms = { enable: true, rollback: true, alarmNames: ["errors"] };
+  const good = await register(ecs, "nginx:1");
+  await create(ecs, good, { deploymentConfiguration: { alarms } });
+  await minutes(world, 2);
+  await ecs.send(
+    new UpdateServiceCommand({ cluster, service: "api", taskDefinition: await register(ecs, "nginx:2") }),
+  );
+  setAlarmState(world, { account, region, name: "errors", state: "ALARM" });
+  await minutes(world, 1);
+  setAlarmState(world, { account, region, name: "errors", state: "OK" });
+  await minutes(world, 2);
+  expect(await describe(ecs)).toMatchObject({ taskDefinition: good, runningCount: 2 });
+  const { serviceDeployments } = await ecs.send(
+    new ListServiceDeploymentsCommand({ cluster, service: "api" }),
+  );
+  expect(serviceDeployments?.[0]).toMatchObject({ status: "ROLLBACK_SUCCESSFUL" });
+  expect(serviceDeployments?.[0]?.statusReason).toContain("errors");
+});
+
+test("a secret that the execution role may not read keeps tasks from starting", async () => {
+  const { world, ecs } = await setup();
+  const root = { region, credentials: world.issueCredentials(rootOf(account)) };
+  const iam = { ...root, service: "iam" };
+  const Statement = [
+    { Effect: "Allow", Principal: { Service: "ecs-tasks.amazonaws.com" }, Action: "sts:AssumeRole" },
+  ];
+  const role = { RoleName: "execution", AssumeRolePolicyDocument: JSON.stringify({ Statement }) };
+  await world.call({ ...iam, action: "CreateRole", input: role });
+  const parameter = { Name: "/copilot/shop/test/secrets/key", Value: "s", Type: "SecureString" };
+  await world.call({ ...root, service: "ssm", action: "PutParameter", input: parameter });
+  const { taskDefinition } = await ecs.send(
+    new RegisterTaskDefinitionCommand({
+      family: "api",
+      executionRoleArn: `arn:aws:iam::${account}:role/execution`,
+      containerDefinitions: [
+        { name: "api", image: "nginx:1", secrets: [{ name: "KEY", valueFrom: parameter.Name }] },
+      ],
+    }),
+  );
+  await create(ecs, taskDefinition?.taskDefinitionArn ?? "");
+  await minutes(world, 1);
+  const { taskArns } = await ecs.send(
+    new ListTasksCommand({ cluster, serviceName: "api", desiredStatus: "STOPPED" }),
+  );
+  const { tasks } = await ecs.send(new DescribeTasksCommand({ cluster, tasks: taskArns }));
+  expect(tasks?.[0]?.stoppedReason).toMatch(
+    /^ResourceInitializationError: unable to pull secrets or registry auth: .*AccessDeniedException: User: .*assumed-role\/execution\/\w+ is not authorized to perform: ssm:GetParameters/,
+  );
 });
 
 test("a person stops a rollout, and the service goes back", async () => {

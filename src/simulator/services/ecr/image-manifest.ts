@@ -5,10 +5,10 @@ import type { Platform } from "./ecr-state.ts";
 export const imageType = "application/vnd.oci.image.manifest.v1+json";
 
 /** Media type of an index over platforms. */
-export const indexType = "application/vnd.oci.image.index.v1+json";
+const indexType = "application/vnd.oci.image.index.v1+json";
 
 /** Annotation by which an image says how it behaves when the simulated ECS runs it. */
-export const behaviourAnnotation = "dev.autoland.simulator.behaviour";
+const behaviourAnnotation = "dev.autoland.simulator.behaviour";
 
 /** A manifest's text and its digest, `sha256:…`. */
 export interface Manifest {

@@ -105,8 +105,9 @@ function finishStopping(context: CallContext, service: Service): void {
   }
 }
 
-/** Ends a rollout that its circuit breaker or its alarms gave up; true when it did. */
+/** Ends a rollout that its circuit breaker or its alarms give up; true when it did. A rollback is never given up. */
 function isBroken(context: CallContext, service: Service, deployment: Deployment): boolean {
+  if (deployment.rollbackOf !== undefined) return false;
   const { deploymentCircuitBreaker, alarms } = service.settings.deploymentConfiguration ?? {};
   const tripped =
     deploymentCircuitBreaker?.enable === true &&
@@ -156,17 +157,12 @@ function fail(
   const serviceDeployment = serviceDeploymentOf(context, deployment);
   if (serviceDeployment !== undefined) serviceDeployment.circuitBreaker = "TRIGGERED";
   const good = service.deployments.find(({ rolloutState }) => rolloutState === "COMPLETED");
-  if (why.rollback && good !== undefined && deployment.rollbackOf === undefined) {
+  if (why.rollback && good !== undefined) {
     const definition = requireTaskDefinition(context, good.taskDefinitionArn);
     startRollback(context, service, { failed: deployment, definition, reason: why.reason });
     return;
   }
-  finish(
-    context,
-    serviceDeployment,
-    deployment.rollbackOf === undefined ? "STOPPED" : "ROLLBACK_FAILED",
-    why.state,
-  );
+  finish(context, serviceDeployment, "STOPPED", why.state);
 }
 
 /** Places what is missing and stops what is too much; true when everything is as it is to be. */

@@ -48,7 +48,7 @@ export type ServiceSettings = Pick<
 >;
 
 /** How a rollout stands. */
-export type RolloutState = NonNullable<DeploymentShape["rolloutState"]>;
+type RolloutState = NonNullable<DeploymentShape["rolloutState"]>;
 
 /** One rollout of a service. */
 export interface Deployment {
@@ -70,7 +70,7 @@ export interface Deployment {
 }
 
 /** A service event, as people read it in the console. */
-export interface ServiceEvent {
+interface ServiceEvent {
   readonly id: string;
   readonly createdAt: Date;
   readonly message: string;

@@ -15,7 +15,7 @@ export interface RolloutStep {
 }
 
 /** Seconds between two looks at a rollout. */
-export const stepSeconds = 10;
+const stepSeconds = 10;
 
 /** Starts to roll a task definition out; what ran before is superseded, and keeps running until it is replaced. */
 export function startDeployment(

@@ -25,7 +25,7 @@ export function evaluatePolicies(statements: readonly Statement[], request: Poli
 }
 
 /** Whether a statement speaks about the request; its principals are the caller's to look at. */
-export function statementApplies(statement: Statement, request: PolicyRequest): boolean {
+function statementApplies(statement: Statement, request: PolicyRequest): boolean {
   return (
     actionApplies(statement, request.action) &&
     resourceApplies(statement, request) &&

@@ -82,14 +82,6 @@ export function deleteObjects(context: CallContext, input: DeleteObjectsCommandI
   return input.Delete?.Quiet === true ? {} : { Deleted: deleted };
 }
 
-/** The bytes of an object, for services that read a template or code on a caller's behalf. */
-export function readObject(
-  context: CallContext,
-  input: { readonly Bucket: string; readonly Key: string; readonly VersionId?: string },
-): Uint8Array {
-  return read(context, input).version.content;
-}
-
 interface ReadInput {
   readonly Bucket: string | undefined;
   readonly Key: string | undefined;
