@@ -57,12 +57,13 @@ async function createAll(round: number): Promise<(typeof results)[number]> {
 }
 
 function template(round: number, index: number): object {
-  const queues = Array.from({ length: 4 }, (_, number) => [
-    `Queue${number}`,
+  const names = ["Orders", "Mails", "Bills", "Audits"];
+  const queues = names.map((name) => [
+    name,
     { Type: "AWS::SQS::Queue", Properties: { VisibilityTimeout: 30 + ((round * stacks + index) % 900) } },
   ]);
-  const policies = queues.map(([name]) => [
-    `${String(name)}Policy`,
+  const policies = names.map((name) => [
+    `${name}Policy`,
     {
       Type: "AWS::SQS::QueuePolicy",
       Properties: { Queues: [{ Ref: name }], PolicyDocument: { Statement: [] } },
@@ -102,7 +103,7 @@ function template(round: number, index: number): object {
           Period: 60,
           Statistic: "Sum",
           Threshold: 5,
-          Dimensions: [{ Name: "QueueName", Value: { "Fn::GetAtt": ["Queue0", "QueueName"] } }],
+          Dimensions: [{ Name: "QueueName", Value: { "Fn::GetAtt": ["Orders", "QueueName"] } }],
         },
       },
     },

@@ -1,5 +1,5 @@
-import { validationError } from "../kernel/aws-fault.ts";
-import { sessionOf } from "../kernel/principal.ts";
+import { AwsFault, validationError } from "../kernel/aws-fault.ts";
+import { servicePrincipal, sessionOf } from "../kernel/principal.ts";
 import type { Principal } from "../kernel/principal.ts";
 import type { CallContext } from "../kernel/service.ts";
 import type { StackRecord } from "./state.ts";
@@ -23,8 +23,24 @@ export function actingPrincipal(
       resource: requestedRole,
       conditionValues: { "iam:PassedToService": "cloudformation.amazonaws.com" },
     });
+    assume(context, requestedRole);
   }
   const roleArn = requestedRole ?? stack?.roleArn;
   if (roleArn === undefined) return { principal: context.principal, roleArn };
   return { principal: sessionOf(roleArn, "AWSCloudFormation"), roleArn };
+}
+
+/** CloudFormation tries the role before it takes it. */
+function assume(context: CallContext, roleArn: string): void {
+  try {
+    context.call({
+      service: "sts",
+      action: "AssumeRole",
+      input: { RoleArn: roleArn, RoleSessionName: "AWSCloudFormation" },
+      principal: servicePrincipal("cloudformation", context.account),
+    });
+  } catch (error) {
+    if (!(error instanceof AwsFault)) throw error;
+    throw validationError(`Role ${roleArn} is invalid or cannot be assumed`);
+  }
 }

@@ -47,6 +47,26 @@ import {
 } from "./start-operation.ts";
 import type { StartRequest } from "./start-operation.ts";
 import type { TaskAddress, TaskOutcome } from "./state.ts";
+import {
+  createStackInstances,
+  createStackSet,
+  deleteStackInstances,
+  deleteStackSet,
+  stopStackSetOperation,
+  updateStackInstances,
+  updateStackSet,
+} from "./stack-sets/change-stack-sets.ts";
+import {
+  describeStackInstance,
+  describeStackSet,
+  describeStackSetOperation,
+  listStackInstances,
+  listStackSetOperationResults,
+  listStackSetOperations,
+  listStackSets,
+} from "./stack-sets/read-stack-sets.ts";
+import { proceedSetOperation } from "./stack-sets/run-set-operation.ts";
+import { stackSets } from "./stack-sets/stack-set-state.ts";
 import { proceedChangeSet } from "./work-out-change-set.ts";
 
 /** CloudFormation. */
@@ -81,6 +101,20 @@ export const cloudFormationService: ServiceModel = {
     UpdateStack: onStack("UpdateStack", updateStack),
     UpdateTerminationProtection: onStack("UpdateTerminationProtection", updateTerminationProtection),
     ValidateTemplate: operation(validateTemplate),
+    CreateStackInstances: onStackSet("CreateStackInstances", createStackInstances),
+    CreateStackSet: onStackSet("CreateStackSet", createStackSet),
+    DeleteStackInstances: onStackSet("DeleteStackInstances", deleteStackInstances),
+    DeleteStackSet: onStackSet("DeleteStackSet", deleteStackSet),
+    DescribeStackInstance: onStackSet("DescribeStackInstance", describeStackInstance),
+    DescribeStackSet: onStackSet("DescribeStackSet", describeStackSet),
+    DescribeStackSetOperation: onStackSet("DescribeStackSetOperation", describeStackSetOperation),
+    ListStackInstances: onStackSet("ListStackInstances", listStackInstances),
+    ListStackSetOperationResults: onStackSet("ListStackSetOperationResults", listStackSetOperationResults),
+    ListStackSetOperations: onStackSet("ListStackSetOperations", listStackSetOperations),
+    ListStackSets: operation(listStackSets),
+    StopStackSetOperation: onStackSet("StopStackSetOperation", stopStackSetOperation),
+    UpdateStackInstances: onStackSet("UpdateStackInstances", updateStackInstances),
+    UpdateStackSet: onStackSet("UpdateStackSet", updateStackSet),
   },
   events: {
     "change-set": proceedChangeSet,
@@ -97,6 +131,7 @@ export const cloudFormationService: ServiceModel = {
     start: (context: CallContext, request: StartRequest) => {
       startOperation(context, request);
     },
+    "stack-set": proceedSetOperation,
     timeout: timeOutCreation,
   },
 };
@@ -107,6 +142,18 @@ export const cloudFormationService: ServiceModel = {
  */
 function onStack(action: string, run: Operation): OperationModel {
   return { ...operation(run), permissions: (context, input) => [permissionOn(context, action, input)] };
+}
+
+/** An operation that needs its own action on the StackSet that it names. */
+function onStackSet(action: string, run: Operation): OperationModel {
+  return {
+    ...operation(run),
+    permissions: (context, { StackSetName: name }) => {
+      const set = context.state(stackSets).get(String(name));
+      const unknown = `arn:${context.partition}:cloudformation:${context.region}:${context.account}:stackset/${String(name)}:*`;
+      return [{ action: `cloudformation:${action}`, resource: set?.arn ?? unknown }];
+    },
+  };
 }
 
 interface StackInput {
