@@ -10,7 +10,6 @@ import { workloadStackName } from "../domain/stack-names.ts";
 import type { Template } from "../domain/template.ts";
 import type { WorkloadManifest } from "../manifest/workload-manifest.ts";
 import type { DeployedEnvironment, ImageReference, RenderedStack, WorkloadInputs } from "../render/inputs.ts";
-import { deploymentFaults } from "../render/deployment/deployment-faults.ts";
 import type { RenderFault } from "../render/refusal.ts";
 import { stackDigest } from "../template/stack-digest.ts";
 import { withStamp } from "../template/stamp.ts";
@@ -57,9 +56,7 @@ export function desiredWorkload(surroundings: WorkloadSurroundings, wish: Worklo
     ...inputsFor(surroundings, wish, code.locations),
     ...(addons.kind === "merged" ? { addons: addons.addons } : {}),
   };
-  const faults = deploymentFaults(manifest, inputs);
-  if (faults.length > 0) return notRendered(manifest.name, cannotRender(manifest.name, faults));
-  const rendered = renderWithOverrides(manifest, inputs, workload.overrides);
+  const rendered = renderWithOverrides(manifest, inputs, workload.overrides, "for-deployment");
   if (rendered.kind === "refused")
     return notRendered(manifest.name, cannotRender(manifest.name, rendered.faults));
   const stack = keptUpdateId(rendered.stack, wish.deployed);
@@ -72,9 +69,15 @@ export function desiredWorkload(surroundings: WorkloadSurroundings, wish: Worklo
       ...artifacts,
       ...(addons.kind === "merged" ? [addons.artifact] : []),
     ]),
-    warnings: wish.warnings,
+    warnings: [...wish.warnings, ...rendered.remarks.map((message) => remark(workload, message))],
     dependsOn: subscribedServices(manifest),
   };
+}
+
+/** Something about the rendering that people should know, placed at the manifest as a whole. */
+function remark({ manifest }: WorkspaceWorkload, message: string): Finding {
+  const place = { file: manifest.path, line: 1, column: 1 };
+  return { code: "rendering", severity: "warning", place, field: "", message };
 }
 
 function cannotRender(workload: string, faults: readonly RenderFault[]): Failure {

@@ -1,38 +1,63 @@
 import type { WorkloadManifest } from "../manifest/workload-manifest.ts";
 import type { RenderedStack, WorkloadInputs } from "../render/inputs.ts";
 import { applyYamlPatches } from "../render/overrides/apply-yaml-patches.ts";
+import { forDeployment } from "../render/deployment/for-deployment.ts";
 import { readYamlPatches } from "../render/overrides/yaml-patches.ts";
-import type { RenderFault, RenderResult } from "../render/refusal.ts";
+import type { RenderFault } from "../render/refusal.ts";
 import { renderWorkload } from "../render/render-workload.ts";
 import { isTemplate } from "../template/read-template.ts";
 import { templateJson } from "../template/template-json.ts";
 import type { Overrides } from "../workspace/workspace.ts";
 
-/** Renders a workload and applies the patches of its `overrides/` folder to the result, as Copilot does last of all. */
+/** The two renderings of design.md 8. */
+export type Rendering = "as-copilot" | "for-deployment";
+
+/** A rendering with the patches of the workload's `overrides/` folder, and what there is to say about it. */
+export type OverriddenStack =
+  | { readonly kind: "rendered"; readonly stack: RenderedStack; readonly remarks: readonly string[] }
+  | { readonly kind: "refused"; readonly faults: readonly RenderFault[] };
+
+/**
+ * Renders a workload and applies the patches of its `overrides/` folder to the result, as Copilot does last of all. For
+ * deployment, what cannot work is refused and Copilot's known faults are mended before that; the remarks say what was mended and
+ * what nobody heeds.
+ */
 export function renderWithOverrides(
   manifest: WorkloadManifest,
   inputs: WorkloadInputs,
   overrides: Overrides,
-): RenderResult {
+  rendering: Rendering,
+): OverriddenStack {
   const rendered = renderWorkload(manifest, inputs);
   if (rendered.kind === "refused") return rendered;
+  if (rendering === "as-copilot") return overridden(rendered.stack, overrides, []);
+  const deployable = forDeployment(manifest, inputs, rendered.stack);
+  if (deployable.kind === "refused") return deployable;
+  const remarks = [...deployable.mended, ...deployable.unheeded].map((remark) => remark.message);
+  return overridden(deployable.stack, overrides, remarks);
+}
+
+function overridden(stack: RenderedStack, overrides: Overrides, remarks: readonly string[]): OverriddenStack {
   switch (overrides.kind) {
     case "none":
-      return rendered;
+      return { kind: "rendered", stack, remarks };
     case "cdk":
       return refused({
         code: "cdk-override",
         field: "",
         message: `${overrides.folder} holds a CDK override: running it would run code from the repository with Autoland's credentials, which it never does`,
-        remedy:
-          "Run `copilot svc override` with YAML patches instead, or commit what the CDK code changes as a cfn.patches.yml.",
+        remedy: "Use YAML patches instead: commit what the CDK code changes as overrides/cfn.patches.yml.",
       });
     case "patches":
-      return patched(rendered.stack, overrides.file);
+      return patched(stack, overrides.file, remarks);
   }
 }
 
-function patched(stack: RenderedStack, file: { readonly path: string; readonly text: string }): RenderResult {
+function patched(
+  stack: RenderedStack,
+  file: { readonly path: string; readonly text: string },
+  remarks: readonly string[],
+): OverriddenStack {
   const reading = readYamlPatches(file.text);
   if (reading.kind === "refused")
     return refused({
@@ -50,9 +75,9 @@ function patched(stack: RenderedStack, file: { readonly path: string; readonly t
       message: `${file.path}: what the patches leave is no CloudFormation template`,
     });
   }
-  return { kind: "rendered", stack: { ...stack, template: result.document } };
+  return { kind: "rendered", stack: { ...stack, template: result.document }, remarks };
 }
 
-function refused(fault: RenderFault): RenderResult {
+function refused(fault: RenderFault): OverriddenStack {
   return { kind: "refused", faults: [fault] };
 }

@@ -81,7 +81,10 @@ async function renderOne(
   });
   if (addons.kind === "refused") throw new ReconcileError(addons.failure);
   const all = { ...base, manifestText: text, ...(addons.kind === "merged" ? { addons: addons.addons } : {}) };
-  const rendered = renderWithOverrides(manifest, all, workload.overrides);
+  const rendering = command.asCopilot ? "as-copilot" : "for-deployment";
+  const rendered = renderWithOverrides(manifest, all, workload.overrides, rendering);
+  if (rendered.kind === "rendered")
+    for (const remark of rendered.remarks) console.err(`${workload.manifest.path}: ${remark}\n`);
   if (rendered.kind === "rendered") return rendered.stack;
   throw new ReconcileError({
     disposition: "stall",
