@@ -22,17 +22,12 @@ export function manifestJsonSchema(kind: ManifestKind): JsonSchema {
     case "Environment":
       return {
         ...dialect,
-        ...withRoot(environmentShape.schema(), { name: nameSchema, type: { const: kind } }, ["name", "type"]),
+        ...withRoot(fieldsSchema(kind), { name: nameSchema, type: { const: kind } }, ["name", "type"]),
       };
     case "Pipeline":
       return {
         ...dialect,
-        ...withRoot(pipelineShape.schema(), { version: { const: 1 } }, [
-          "name",
-          "version",
-          "source",
-          "stages",
-        ]),
+        ...withRoot(fieldsSchema(kind), { version: { const: 1 } }, ["name", "version", "source", "stages"]),
       };
     case "Load Balanced Web Service":
     case "Request-Driven Web Service":
@@ -40,7 +35,7 @@ export function manifestJsonSchema(kind: ManifestKind): JsonSchema {
     case "Worker Service":
     case "Static Site":
     case "Scheduled Job": {
-      const section = workloadKinds[kind].section.schema();
+      const section = fieldsSchema(kind);
       const root = {
         name: nameSchema,
         type: { const: kind },
@@ -49,9 +44,33 @@ export function manifestJsonSchema(kind: ManifestKind): JsonSchema {
           additionalProperties: { anyOf: [{ $ref: "#/$defs/section" }, { type: "null" }] },
         },
       };
-      return { ...dialect, $defs: { section }, ...withRoot(section, root, ["name", "type"]) };
+      return { ...dialect, $defs: { section }, ...withRoot(byReference(section), root, ["name", "type"]) };
     }
   }
+}
+
+/** The schema of a kind's fields, written out: what a section of its manifest can say, or the whole of one without sections. */
+export function fieldsSchema(kind: ManifestKind): JsonSchema {
+  switch (kind) {
+    case "Environment":
+      return environmentShape.schema();
+    case "Pipeline":
+      return pipelineShape.schema();
+    case "Load Balanced Web Service":
+    case "Request-Driven Web Service":
+    case "Backend Service":
+    case "Worker Service":
+    case "Static Site":
+    case "Scheduled Job":
+      return workloadKinds[kind].section.schema();
+  }
+}
+
+/** The fields of a section, said once and pointed at from the manifest itself. */
+function byReference(section: JsonSchema): JsonSchema {
+  const fields = isMap(section.properties) ? Object.keys(section.properties) : [];
+  const properties = fields.map((name) => [name, { $ref: `#/$defs/section/properties/${name}` }] as const);
+  return { ...section, properties: Object.fromEntries(properties) };
 }
 
 const nameSchema: JsonSchema = { type: "string", pattern: "^[a-z][a-z0-9-]+$" };

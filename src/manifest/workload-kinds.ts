@@ -24,7 +24,7 @@ export interface WorkloadKind {
 }
 
 /** The keys of a manifest that no section can have. */
-export const rootKeys = ["name", "type", "environments"] as const;
+const rootKeys = ["name", "type", "environments"] as const;
 
 /** The type that a text names; undefined for any other text. */
 export function workloadType(text: string | undefined): WorkloadType | undefined {

@@ -1,3 +1,5 @@
+import { manifestJsonSchema, manifestKinds } from "../../src/manifest/json-schemas.ts";
+import type { ManifestKind } from "../../src/manifest/json-schemas.ts";
 import { renderConfigReference, renderConfigSchema } from "../../src/config/reference-page.ts";
 
 /** Every page of the documentation that is made from code, by its path from the project's root. */
@@ -5,5 +7,14 @@ export function generatedPages(): ReadonlyMap<string, string> {
   return new Map([
     ["docs/configuration.md", renderConfigReference()],
     ["docs/autoland.schema.json", renderConfigSchema()],
+    ...manifestKinds.map((kind) => [manifestSchemaFile(kind), manifestSchemaText(kind)] as const),
   ]);
+}
+
+function manifestSchemaFile(kind: ManifestKind): string {
+  return `docs/schemas/${kind.toLowerCase().replaceAll(" ", "-")}.schema.json`;
+}
+
+function manifestSchemaText(kind: ManifestKind): string {
+  return `${JSON.stringify(manifestJsonSchema(kind), null, 2)}\n`;
 }

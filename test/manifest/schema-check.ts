@@ -25,12 +25,7 @@ function check(
     case "patternProperties":
       return [];
     case "$ref":
-      return violations(
-        (root["$defs"] as Readonly<Record<string, JsonSchema>>)["section"] ?? {},
-        value,
-        root,
-        at,
-      );
+      return violations(pointedAt(root, rule as string), value, root, at);
     case "const":
       return value === rule ? [] : [`${at}: not ${String(rule)}`];
     case "type":
@@ -92,4 +87,9 @@ function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
 
 function entriesOf(value: unknown): readonly (readonly [string, unknown])[] {
   return isMap(value) ? Object.entries(value) : [];
+}
+
+function pointedAt(root: JsonSchema, reference: string): JsonSchema {
+  const steps = reference.replace("#/", "").split("/");
+  return steps.reduce<JsonSchema>((schema, step) => schema[step] as JsonSchema, root);
 }

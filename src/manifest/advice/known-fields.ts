@@ -1,4 +1,4 @@
-import { manifestJsonSchema } from "../json-schemas.ts";
+import { fieldsSchema } from "../json-schemas.ts";
 import type { ManifestKind } from "../json-schemas.ts";
 
 /** Keys from the root of a manifest; `*` stands for a name of the author's choosing, lists leave no trace. */
@@ -8,8 +8,8 @@ export type KeyPath = readonly string[];
 export function knownFields(kind: ManifestKind): readonly KeyPath[] {
   const cached = fieldsByKind.get(kind);
   if (cached !== undefined) return cached;
-  const { $defs: _defs, ...schema } = manifestJsonSchema(kind);
-  const fields = [...new Map(fieldsBelow(schema, []).map((path) => [path.join("."), path])).values()];
+  const paths = fieldsBelow(fieldsSchema(kind), []);
+  const fields = [...new Map(paths.map((path) => [path.join("."), path])).values()];
   fieldsByKind.set(kind, fields);
   return fields;
 }

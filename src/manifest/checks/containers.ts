@@ -10,7 +10,7 @@ import type { Report } from "../shape/report.ts";
 import type { Listeners } from "./ports.ts";
 
 /** Name of the log router's container. */
-export const logRouterName = "firelens_log_router";
+const logRouterName = "firelens_log_router";
 
 /** The containers of a task and what they wait for. */
 export interface Containers {

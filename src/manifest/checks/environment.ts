@@ -14,7 +14,7 @@ export function checkEnvironment(manifest: Omit<EnvironmentManifest, "type" | "n
 }
 
 /** Whether the environment has a CDN. */
-export function hasCdn({ cdn }: Pick<EnvironmentManifest, "cdn">): boolean {
+function hasCdn({ cdn }: Pick<EnvironmentManifest, "cdn">): boolean {
   return cdn !== undefined && cdn !== false;
 }
 

@@ -16,7 +16,7 @@ export interface Deployment {
 }
 
 /** Names of alarms that exist, or thresholds for alarms that are made. */
-export type RollbackAlarms =
+type RollbackAlarms =
   | { readonly kind: "names"; readonly names: readonly string[] }
   | {
       readonly kind: "thresholds";

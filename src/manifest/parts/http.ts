@@ -64,7 +64,7 @@ export interface HttpHealthCheck {
 }
 
 /** The health check of a target group, in its map form. */
-export const httpHealthCheckMap = record<HttpHealthCheck>({
+const httpHealthCheckMap = record<HttpHealthCheck>({
   path: text,
   port: integer,
   success_codes: text,

@@ -69,7 +69,7 @@ export interface ImageOverride {
 }
 
 /** How an image is built. */
-export const dockerBuild = record<DockerBuild>({
+const dockerBuild = record<DockerBuild>({
   context: text,
   dockerfile: text,
   args: textMap(text),
@@ -137,7 +137,7 @@ export function isBuilt(source: ImageSource): boolean {
 }
 
 /** The statuses that a container may wait for, in capitals. */
-export const dependencyStatuses = ["START", "COMPLETE", "SUCCESS", "HEALTHY"] as const;
+const dependencyStatuses = ["START", "COMPLETE", "SUCCESS", "HEALTHY"] as const;
 
 function imageRules<T extends Image>(): RecordRules<T> {
   return {

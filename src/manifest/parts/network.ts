@@ -37,7 +37,7 @@ export type Subnets =
   | { readonly kind: "from_tags"; readonly from_tags: Readonly<Record<string, readonly string[]>> };
 
 /** Security groups of the tasks. Both spellings read alike; `form` tells which one stands in the manifest. */
-export interface SecurityGroups {
+interface SecurityGroups {
   readonly form: "list" | "map";
   readonly groups: readonly TextSource[];
   /** True leaves the environment's own security group out. */

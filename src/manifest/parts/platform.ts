@@ -16,7 +16,7 @@ export const platform: Shape<string | Platform> = eitherForm<string, Platform>({
 });
 
 /** The operating system and architecture of a platform, in lower case; empty texts where they are not given. */
-export function platformParts(value: string | Platform | undefined): {
+function platformParts(value: string | Platform | undefined): {
   readonly os: string;
   readonly architecture: string;
 } {

@@ -27,7 +27,7 @@ export interface Volume extends MountPoint {
 }
 
 /** Where a container mounts a volume. */
-export interface MountPoint {
+interface MountPoint {
   /** Path in the container. Always there in a valid manifest. */
   readonly path?: string;
   /** Absent means true. */
@@ -49,7 +49,7 @@ export interface EfsVolume {
 }
 
 /** How a task authorises itself with the file system. */
-export interface EfsAuthorization {
+interface EfsAuthorization {
   readonly iam?: boolean;
   readonly access_point_id?: string;
 }
@@ -116,7 +116,7 @@ export function isOnEfs(value: Volume): boolean {
 }
 
 /** Whether a volume is on the environment's own file system (copilot-model.md 5.4). */
-export function isManagedEfs(value: Volume): boolean {
+function isManagedEfs(value: Volume): boolean {
   if (typeof value.efs !== "object") return value.efs === true;
   return value.efs.uid !== undefined || value.efs.gid !== undefined;
 }

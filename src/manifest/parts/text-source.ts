@@ -17,13 +17,13 @@ import type { LocatedYaml } from "../yaml/located-yaml.ts";
 export type TextSource = PlainText | ImportedText;
 
 /** A text that stands in the manifest. */
-export interface PlainText {
+interface PlainText {
   readonly kind: "text";
   readonly text: string;
 }
 
 /** The value of a CloudFormation export of the environment's account and region. */
-export interface ImportedText {
+interface ImportedText {
   readonly kind: "from_cfn";
   /** Name of the export, verbatim after interpolation. */
   readonly name: string;
@@ -65,7 +65,7 @@ export const textSource: Shape<TextSource> = {
 };
 
 /** A secret in any of its spellings. `secretsmanager` wins over `from_cfn`. */
-export const secret: Shape<Secret> = {
+const secret: Shape<Secret> = {
   read: (node, at, reading) => {
     if (isNull(node)) return undefined;
     const wanted =

@@ -20,9 +20,6 @@ export interface Shape<T> {
   readonly schema: () => JsonSchema;
 }
 
-/** The type of the values that a shape describes. */
-export type ShapeValue<S> = S extends Shape<infer T> ? T : never;
-
 /** A shape with one more check, which runs after those below it. */
 export function checked<T>(
   shape: Shape<T>,

@@ -6,7 +6,7 @@ export type YamlReading =
   | { readonly kind: "unreadable"; readonly faults: readonly YamlFault[] };
 
 /** The first document of a YAML text. An empty text is an empty map, as Copilot's reader takes it. */
-export interface YamlDocument {
+interface YamlDocument {
   readonly text: string;
   readonly root: LocatedYaml;
   /** Offset of a second document, which is never read. */
