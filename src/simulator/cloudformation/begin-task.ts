@@ -163,6 +163,8 @@ function update(
     settleTask(context, stack, task, { kind: "failed", reason: denial });
     return;
   }
+  // What CloudFormation writes, it writes over.
+  record.actual = undefined;
   if (!replaces) {
     record.live = { ...from, ...target };
     setResourceStatus(context, stack, record, { status: "UPDATE_IN_PROGRESS" });

@@ -7,6 +7,13 @@ import type {
   OperationModel,
   ServiceModel,
 } from "../kernel/service.ts";
+import {
+  describeStackDriftDetectionStatus,
+  describeStackResourceDrifts,
+  detectStackDrift,
+  detectStackResourceDrift,
+  endDetection,
+} from "./drift/drift-operations.ts";
 import { answerTask, pollTask } from "./engine.ts";
 import {
   createChangeSet,
@@ -83,6 +90,10 @@ export const cloudFormationService: ServiceModel = {
     DeleteStack: onStack("DeleteStack", deleteStack),
     DescribeChangeSet: onStack("DescribeChangeSet", describeChangeSet),
     DescribeEvents: onStack("DescribeEvents", describeEvents),
+    DescribeStackDriftDetectionStatus: operation(describeStackDriftDetectionStatus),
+    DescribeStackResourceDrifts: onStack("DescribeStackResourceDrifts", describeStackResourceDrifts),
+    DetectStackDrift: onStack("DetectStackDrift", detectStackDrift),
+    DetectStackResourceDrift: onStack("DetectStackResourceDrift", detectStackResourceDrift),
     DescribeStackEvents: onStack("DescribeStackEvents", describeStackEvents),
     DescribeStackResource: onStack("DescribeStackResource", describeStackResource),
     DescribeStackResources: onStack("DescribeStackResources", describeStackResources),
@@ -118,6 +129,7 @@ export const cloudFormationService: ServiceModel = {
   },
   events: {
     "change-set": proceedChangeSet,
+    drift: endDetection,
     poll: pollTask,
     release: (context: CallContext, { stackId }: { readonly stackId: string }) =>
       releaseHeld(context, stackId),

@@ -97,7 +97,14 @@ export interface ResourceRecord {
   /** Whether the running operation touched it. */
   touched: boolean;
   drift?: ResourceDrift | undefined;
+  /** What somebody changed behind CloudFormation's back: properties as they really are, or that the resource is gone. */
+  actual?: ActualResource | undefined;
 }
+
+/** How a resource really is, where that is not what CloudFormation made it. */
+export type ActualResource =
+  | { readonly kind: "changed"; readonly properties: JsonMap }
+  | { readonly kind: "deleted" };
 
 /** The state of a resource that can be gone back to. */
 export interface LiveResource {
