@@ -14,6 +14,8 @@ export interface ClientDefaults {
   readonly requestHandler?: Exclude<STSClientConfig["requestHandler"], undefined>;
   /** How often the SDK tries a request that was throttled or lost; 5 when absent. */
   readonly maxAttempts?: number;
+  /** How it waits between two tries; the SDK's own adaptive way when absent. */
+  readonly retryStrategy?: Exclude<STSClientConfig["retryStrategy"], undefined>;
 }
 
 /** Keys for signing requests. */

@@ -93,6 +93,12 @@ export class MemorySource implements Source {
     return head;
   }
 
+  /** The text of a file at a commit, past the port and its counted calls; undefined where there is none. */
+  textAt(commit: CommitSha, path: string): string | undefined {
+    const file = this.#stored(commit).files.get(path);
+    return file === undefined ? undefined : Buffer.from(file.bytes).toString();
+  }
+
   /** Every call fails with this error until `recover` is called. */
   fail(error: Error = unreachable(this.repository)): void {
     this.#failure = error;

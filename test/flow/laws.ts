@@ -1,0 +1,164 @@
+import type { Mode } from "../../src/domain/plan.ts";
+import type { CommitSha } from "../../src/domain/revision.ts";
+import type { StackRecord } from "../../src/simulator/cloudformation/state.ts";
+import type { CallRecord } from "../../src/simulator/kernel/call-log.ts";
+import { isRead } from "../../src/simulator/kernel/invoker.ts";
+import type { Shop, ShopEnvironmentName } from "../support/shop.ts";
+import type { ShopBranch } from "./moves.ts";
+import { dataIn, markIn, placeOf, stampIn, waitingChangeSets, workloadStacks } from "./stacks-behind.ts";
+
+/** Keeps watch over a shop: the laws are checked at every execution of a change set and after every pass. */
+export interface Law {
+  readonly firstCommit: CommitSha;
+  /** What was broken, one sentence each. */
+  readonly broken: readonly string[];
+  headMoved(branch: ShopBranch, head: CommitSha): void;
+  passBegins(
+    heads: ReadonlyMap<ShopBranch, CommitSha>,
+    modes: Readonly<Record<ShopEnvironmentName, Mode>>,
+  ): void;
+  passEnds(how: "completed" | "killed"): void;
+}
+
+/** Which branch feeds an environment. */
+export function feederOf(environment: string): ShopBranch {
+  return environment === "develop" ? "develop" : "release";
+}
+
+/** Starts watching; the shop is as it was left by the last pass. */
+export function watchLaws(shop: Shop): Law {
+  const { world, source } = shop;
+  const firstCommit = source.head("develop");
+  const broken: string[] = [];
+  const heads: Record<ShopBranch, Set<CommitSha>> = {
+    develop: new Set([firstCommit]),
+    release: new Set([firstCommit]),
+  };
+  const data = new Map<string, string>();
+  const leftByTheKilled = new Set<string>();
+  let pass: {
+    readonly heads: ReadonlyMap<ShopBranch, CommitSha>;
+    readonly modes: Readonly<Record<ShopEnvironmentName, Mode>>;
+    readonly calls: number;
+    readonly present: ReadonlySet<string>;
+  } = { heads: new Map(), modes: { develop: "look", staging: "look", production: "look" }, calls: 0, present: new Set() };
+  rememberData();
+
+  world.intercept({
+    before: (context, action, input) => {
+      if (action !== "ExecuteChangeSet" || context.via !== undefined) return;
+      const stack = workloadStacks(world).find(
+        ({ name, account }) => name === input["StackName"] && account === context.account,
+      );
+      const changeSet = [...(stack?.changeSets.values() ?? [])].find(
+        ({ name }) => name === input["ChangeSetName"],
+      );
+      if (stack === undefined || changeSet === undefined) return;
+      checkExecution(stack, changeSet.revision.body, changeSet.executionStatus === "AVAILABLE");
+    },
+  });
+
+  function checkExecution(stack: StackRecord, body: string, isFirst: boolean): void {
+    const place = placeOf(stack);
+    if (place === undefined || !isFirst) return;
+    if (stack.operation !== undefined) broken.push(`${stack.name} was to be changed while it was ${stack.status}`);
+    const [mark, before] = [markIn(body), stack.current === undefined ? undefined : markIn(stack.current.body)];
+    if (mark === before) return;
+    const head = pass.heads.get(feederOf(place.environment));
+    const wanted = head === undefined ? undefined : markAt(head, place.workload);
+    if (mark !== wanted)
+      broken.push(
+        `${stack.name} was given mark ${mark}, but the head of ${feederOf(place.environment)} says ${wanted}`,
+      );
+    if (place.environment === "production") checkStagingFirst(place.workload, mark);
+  }
+
+  function checkStagingFirst(workload: string, mark: string): void {
+    const staging = workloadStacks(world).find(({ name }) => name === `shop-staging-${workload}`);
+    const has = staging?.current === undefined ? undefined : markIn(staging.current.body);
+    if (staging?.operation !== undefined || has !== mark)
+      broken.push(
+        `production/${workload} was given mark ${mark} while staging had ${has} and was ${staging?.status}`,
+      );
+  }
+
+  /** What the commit's manifest says, read past every adapter. */
+  function markAt(commit: CommitSha, workload: string): string | undefined {
+    const text = source.textAt(commit, `copilot/${workload}/manifest.yml`);
+    return text === undefined ? undefined : (/^ {2}MARK: (\w+)$/m.exec(text)?.[1] ?? "");
+  }
+
+  function rememberData(): void {
+    for (const stack of workloadStacks(world)) {
+      if (!["CREATE_COMPLETE", "UPDATE_COMPLETE"].includes(stack.status)) continue;
+      for (const [id, physical] of dataIn(stack)) data.set(`${stack.id} ${id}`, physical);
+    }
+  }
+
+  function checkData(): void {
+    const now = new Map<string, string>(
+      workloadStacks(world).flatMap((stack) =>
+        [...dataIn(stack)].map(([id, physical]) => [`${stack.id} ${id}`, physical] as const),
+      ),
+    );
+    for (const [key, physical] of data) {
+      if (now.get(key) !== physical) broken.push(`${key} held data as ${physical} and is now ${now.get(key)}`);
+    }
+    rememberData();
+  }
+
+  function checkStamps(): void {
+    for (const stack of workloadStacks(world)) {
+      const place = placeOf(stack);
+      const stamp = stack.current === undefined ? undefined : stampIn(stack.current.body);
+      if (place === undefined || stamp === undefined) continue;
+      const feeder = feederOf(place.environment);
+      const known: ReadonlySet<string> = heads[feeder];
+      if (stamp.branch !== feeder || !known.has(stamp.commit))
+        broken.push(`${stack.name} bears ${stamp.branch}@${stamp.commit}, which was never the head of ${feeder}`);
+    }
+  }
+
+  function checkLookOnly(): void {
+    for (const record of world.log.records.slice(pass.calls)) {
+      const environment = writtenEnvironment(record);
+      if (environment !== undefined && pass.modes[environment] === "look")
+        broken.push(`${record.service}:${record.action} was called for ${environment}, which is in look`);
+    }
+  }
+
+  function leftovers(): readonly string[] {
+    return workloadStacks(world).flatMap((stack) => [
+      ...(stack.status === "REVIEW_IN_PROGRESS" ? [stack.id] : []),
+      ...waitingChangeSets(stack).map((changeSet) => changeSet.id),
+    ]);
+  }
+
+  return {
+    firstCommit,
+    broken,
+    headMoved: (branch, head) => void heads[branch].add(head),
+    passBegins: (found, modes) => {
+      const calls = world.log.records.length;
+      pass = { heads: found, modes: { ...modes }, calls, present: new Set(leftovers()) };
+    },
+    passEnds: (how) => {
+      checkStamps();
+      checkData();
+      checkLookOnly();
+      for (const id of leftovers()) {
+        if (how === "killed") leftByTheKilled.add(id);
+        else if (!leftByTheKilled.has(id)) broken.push(`${id} was left behind by a completed pass`);
+      }
+    },
+  };
+}
+
+/** The environment that Autoland's call changes something in; undefined for looks, and for what others do. */
+function writtenEnvironment({ action, via, principal, input }: CallRecord): ShopEnvironmentName | undefined {
+  if (via !== undefined || isRead(action) || action === "AssumeRole") return undefined;
+  const role = /assumed-role\/shop-(develop|staging|production)-EnvManagerRole\/autoland/.exec(principal)?.[1];
+  const record = /\/autoland\/shop\/[a-z-]+\/(develop|staging|production)\//.exec(JSON.stringify(input) ?? "")?.[1];
+  const named = role ?? record;
+  return named === "develop" || named === "staging" || named === "production" ? named : undefined;
+}

@@ -1,0 +1,332 @@
+import pino from "pino";
+import { makeCloud } from "../../src/aws/observe-application.ts";
+import { makeRecords } from "../../src/aws/records.ts";
+import { makeSessions } from "../../src/aws/sessions.ts";
+import { makeStackWriter } from "../../src/aws/stack-writer.ts";
+import type { Mode } from "../../src/domain/plan.ts";
+import type { Report } from "../../src/domain/report.ts";
+import type { CommitSha } from "../../src/domain/revision.ts";
+import type { Eyes } from "../../src/reconcile/eyes.ts";
+import type { Hands } from "../../src/reconcile/hands.ts";
+import { sync } from "../../src/reconcile/sync.ts";
+import { failResources, healResources } from "../../src/simulator/cloudformation/resource-faults.ts";
+import type { FaultEffect } from "../../src/simulator/kernel/faults.ts";
+import type { Snapshot } from "../../src/simulator/kernel/snapshot.ts";
+import { makeRequestHandler } from "../../src/simulator/protocols/make-request-handler.ts";
+import { retryOnClock } from "../../src/simulator/protocols/retry-on-clock.ts";
+import { administratorOf, type Caller } from "../../src/simulator/seeding/caller.ts";
+import {
+  openShop,
+  type Shop,
+  shopAccount,
+  type ShopEnvironmentName,
+  shopFiles,
+  shopRegion,
+} from "../support/shop.ts";
+import { type Law, watchLaws } from "./laws.ts";
+import type { BuiltWorkload, Move, ShopBranch, ShopWorkload } from "./moves.ts";
+import { placeOf, workloadStacks } from "./stacks-behind.ts";
+
+const environments: readonly ShopEnvironmentName[] = ["develop", "staging", "production"];
+const branches: readonly ShopBranch[] = ["develop", "release"];
+const built: readonly BuiltWorkload[] = ["api", "worker", "daily-batch"];
+const retries = { maxAttempts: 5 };
+
+let adopted: Promise<Snapshot> | undefined;
+
+/** The shop as it is once Autoland has taken it over; played once per process. */
+async function adoptedShop(): Promise<Snapshot> {
+  const shop = await openShop();
+  await shop.settle();
+  return shop.world.snapshot();
+}
+
+/** One history of the shop: plays moves and keeps the laws in view. What breaks a law is in `law.broken`. */
+export class ShopHistory {
+  readonly shop: Shop;
+  readonly #law: Law;
+  #adapters: { readonly eyes: Eyes; readonly hands: Hands };
+  readonly #modes: Record<ShopEnvironmentName, Mode> = {
+    develop: "apply",
+    staging: "apply",
+    production: "apply",
+  };
+  readonly #lastHeads = new Map<ShopBranch, CommitSha>();
+
+  private constructor(shop: Shop, adapters: { readonly eyes: Eyes; readonly hands: Hands }) {
+    this.shop = shop;
+    this.#adapters = adapters;
+    this.#law = watchLaws(shop);
+  }
+
+  static async open(): Promise<ShopHistory> {
+    adopted ??= adoptedShop();
+    const snapshot = await adopted;
+    const shop = await openShop();
+    shop.world.restore(snapshot);
+    return new ShopHistory(shop, await freshAdapters(shop));
+  }
+
+  /** What was broken so far, one sentence each. */
+  get broken(): readonly string[] {
+    return this.#law.broken;
+  }
+
+  async play(move: Move): Promise<void> {
+    const { world, source } = this.shop;
+    switch (move.kind) {
+      case "write":
+        return this.#commit(move.branch, { [manifestPath(move.workload)]: manifest(move.workload, move.mark) });
+      case "change-sources":
+        return this.#commit(move.branch, { [`${move.workload}/version.txt`]: `version ${move.version}` });
+      case "break":
+        return this.#commit(move.branch, {
+          [manifestPath(move.workload)]: manifest(move.workload, 0).replace("cpu: 256", "cpu: a lot"),
+        });
+      case "remove":
+        return this.#commit(move.branch, { [manifestPath(move.workload)]: null });
+      case "drop-queues":
+        return this.#commit(move.branch, {
+          [manifestPath("worker")]: manifest("worker", 0).replace(/^subscribe:\n(?: .*\n)+/m, ""),
+        });
+      case "merge-develop-to-release":
+        if (this.#has("develop") && this.#has("release"))
+          this.#moved("release", source.merge("release", source.head("develop")));
+        return undefined;
+      case "delete-branch":
+        if (this.#has(move.branch)) source.deleteBranch(move.branch);
+        return undefined;
+      case "recreate-branch":
+        return this.#recreate(move.branch, move.from);
+      case "push-image":
+        return this.#pushImage(move.branch, move.workload);
+      case "fail-resource":
+        return failResources(world, {
+          stackName: `shop-${move.environment}-${move.workload}`,
+          ...(move.during === "rollback" ? {} : { logicalId: "TaskDefinition" }),
+          verb: move.verb,
+          during: move.during,
+          times: move.times,
+          reason: "it did not work out",
+        });
+      case "heal-resources":
+        return healResources(world);
+      case "disturb-calls":
+        world.faults.add({
+          nth: [move.after, move.after + 1],
+          principal: "assumed-role",
+          effect: troubles[move.trouble],
+        });
+        return undefined;
+      case "interfere":
+        return this.#interfere(move.environment, move.workload, move.waits);
+      case "set-mode":
+        this.#modes[move.environment] = move.mode;
+        return undefined;
+      case "wait":
+        return this.#wait(move.minutes);
+      case "pass":
+        await this.pass(move.killedAfter);
+        return undefined;
+    }
+  }
+
+  /** One pass; undefined when it was killed, or ended by a failure that concerns the whole of it. */
+  async pass(killedAfter?: number): Promise<Report | undefined> {
+    const { world, source } = this.shop;
+    const kill = new AbortController();
+    let calls = 0;
+    const uncount = world.intercept({
+      after: (context) => {
+        calls += context.via === undefined ? 1 : 0;
+        if (calls === killedAfter) kill.abort(new Error("killed"));
+      },
+    });
+    const { eyes, hands } = this.#adapters;
+    const heads = new Map([...branches].flatMap((name) => (this.#has(name) ? [[name, source.head(name)]] : [])));
+    this.#law.passBegins(heads, this.#modes);
+    try {
+      const report = await world.run(sync(eyes, hands, this.shop.subject(this.#modes), kill.signal));
+      this.#law.passEnds("completed");
+      return report;
+    } catch (error) {
+      if (!kill.signal.aborted) throw error;
+      this.#law.passEnds("killed");
+      this.#adapters = await freshAdapters(this.shop);
+      return undefined;
+    } finally {
+      uncount();
+    }
+  }
+
+  /** Ends all trouble, does what only people can do, and lets Autoland pass until nothing is left to do. */
+  async settle(): Promise<Report> {
+    const { world } = this.shop;
+    healResources(world);
+    world.faults.clear();
+    for (const environment of environments) this.#modes[environment] = "apply";
+    for (const branch of branches) {
+      this.#recreate(branch, "itself");
+      for (const workload of built) {
+        this.#commit(branch, { [manifestPath(workload)]: manifest(workload, 1) });
+        await this.#pushImage(branch, workload);
+      }
+    }
+    await this.#wait(120);
+    await this.#freeStuckStacks();
+    for (let passes = 0; passes < 12; passes += 1) {
+      const report = await this.pass();
+      if (report === undefined) throw new Error("a pass that nobody killed did not end");
+      const quarantined = report.plan.environments.flatMap((plan) =>
+        plan.held.filter((held) => held.reason === "Quarantined"),
+      );
+      for (const { environment, workload = "" } of quarantined)
+        await this.#asPerson(
+          this.#adapters.hands.records.recordRetry("shop", { environment, workload, at: world.clock.now() }),
+        );
+      const idle = report.outcomes.length === 0 && quarantined.length === 0;
+      if (idle) return report;
+      await this.#wait(10);
+    }
+    throw new Error("after twelve passes without trouble there is still something to do");
+  }
+
+  #commit(branch: ShopBranch, changes: Readonly<Record<string, string | null>>): void {
+    const { source } = this.shop;
+    if (this.#has(branch)) this.#moved(branch, source.commit(branch, changes));
+  }
+
+  #recreate(branch: ShopBranch, from: "itself" | "the other"): void {
+    const { source } = this.shop;
+    if (from === "itself" && this.#has(branch)) return;
+    const other = branch === "develop" ? "release" : "develop";
+    const head = this.#lastHeads.get(from === "itself" ? branch : other) ?? this.#law.firstCommit;
+    source.setBranch(branch, head);
+    this.#moved(branch, head);
+  }
+
+  #moved(branch: ShopBranch, head: CommitSha): void {
+    this.#lastHeads.set(branch, head);
+    this.#law.headMoved(branch, head);
+  }
+
+  #has(branch: ShopBranch): boolean {
+    try {
+      return this.shop.source.head(branch) !== undefined;
+    } catch {
+      return false;
+    }
+  }
+
+  async #pushImage(branch: ShopBranch, workload: BuiltWorkload): Promise<void> {
+    if (!this.#has(branch)) return;
+    const { source } = this.shop;
+    const commit = await source.lastTouching(source.head(branch), [workload]);
+    if (commit !== undefined) this.shop.push(workload, commit);
+  }
+
+  /** Updates a stack past Autoland, as somebody does in the console. */
+  async #interfere(environment: ShopEnvironmentName, workload: BuiltWorkload, waits: boolean): Promise<void> {
+    const stack = workloadStacks(this.shop.world).find(
+      ({ name }) => name === `shop-${environment}-${workload}`,
+    );
+    if (stack?.current === undefined || stack.operation !== undefined) return;
+    const person = await this.#owner(stack.account);
+    const before = stack.current.parameters;
+    const Parameters = Object.keys(before).map((ParameterKey) =>
+      ParameterKey === "LogRetention"
+        ? { ParameterKey, ParameterValue: before[ParameterKey] === "14" ? "7" : "14" }
+        : { ParameterKey, UsePreviousValue: true },
+    );
+    const Capabilities = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"];
+    const input = { StackName: stack.name, UsePreviousTemplate: true, Parameters, Capabilities };
+    // A stack that is stuck refuses this, to people as well.
+    await person.call("cloudformation", "UpdateStack", input).catch(() => undefined);
+    if (waits) await this.#wait(30);
+  }
+
+  async #freeStuckStacks(): Promise<void> {
+    for (const stack of workloadStacks(this.shop.world)) {
+      const person = await this.#owner(stack.account);
+      const StackName = stack.name;
+      if (stack.status === "UPDATE_ROLLBACK_FAILED")
+        await person.call("cloudformation", "ContinueUpdateRollback", { StackName });
+      if (["ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED"].includes(stack.status))
+        await person.call("cloudformation", "DeleteStack", { StackName });
+    }
+    await this.#wait(120);
+    const stuck = workloadStacks(this.shop.world).filter((stack) => !stack.status.endsWith("_COMPLETE"));
+    const names = stuck.filter((stack) => stack.status !== "REVIEW_IN_PROGRESS" && placeOf(stack) !== undefined);
+    if (names.length > 0)
+      throw new Error(`still stuck: ${names.map((stack) => `${stack.name} ${stack.status}`).join(", ")}`);
+  }
+
+  #owner(account: string): Promise<Caller> {
+    return administratorOf(this.shop.world, account, shopRegion);
+  }
+
+  #asPerson(act: Promise<void>): Promise<void> {
+    return this.shop.world.run(act);
+  }
+
+  #wait(minutes: number): Promise<void> {
+    const { world } = this.shop;
+    return world.run(world.clock.sleep(minutes * 60_000));
+  }
+}
+
+/** As a new process makes them: nothing is remembered. */
+async function freshAdapters({
+  world,
+  source,
+  eyes,
+}: Shop): Promise<{ readonly eyes: Eyes; readonly hands: Hands }> {
+  const { credentials } = await administratorOf(world, shopAccount, shopRegion);
+  const sessions = makeSessions({
+    region: shopRegion,
+    credentials,
+    requestHandler: makeRequestHandler(world),
+    retryStrategy: retryOnClock(world.clock, retries),
+  });
+  const records = makeRecords(sessions, world.clock);
+  return {
+    eyes: { source, cloud: makeCloud(sessions), records, functions: eyes.functions },
+    hands: {
+      writer: makeStackWriter(sessions, world.clock),
+      records,
+      clock: world.clock,
+      log: pino({ level: "silent" }),
+    },
+  };
+}
+
+const troubles: Readonly<Record<Extract<Move, { kind: "disturb-calls" }>["trouble"], FaultEffect>> = {
+  throttle: { kind: "throttle" },
+  "server-error": { kind: "server-error" },
+  "lost-answer": { kind: "timeout", phase: "after-effect" },
+};
+
+function manifestPath(workload: ShopWorkload): string {
+  return `copilot/${workload}/manifest.yml`;
+}
+
+/** The shop's own manifest with the variable `MARK`, which no environment overrides. */
+function manifest(workload: ShopWorkload, mark: number): string {
+  const before = workload === "extra" ? extra : (shopFiles[manifestPath(workload)] ?? "");
+  return before.replace("  LOG_LEVEL: info\n", `  LOG_LEVEL: info\n  MARK: m${mark}\n`);
+}
+
+/** A service that needs no build, so that a commit alone brings it. */
+const extra = `name: extra
+type: Backend Service
+
+image:
+  location: public.ecr.aws/docker/library/busybox:1.37
+
+cpu: 256
+memory: 512
+count: 1
+
+variables:
+  LOG_LEVEL: info
+`;
