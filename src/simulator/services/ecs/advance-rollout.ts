@@ -229,6 +229,7 @@ function complete(context: CallContext, service: Service, deployment: Deployment
   deployment.rolloutStateReason = `ECS deployment ${deployment.id} completed.`;
   deployment.updatedAt = context.now;
   service.deployments = [deployment];
+  forgetOldTasks(context);
   addServiceEvent(context, service, `(deployment ${deployment.id}) deployment completed.`);
   addServiceEvent(context, service, "has reached a steady state.");
   const rolledBack = deployment.rollbackOf !== undefined;
@@ -257,6 +258,16 @@ function finish(
 
 function serviceDeploymentOf(context: CallContext, deployment: Deployment): ServiceDeployment | undefined {
   return context.state(ecs).serviceDeployments.get(deployment.serviceDeploymentArn);
+}
+
+/** Tasks that nobody is shown any more. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListTasks.html */
+function forgetOldTasks(context: CallContext): void {
+  const { tasks } = context.state(ecs);
+  for (const { arn, lastStatus, stoppedAt } of tasks.values()) {
+    if (lastStatus === "STOPPED" && stoppedAt !== undefined && secondsSince(context, stoppedAt) > 3600) {
+      tasks.delete(arn);
+    }
+  }
 }
 
 function stoppedNow(task: Task): boolean {

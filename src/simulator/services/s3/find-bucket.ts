@@ -22,7 +22,11 @@ export function s3Fault(
 export function openBucket(
   context: CallContext,
   name: string | undefined,
-  needed: { readonly action: string; readonly key?: string | undefined },
+  needed: {
+    readonly action: string;
+    readonly key?: string | undefined;
+    readonly conditionValues?: Readonly<Record<string, string>>;
+  },
 ): Bucket {
   const bucket = context.state(buckets).get(name ?? "");
   if (bucket === undefined) {
@@ -32,7 +36,7 @@ export function openBucket(
   const permission = {
     action: needed.action,
     resource: needed.key === undefined ? arn : `${arn}/${needed.key}`,
-    conditionValues: resourceTagValues(bucket.tags),
+    conditionValues: { ...resourceTagValues(bucket.tags), ...needed.conditionValues },
   };
   const decision = authorizeOn(context, permission, { account: bucket.account, policy: bucket.policy });
   if (!decision.allowed) {

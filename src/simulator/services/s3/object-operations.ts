@@ -15,7 +15,8 @@ import { currentVersion, type Bucket, type ObjectVersion } from "./s3-state.ts";
 /** PutObject, conditional writes included. https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html */
 export function putObject(context: CallContext, input: PutObjectCommandInput): object {
   const key = input.Key ?? "";
-  const bucket = openBucket(context, input.Bucket, { action: "s3:PutObject", key });
+  const conditionValues = conditionsOf(input);
+  const bucket = openBucket(context, input.Bucket, { action: "s3:PutObject", key, conditionValues });
   if (input.ACL !== undefined) openBucket(context, input.Bucket, { action: "s3:PutObjectAcl", key });
   checkWriteConditions(bucket, key, input);
   const content = input.Body instanceof Uint8Array ? input.Body : new Uint8Array();
@@ -23,6 +24,16 @@ export function putObject(context: CallContext, input: PutObjectCommandInput): o
   const version = versionOf(context, bucket, content, input);
   store(bucket, key, version);
   return writeResult(bucket, version);
+}
+
+/** Headers that bucket policies speak about. https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html */
+function conditionsOf({ ServerSideEncryption, ACL }: PutObjectCommandInput): Record<string, string> {
+  return {
+    ...(ServerSideEncryption === undefined
+      ? {}
+      : { "s3:x-amz-server-side-encryption": ServerSideEncryption }),
+    ...(ACL === undefined ? {} : { "s3:x-amz-acl": ACL }),
+  };
 }
 
 /** CopyObject, within the world. */
@@ -107,8 +118,11 @@ function read(
       VersionId: input.VersionId,
     });
   }
-  if (version === undefined)
+  if (version === undefined) {
+    // Who may not list a bucket is not told that a key is missing: this refuses first.
+    openBucket(context, input.Bucket, { action: "s3:ListBucket" });
     throw s3Fault("NoSuchKey", "The specified key does not exist.", 404, { Key: key });
+  }
   if (version.deleteMarker) {
     throw s3Fault("MethodNotAllowed", "The specified method is not allowed against this resource.", 405);
   }

@@ -3,7 +3,13 @@ import {
   CloudFormationClient,
   ListStacksCommand,
 } from "@aws-sdk/client-cloudformation";
-import { PutObjectCommand, S3Client, CreateBucketCommand } from "@aws-sdk/client-s3";
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  PutBucketPolicyCommand,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import { GetParameterCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { expect, test } from "vitest";
 import { makeSimulatedAws } from "../../../../src/simulator/simulated-aws.ts";
@@ -104,6 +110,45 @@ test("a policy on one bucket does not open another", async () => {
     "s3:PutObject on resource: arn:aws:s3:::yours/k because no identity-based policy allows",
   );
 });
+
+test.each([
+  { may: ["s3:GetObject"], outcome: "AccessDenied" },
+  { may: ["s3:GetObject", "s3:ListBucket"], outcome: "NoSuchKey" },
+])("with $may a missing key is $outcome", async ({ may, outcome }) => {
+  const world = await worldWithRole({ Effect: "Allow", Action: may, Resource: "*" });
+  await new S3Client(clientOptions(world)).send(new CreateBucketCommand({ Bucket: "mine" }));
+  const s3 = new S3Client(clientOptions(world, { principal: sessionOf(roleArn, "s") }));
+  expect(await failureOf(s3.send(new GetObjectCommand({ Bucket: "mine", Key: "none" })))).toContain(outcome);
+});
+
+test.each([
+  { encryption: undefined, outcome: "written" },
+  { encryption: "aws:kms", outcome: "written" },
+  { encryption: "AES256", outcome: "with an explicit deny in a resource-based policy" },
+] as const)(
+  "a bucket that wants its key takes an object with $encryption: $outcome",
+  async ({ encryption, outcome }) => {
+    const world = await worldWithRole({ Effect: "Allow", Action: "*", Resource: "*" });
+    const s3 = new S3Client(clientOptions(world));
+    await s3.send(new CreateBucketCommand({ Bucket: "mine" }));
+    const key = "s3:x-amz-server-side-encryption";
+    const Policy = documentOf({
+      Effect: "Deny",
+      Principal: "*",
+      Action: "s3:PutObject",
+      Resource: "arn:aws:s3:::mine/*",
+      Condition: { StringNotEqualsIfExists: { [key]: "aws:kms" }, Null: { [key]: false } },
+    });
+    await s3.send(new PutBucketPolicyCommand({ Bucket: "mine", Policy }));
+    const put = s3
+      .send(new PutObjectCommand({ Bucket: "mine", Key: "k", Body: "x", ServerSideEncryption: encryption }))
+      .then(
+        () => "written",
+        (error: Error) => error.message,
+      );
+    expect(await put).toContain(outcome);
+  },
+);
 
 test("a changed policy counts at once for sessions that exist", async () => {
   const world = await worldWithRole({ Effect: "Allow", Action: "cloudformation:*", Resource: "*" });
