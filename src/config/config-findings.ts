@@ -30,7 +30,7 @@ export function findingsOf(
 }
 
 /** A path as people write it: `applications.shop.branches[release/*][0]`. */
-export function fieldOf(path: readonly PathStep[]): string {
+function fieldOf(path: readonly PathStep[]): string {
   return path
     .map((step, index) => {
       if (typeof step === "string" && /^[A-Za-z_][\w-]*$/.test(step)) return index === 0 ? step : `.${step}`;

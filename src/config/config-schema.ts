@@ -23,7 +23,7 @@ export type ConfigInput = z.output<typeof configSchema>;
 export type ApplicationInput = ConfigInput["applications"][string];
 
 /** How often a repository is looked at when nothing is said. */
-export const defaultInterval = "30s";
+const defaultInterval = "30s";
 
 const intervalWords = "must be a whole number with `s`, `m` or `h`, such as `30s` or `5m`";
 

@@ -79,19 +79,19 @@ export async function hasCommit(cache: GitCache, commit: CommitSha, signal?: Abo
   throw cache.failure(result);
 }
 
-/** Brings the contents of whole folders, given by the ids of their trees, except for blobs over `largestFolderBlob`. */
+/** Brings the contents of folders, except for blobs over `largestFolderBlob`. */
 export async function fetchFolders(
   cache: GitCache,
-  folders: { readonly trees: readonly string[]; readonly blobs: readonly string[] },
+  folders: { readonly trees: readonly string[]; readonly missing: readonly string[] },
   signal?: AbortSignal,
 ): Promise<void> {
   if (folders.trees.length === 0) return;
-  // The trees are here already, which would end an ordinary fetch before it began.
   const filter = `blob:limit=${largestFolderBlob}`;
+  // The trees are here already, which would end an ordinary fetch before it began.
   const result = await fetch(cache, { kind: "folders", filter, refspecs: folders.trees, signal });
   if (result.exitCode === 0) return;
-  // Git before 2.36 cannot fetch again: it names the blobs one by one, and gets the large ones, too.
-  if (isUnknownOption(result)) return fetchBlobs(cache, folders.blobs, signal);
+  // Git before 2.36 cannot fetch again: it names the missing blobs one by one, and gets the large ones, too.
+  if (isUnknownOption(result)) return fetchBlobs(cache, folders.missing, signal);
   throw cache.failure(result);
 }
 
@@ -121,7 +121,7 @@ export async function tidyCache(cache: GitCache, signal?: AbortSignal): Promise<
     .filter((ref) => ref !== "")
     .slice(mostCommits);
   await cache.run(["update-ref", "--stdin"], { input: old.map((ref) => `delete ${ref}\n`).join(""), signal });
-  await cache.run([...asPartial(noBlobs), "gc", "--quiet"], { timeout: networkTimeout, signal });
+  await cache.run([...asPartial(cache, noBlobs), "gc", "--quiet"], { timeout: networkTimeout, signal });
 }
 
 const commitRefs = "refs/autoland/commits/";
@@ -145,7 +145,7 @@ async function fetch(cache: GitCache, request: FetchRequest): Promise<GitResult>
   // As git's own fetch of missing objects does it: nothing is said of what we have, so that nothing is left out.
   const negotiation = request.kind === "commits" ? [] : ["-c", "fetch.negotiationAlgorithm=noop"];
   const args = [
-    ...asPartial(request.filter),
+    ...asPartial(cache, request.filter),
     ...negotiation,
     "fetch",
     "--quiet",
@@ -165,7 +165,8 @@ async function fetch(cache: GitCache, request: FetchRequest): Promise<GitResult>
  * The cache's own configuration does not say that it is partial, so that no reader ever fetches a missing object by
  * the way: to a reader it is missing. Whoever fetches or repacks says it here.
  */
-function asPartial(filter: string): readonly string[] {
+function asPartial(cache: GitCache, filter: string): readonly string[] {
+  if (cache.isWhole) return [];
   return ["-c", "remote.origin.promisor=true", "-c", `remote.origin.partialclonefilter=${filter}`];
 }
 

@@ -30,6 +30,7 @@ export class GitCache {
   readonly #inherited: Readonly<Record<string, string | undefined>>;
   #opened: Promise<void> | undefined;
   #isReady = false;
+  #isWhole = false;
 
   /** `folder` may hold the caches of many repositories; this one's name in it is derived from the address. */
   constructor(inputs: {
@@ -94,6 +95,17 @@ export class GitCache {
     }
   }
 
+  /** Whether fetches bring everything, because the server does not hand out later what it left out at first. */
+  get isWhole(): boolean {
+    return this.#isWhole;
+  }
+
+  /** Begins again with an empty cache whose fetches bring everything. To be called within `exclusively`. */
+  async startWhole(): Promise<void> {
+    this.#isWhole = true;
+    await this.#create();
+  }
+
   /** How many packs there are: each fetch adds one. */
   async packCount(): Promise<number> {
     const names = await readdir(path.join(this.#gitDir, "objects", "pack"));
@@ -127,6 +139,7 @@ export class GitCache {
       await this.#write(this.#askpassFile, askpassProgram, 0o700);
       await this.#removeLeftOvers();
       if (!(await this.#isRepository())) await this.#create();
+      this.#isWhole = await this.#saysWhole();
       this.#isReady = true;
     } catch (error) {
       this.#opened = undefined;
@@ -139,6 +152,11 @@ export class GitCache {
     return result.exitCode === 0 && result.stdout.toString().trim() === this.address.url;
   }
 
+  async #saysWhole(): Promise<boolean> {
+    const result = await this.#git(["--git-dir", this.#gitDir, "config", "--bool", "autoland.whole"]);
+    return result.stdout.toString().trim() === "true";
+  }
+
   /** Made aside and moved into place, so that a half-made cache is never taken for a whole one. */
   async #create(): Promise<void> {
     const aside = `${this.#gitDir}.new`;
@@ -147,6 +165,7 @@ export class GitCache {
     for (const args of [
       ["init", "--quiet", "--bare", "--template=", aside],
       ["--git-dir", aside, "config", "remote.origin.url", this.address.url],
+      ["--git-dir", aside, "config", "autoland.whole", String(this.#isWhole)],
     ]) {
       const result = await this.#git(args);
       if (result.exitCode !== 0) throw this.failure(result);

@@ -116,7 +116,9 @@ const rows: readonly Row[] = [
     remedy: "Use https, ssh, git, file or a local path.",
   },
   {
-    pattern: /not our ref|unadvertised object|couldn't find remote ref|no such remote ref/i,
+    // "bad pack header" is how git 2.39 takes a refusal in version 0 of the protocol when it fetches again.
+    pattern:
+      /not our ref|unadvertised object|want [0-9a-f]+ not valid|bad pack header|couldn't find remote ref|no such remote ref/i,
     disposition: "wait",
     reason: "CommitNotFound",
     what: (repository) => `${repository} does not have what was asked for`,

@@ -38,7 +38,7 @@ export interface GitHubClient {
 }
 
 /** A request as Octokit makes it; `request` holds its signal. */
-export type GitHubRequest<Answer> = (
+type GitHubRequest<Answer> = (
   octokit: Octokit,
   target: {
     readonly owner: string;

@@ -1,7 +1,7 @@
 import type { Finding, Place } from "../domain/finding.ts";
 
 /** The beginning of a file, for what concerns the whole of it. */
-export function beginningOf(file: string): Place {
+function beginningOf(file: string): Place {
   return { file, line: 1, column: 1 };
 }
 

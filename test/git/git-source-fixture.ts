@@ -13,7 +13,10 @@ export interface CacheFolder extends AsyncDisposable {
 /** Makes an empty one. */
 export async function makeCacheFolder(): Promise<CacheFolder> {
   const folder = await mkdtemp(path.join(tmpdir(), "autoland-cache-"));
-  return { folder, [Symbol.asyncDispose]: async () => rm(folder, { recursive: true, force: true }) };
+  return {
+    folder,
+    [Symbol.asyncDispose]: async () => rm(folder, { recursive: true, force: true, maxRetries: 5 }),
+  };
 }
 
 /** A Git source with its cache there. */

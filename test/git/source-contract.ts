@@ -254,7 +254,7 @@ function lastTouchingContract(fresh: Fresh): void {
     expect(await fixture.source.lastTouching(back, ["api/a"])).toBe(back);
   });
 
-  test("a merge that brings a change to the branch is the commit that touched it", async () => {
+  test("a merge that takes one side as it is has not touched it, that side has", async () => {
     const fixture = await fresh();
     const base = await fixture.commit("main", { "api/a": "1", "web/a": "1" });
     const feature = await fixture.commit("feature", { "api/a": "2" }, [base]);
@@ -262,7 +262,8 @@ function lastTouchingContract(fresh: Fresh): void {
     const head = (await fixture.source.heads()).get("main") ?? base;
     const merge = await fixture.commit("main", { "api/a": "2" }, [head, feature]);
     const after = await fixture.commit("main", { "docs/a": "1" });
-    expect(await fixture.source.lastTouching(after, ["api"])).toBe(merge);
+    expect(await fixture.source.lastTouching(after, ["api"])).toBe(feature);
+    expect(await fixture.source.lastTouching(merge, ["api"])).toBe(feature);
     expect(await fixture.source.lastTouching(after, ["web"])).toBe(head);
     expect(await fixture.source.lastTouching(feature, ["api"])).toBe(feature);
   });
@@ -284,15 +285,24 @@ function lastTouchingContract(fresh: Fresh): void {
     expect(await fixture.source.lastTouching(merge, ["api"])).toBe(own);
   });
 
-  test("a merge within a merged branch counts as the outer merge", async () => {
+  test("a merge that mixes both sides has touched it", async () => {
+    const fixture = await fresh();
+    const base = await fixture.commit("main", { "api/a": "1", "api/b": "1" });
+    const feature = await fixture.commit("feature", { "api/a": "2" }, [base]);
+    const own = await fixture.commit("main", { "api/b": "2" }, [base]);
+    const merge = await fixture.commit("main", { "api/a": "2" }, [own, feature]);
+    expect(await fixture.source.lastTouching(merge, ["api"])).toBe(merge);
+  });
+
+  test("a merge within a merged branch leads to the commit that made the change", async () => {
     const fixture = await fresh();
     const base = await fixture.commit("main", { "api/a": "1" });
     const inner = await fixture.commit("inner", { "api/a": "2" }, [base]);
     const side = await fixture.commit("side", { "web/a": "1" }, [base]);
     const sideMerge = await fixture.commit("side", { "api/a": "2" }, [side, inner]);
     const outer = await fixture.commit("main", { "api/a": "2", "web/a": "1" }, [base, sideMerge]);
-    expect(await fixture.source.lastTouching(outer, ["api"])).toBe(outer);
-    expect(await fixture.source.lastTouching(sideMerge, ["api"])).toBe(sideMerge);
+    expect(await fixture.source.lastTouching(outer, ["api"])).toBe(inner);
+    expect(await fixture.source.lastTouching(sideMerge, ["api"])).toBe(inner);
   });
 
   test("a commit that the repository does not have is a failure", async () => {

@@ -14,6 +14,8 @@ export interface GitHttpOptions {
   readonly status?: number;
   /** Whether partial fetches are supported; they are unless this says `refused`. */
   readonly filters?: "supported" | "refused";
+  /** `oldest` speaks version 0 of Git's protocol, in which only branch heads may be asked for. */
+  readonly protocol?: "newest" | "oldest";
   /** Takes requests and never answers: any, or only those for objects. */
   readonly silentOn?: "everything" | "objects";
 }
@@ -109,7 +111,8 @@ export class GitHttpServer implements AsyncDisposable {
         REQUEST_METHOD: request.method ?? "GET",
         CONTENT_TYPE: request.headers["content-type"] ?? "",
         HTTP_CONTENT_ENCODING: request.headers["content-encoding"] ?? "",
-        GIT_PROTOCOL: String(request.headers["git-protocol"] ?? ""),
+        GIT_PROTOCOL:
+          this.#options.protocol === "oldest" ? "" : String(request.headers["git-protocol"] ?? ""),
       },
       stdio: ["pipe", "pipe", "ignore"],
     });

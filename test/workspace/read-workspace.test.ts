@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readWorkspace } from "../../src/workspace/read-workspace.ts";
-import { selectWorkspaceFiles } from "../../src/workspace/select-files.ts";
+import { selectWorkspaceFiles, workspaceLimits } from "../../src/workspace/select-files.ts";
 import type { Workspace, WorkspaceReading } from "../../src/workspace/workspace.ts";
 import type { FileChanges } from "../support/memory-source.ts";
 import { fileEntry, readFiles, saneFiles } from "./workspace-fixture.ts";
@@ -344,7 +344,9 @@ describe("trees that no honest repository has", () => {
   });
 
   test("more files than the limit are refused, and none is read", () => {
-    const entries = Array.from({ length: 5001 }, (_, index) => fileEntry(`copilot/w${index}/manifest.yml`));
+    const entries = Array.from({ length: workspaceLimits.files + 1 }, (_, index) =>
+      fileEntry(`copilot/w${index}/manifest.yml`),
+    );
     const selection = selectWorkspaceFiles(entries);
     expect(selection.wanted).toEqual([]);
     expect(selection.refused.map((finding) => finding.code)).toEqual(["limit-exceeded"]);
@@ -352,7 +354,7 @@ describe("trees that no honest repository has", () => {
 
   test("more bytes than the limit are refused, though each file is within its own", () => {
     const entries = Array.from({ length: 33 }, (_, index) =>
-      fileEntry(`copilot/w${index}/manifest.yml`, 1024 * 1024),
+      fileEntry(`copilot/w${index}/manifest.yml`, workspaceLimits.fileBytes),
     );
     expect(selectWorkspaceFiles(entries).wanted).toEqual([]);
   });
