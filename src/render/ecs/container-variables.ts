@@ -77,7 +77,7 @@ export function secretSource(secret: Secret): Json {
   switch (secret.kind) {
     case "text":
       // Without `unquoted`: an ARN that ends in a colon would break Copilot's template, and means itself here.
-      return secret.text;
+      return secret.text === "" ? null : secret.text;
     case "from_cfn":
       return importValue(secret.name);
     case "secretsmanager":
