@@ -5,6 +5,7 @@ import type { RenderFault } from "../refusal.ts";
 import { deploymentFaults } from "./deployment-faults.ts";
 import type { Mend } from "./mend.ts";
 import { mends } from "./mends.ts";
+import { nullFaults } from "./null-faults.ts";
 import { unheededSettings } from "./unheeded-settings.ts";
 
 /** What becomes of a stack on its way to deployment. */
@@ -38,6 +39,8 @@ export function forDeployment(
     template = next;
     mended.push({ code: mend.code, message: mend.message });
   }
+  const missing = nullFaults(template);
+  if (missing.length > 0) return { kind: "refused", faults: missing };
   return {
     kind: "deployable",
     stack: { ...stack, template },

@@ -114,6 +114,21 @@ test("mending twice is mending once", () => {
   }
 });
 
+test("a template with a place that has no value is refused", () => {
+  const manifest = frontWith({ secrets: { TOKEN: { kind: "text", text: "" } } });
+  expect(forDeployment(manifest, inputsWith(), rendered(manifest, inputsWith()))).toMatchObject({
+    kind: "refused",
+    faults: [
+      {
+        code: "value-missing",
+        message: expect.stringContaining(
+          "/Resources/TaskDefinition/Properties/ContainerDefinitions/0/Secrets/0/ValueFrom",
+        ),
+      },
+    ],
+  });
+});
+
 test("what cannot work where it goes is refused", () => {
   const manifest = frontWith({ http: { path: "/", alias: [{ name: "www.example.com" }] } });
   expect(forDeployment(manifest, inputsWith(), rendered(manifest, inputsWith()))).toMatchObject({
