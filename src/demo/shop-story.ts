@@ -166,7 +166,7 @@ async function brokenManifest(story: ShopStory): Promise<void> {
   const mended = await repository.edit(
     "develop",
     "copilot/worker/manifest.yml",
-    (text) => text.replace("cpu: a lot", "cpu: 512"),
+    (text) => text.replace("cpu: a lot", "cpu: 512").replace("memory: 512", "memory: 1024"),
     "Give the worker 512 CPU units",
   );
   narrator.say(`the team mends it with ${shortCommit(mended)}`);

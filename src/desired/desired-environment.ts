@@ -10,9 +10,11 @@ import type { Workspace } from "../workspace/workspace.ts";
 import { environmentChanges } from "./environment-changes.ts";
 import { deployedEnvironment } from "./deployed-environment.ts";
 import { desiredWorkload, notRendered, type WorkloadSurroundings } from "./desired-workload.ts";
+import type { FileAnswer, FileQuestion } from "./commit-files.ts";
 import { decideImage } from "./image-decision.ts";
 import type { ImageAnswer, ImageQuestion } from "./image-question.ts";
 import { readWorkload, type WorkloadRead } from "./read-workload.ts";
+import { fileQuestionsOf } from "./workload-needs.ts";
 
 /** What is known of an environment before its images are: manifests read, questions to ask. */
 export interface EnvironmentDraft {
@@ -22,6 +24,12 @@ export interface EnvironmentDraft {
   readonly observed: ObservedEnvironment;
   readonly leftOut: readonly Failure[];
   readonly warnings: readonly Finding[];
+}
+
+/** What was found out about an environment's draft: an entry for every question of it. */
+export interface DraftAnswers {
+  readonly images: ReadonlyMap<ImageQuestion, ImageAnswer>;
+  readonly files: ReadonlyMap<FileQuestion, FileAnswer>;
 }
 
 /** Reads what a commit says of one environment, as far as that can be said without looking at images. */
@@ -42,9 +50,16 @@ export function draftEnvironment(
   return { environment, revision, workloads, observed, leftOut, warnings };
 }
 
-/** The questions that have to be answered before the draft can be finished. */
-export function questionsOf(draft: EnvironmentDraft): readonly ImageQuestion[] {
+/** The questions about images that have to be answered before the draft can be finished. */
+export function imageQuestionsOf(draft: EnvironmentDraft): readonly ImageQuestion[] {
   return draft.workloads.flatMap((workload) => (workload.kind === "read" ? workload.questions : []));
+}
+
+/** The questions to the commit, one list for each workload that has any: what keeps one from being read stops no other. */
+export function fileQuestionsByWorkload(draft: EnvironmentDraft): readonly (readonly FileQuestion[])[] {
+  return draft.workloads
+    .map((workload) => (workload.kind === "read" ? fileQuestionsOf(workload.needs) : []))
+    .filter((questions) => questions.length > 0);
 }
 
 /**
@@ -55,7 +70,7 @@ export function desiredEnvironment(
   draft: EnvironmentDraft,
   application: ApplicationRecord,
   functions: FunctionCatalog,
-  answers: ReadonlyMap<ImageQuestion, ImageAnswer>,
+  answers: DraftAnswers,
 ): DesiredEnvironment {
   const surroundings = surroundingsOf(draft, application, functions);
   return {
@@ -95,16 +110,16 @@ function surroundingsOf(
 function finish(
   surroundings: WorkloadSurroundings,
   workload: WorkloadRead,
-  answers: ReadonlyMap<ImageQuestion, ImageAnswer>,
+  answers: DraftAnswers,
 ): DesiredWorkload {
   if (workload.kind === "not-read") return notRendered(workload.name, workload.failure, workload.findings);
   const images: Record<string, ImageReference> = {};
   for (const question of workload.questions) {
-    const answer = answers.get(question);
+    const answer = answers.images.get(question);
     if (answer === undefined) throw new Error(`the image of ${workload.manifest.name} was never asked for`);
     const decision = decideImage(question, answer);
     if (decision.kind === "none") return notRendered(workload.manifest.name, decision.failure);
     images[question.container.name] = decision.image;
   }
-  return desiredWorkload(surroundings, { ...workload, images });
+  return desiredWorkload(surroundings, { ...workload, images, files: answers.files });
 }

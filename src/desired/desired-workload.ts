@@ -14,11 +14,14 @@ import type { RenderFault } from "../render/refusal.ts";
 import { stackDigest } from "../template/stack-digest.ts";
 import { withStamp } from "../template/stamp.ts";
 import type { WorkspaceWorkload } from "../workspace/workspace.ts";
+import type { FileAnswer, FileQuestion } from "./commit-files.ts";
 import { subscribedServices } from "./dependencies.ts";
+import { placeEnvFiles } from "./env-files.ts";
 import { renderWithOverrides } from "./render-with-overrides.ts";
 import { keptUpdateId, unsetUpdateId } from "./update-id.ts";
 import { newerVersion } from "./template-version.ts";
 import { workloadAddons } from "./workload-addons.ts";
+import type { WorkloadNeeds } from "./workload-needs.ts";
 
 /** Everything about an environment that its workloads' stacks are made of. */
 export interface WorkloadSurroundings {
@@ -41,6 +44,9 @@ export interface WorkloadWish {
   readonly warnings: readonly Finding[];
   /** Image of each container that is built. */
   readonly images: Readonly<Record<string, ImageReference>>;
+  readonly needs: WorkloadNeeds;
+  /** What the commit has of the files that are needed. */
+  readonly files: ReadonlyMap<FileQuestion, FileAnswer>;
   /** The stack that stands there now, if any. */
   readonly deployed: ObservedStack | undefined;
 }
@@ -49,11 +55,20 @@ export interface WorkloadWish {
 export function desiredWorkload(surroundings: WorkloadSurroundings, wish: WorkloadWish): DesiredWorkload {
   const { manifest, workload } = wish;
   const { regional, region } = surroundings;
-  const addons = workloadAddons(workload, { bucket: regional.artifactBucket, region });
+  const place = { bucket: regional.artifactBucket, region };
+  const envFiles = placeEnvFiles(wish.needs.envFiles, wish.files, place, {
+    workload: manifest.name,
+    environment: surroundings.environment.name,
+    file: workload.manifest.path,
+    text: workload.manifest.text,
+  });
+  if (envFiles.kind === "refused") return notRendered(manifest.name, envFiles.failure, envFiles.findings);
+  const addons = workloadAddons(workload, place);
   if (addons.kind === "refused") return notRendered(manifest.name, addons.failure);
   const code = functionCode(surroundings, manifest.type);
   const inputs = {
     ...inputsFor(surroundings, wish, code.locations),
+    envFiles: envFiles.value,
     ...(addons.kind === "merged" ? { addons: addons.addons } : {}),
   };
   const rendered = renderWithOverrides(manifest, inputs, workload.overrides, "for-deployment");
@@ -67,6 +82,7 @@ export function desiredWorkload(surroundings: WorkloadSurroundings, wish: Worklo
     type: manifest.type,
     stack: desiredStack(surroundings, manifest.name, stack, [
       ...artifacts,
+      ...envFiles.artifacts,
       ...(addons.kind === "merged" ? [addons.artifact] : []),
     ]),
     warnings: [...wish.warnings, ...rendered.remarks.map((message) => remark(workload, message))],

@@ -5,7 +5,9 @@ import type { ObservedStack } from "../domain/stack.ts";
 import { readWorkloadManifest } from "../manifest/read-workload-manifest.ts";
 import type { WorkloadManifest } from "../manifest/workload-manifest.ts";
 import type { WorkspaceWorkload } from "../workspace/workspace.ts";
+import { envFileNeeds } from "./env-files.ts";
 import { type ImageQuestion, imageQuestions } from "./image-question.ts";
+import type { WorkloadNeeds } from "./workload-needs.ts";
 
 /** A workload's manifest, read for one environment, or why it could not be. */
 export type WorkloadRead =
@@ -16,6 +18,7 @@ export type WorkloadRead =
       readonly manifestText: string;
       readonly warnings: readonly Finding[];
       readonly questions: readonly ImageQuestion[];
+      readonly needs: WorkloadNeeds;
       readonly deployed: ObservedStack | undefined;
     }
   | {
@@ -55,6 +58,7 @@ export function readWorkload(
       observed,
       deployedManifest(deployed, environment),
     ),
+    needs: { envFiles: envFileNeeds(reading.manifest) },
     deployed,
   };
 }
@@ -76,25 +80,12 @@ function manifestInvalid(workload: WorkspaceWorkload, findings: readonly Finding
 
 /** What this version does not do, said per workload so that the others go on; nothing is accepted and ignored. */
 function notSupportedYet(workload: WorkspaceWorkload, manifest: WorkloadManifest): Failure | undefined {
-  const features = [
-    ...(manifest.type === "Static Site" ? ["static sites"] : []),
-    ...(hasEnvFile(manifest) ? ["env_file"] : []),
-  ];
-  if (features.length === 0) return undefined;
+  if (manifest.type !== "Static Site") return undefined;
   return {
     disposition: "stall",
     reason: "NotSupportedYet",
-    message: `${workload.name} uses ${features.join(" and ")}, which this version of Autoland cannot deploy yet; it is left as it is`,
+    message: `${workload.name} is a Static Site, which this version of Autoland cannot deploy yet; it is left as it is`,
   };
-}
-
-function hasEnvFile(manifest: WorkloadManifest): boolean {
-  if (manifest.type === "Static Site" || manifest.type === "Request-Driven Web Service") return false;
-  const containers = [manifest, ...Object.values(manifest.sidecars ?? {})];
-  return (
-    containers.some((container) => container.env_file !== undefined) ||
-    manifest.logging?.env_file !== undefined
-  );
 }
 
 /** The manifest that the deployed stack was made from, when it can still be read; it only serves to see whether the build changed. */

@@ -64,10 +64,16 @@ function patched(
       code: reading.fault.code,
       field: "",
       message: `${file.path}: ${reading.fault.message}`,
+      remedy: `Correct ${file.path} in a commit.`,
     });
   const result = applyYamlPatches(templateJson(stack.template), reading.patches);
   if (result.kind === "refused")
-    return refused({ code: result.fault.code, field: "", message: `${file.path}: ${result.fault.message}` });
+    return refused({
+      code: result.fault.code,
+      field: "",
+      message: `${file.path}: ${result.fault.message}`,
+      remedy: `Correct ${file.path} in a commit.`,
+    });
   if (!isTemplate(result.document)) {
     return refused({
       code: "not-a-template",

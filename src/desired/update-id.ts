@@ -2,7 +2,7 @@ import type { ObservedStack } from "../domain/stack.ts";
 import type { Template, TemplateResource } from "../domain/template.ts";
 import type { RenderedStack } from "../render/inputs.ts";
 import { compareTemplates } from "../template/compare-templates.ts";
-import { neverCountsAlone } from "../template/ignore-rules.ts";
+import { type IgnoreRule, neverCountsAlone } from "../template/ignore-rules.ts";
 import { stackDigest } from "../template/stack-digest.ts";
 import { templateJson } from "../template/template-json.ts";
 
@@ -10,7 +10,13 @@ import { templateJson } from "../template/template-json.ts";
 export const unsetUpdateId = "";
 
 const resourceId = "DynamicDesiredCountAction";
-const ignored = [...neverCountsAlone, { path: `/Resources/${resourceId}/Properties/UpdateID` }];
+
+/** What changes without a deployment of the service: the id itself, and the functions, which are refreshed in a step of their own. */
+const ignored: readonly IgnoreRule[] = [
+  ...neverCountsAlone,
+  { path: `/Resources/${resourceId}/Properties/UpdateID` },
+  { resourceType: "AWS::Lambda::Function", path: /^\/Properties\/(?:Runtime|Code)(?:\/.*)?$/ },
+];
 
 /**
  * Gives `UpdateID` its value (design.md 8). Copilot writes a new random one with each rendering, so that the function which reads

@@ -23,7 +23,11 @@ export function workloadAddons(
   const files = [...addons.templates, ...(addons.parameters === undefined ? [] : [addons.parameters])];
   const merged = mergeAddons("workload", files);
   if (merged.kind === "refused") {
-    return refused("AddonsInvalid", `the addons of ${name} cannot be used: ${merged.fault.message}`);
+    return refused(
+      "AddonsInvalid",
+      `the addons of ${name} cannot be used: ${merged.fault.message}`,
+      `Correct the file in a commit; until then ${name} stays as it is.`,
+    );
   }
   const { template, parameters } = merged.value;
   const local = findLocalFiles(template).map((file) => file.path);
@@ -41,6 +45,12 @@ export function workloadAddons(
   };
 }
 
-function refused(reason: string, message: string): WorkloadAddons {
-  return { kind: "refused", failure: { disposition: "stall", reason, message } };
+function refused(reason: string, message: string, remedy?: string): WorkloadAddons {
+  const failure = {
+    disposition: "stall",
+    reason,
+    message,
+    ...(remedy === undefined ? {} : { remedy }),
+  } as const;
+  return { kind: "refused", failure };
 }

@@ -29,7 +29,10 @@ export interface Source {
   tree(commit: CommitSha, under: readonly string[], signal?: AbortSignal): Promise<readonly TreeEntry[]>;
   /** The contents of blobs, in one batch. Limits on size are the caller's: it has seen the sizes in the tree. */
   blobs(ids: readonly BlobId[], signal?: AbortSignal): Promise<ReadonlyMap<BlobId, Uint8Array>>;
-  /** The newest commit at or before `commit` that changed anything at or below the paths; undefined when none ever did. */
+  /**
+   * The newest commit at or before `commit` that changed anything at or below the paths, as `git log -1 -- <paths>` finds it: a
+   * merge that takes one side as it is has changed nothing. Undefined when none ever did. The empty path is the whole tree.
+   */
   lastTouching(
     commit: CommitSha,
     paths: readonly string[],

@@ -24,10 +24,7 @@ export async function readLastTouching(
   if (paths.length === 0) return undefined;
   const limits = paths.includes("") ? ["."] : paths;
   const pathspecs = limits.includes(".") ? [] : ["--literal-pathspecs"];
-  const output = await cache.run(
-    [...pathspecs, "rev-list", "-1", commit, "--", ...limits],
-    { signal },
-  );
+  const output = await cache.run([...pathspecs, "rev-list", "-1", commit, "--", ...limits], { signal });
   const id = output.toString().trim();
   return id === "" ? undefined : commitSha(id);
 }

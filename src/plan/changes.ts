@@ -62,10 +62,18 @@ function textChanges(from: TextMap, to: TextMap, subject: (name: string) => Chan
     }));
 }
 
+/** An artifact's key without most of the hash that its name is: the folder says what it is, twelve digits which one. */
+function shortKey(text: string): string {
+  return text.replace(
+    /^manual\/scripts\/custom-resources\/([^/]+)\/([0-9a-f]{12})[0-9a-f]*\.zip$/,
+    "$1/$2….zip",
+  );
+}
+
 /** Enough of a value to recognise it. */
 const longest = 120;
 
 function shortText(value: Json): string {
-  const text = typeof value === "string" ? value : JSON.stringify(value);
+  const text = typeof value === "string" ? shortKey(value) : JSON.stringify(value);
   return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;
 }

@@ -19,13 +19,20 @@ export function impactOf(
     adds: ids((effect) => effect.kind === "add"),
     modifies: ids((effect) => effect.kind === "modify" && effect.replacement !== "yes"),
     replaces: ids((effect) => effect.replacement === "yes" && effect.type !== "AWS::ECS::TaskDefinition"),
-    restarts: ids(
-      (effect) => effect.type === "AWS::ECS::Service" && effect.properties.includes("TaskDefinition"),
-    ),
+    restarts: hasNewRevision(effects)
+      ? ids((effect) => effect.type === "AWS::ECS::Service" && effect.properties.includes("TaskDefinition"))
+      : [],
     removes: ids((effect) => effect.kind === "remove"),
     dataAtRisk: ids((effect, id) => losesData(effect, deployed.get(id))),
     access: ids((effect) => effect.kind !== "follow" && grantsAccess(effect.type)),
   };
+}
+
+/** Whether a task definition certainly changes; one that only refers to something that changes may well stay as it is. */
+function hasNewRevision(effects: ReadonlyMap<string, ResourceEffect>): boolean {
+  return [...effects.values()].some(
+    (effect) => effect.type === "AWS::ECS::TaskDefinition" && effect.replacement === "yes",
+  );
 }
 
 /** Certain replacement or removal of what holds data, unless the deployed resource says that it is to be kept. */

@@ -121,9 +121,19 @@ function planUpdate(
   if (whole === undefined) return { kind: "in-sync" };
   const refreshed = functionRefresh(deployed, desired);
   if (refreshed === undefined) return steps(whole);
-  const first = updateStep("refresh-functions", target, { stack, content: deployed }, refreshed);
   const rest = updateStep("update-stack", target, { stack, content: refreshed }, desired);
+  // When nothing else differs the stack is at the commit after the refresh, and may say so in its stamp.
+  const alone = rest === undefined ? withMetadataOf(refreshed, desired) : refreshed;
+  const first = updateStep("refresh-functions", target, { stack, content: deployed }, alone);
   return steps(...(first === undefined ? [] : [first]), ...(rest === undefined ? [] : [rest]));
+}
+
+function withMetadataOf(stack: DesiredStack, other: DesiredStack): DesiredStack {
+  const { Metadata: metadata } = other.template;
+  return {
+    ...stack,
+    template: { ...stack.template, ...(metadata === undefined ? {} : { Metadata: metadata }) },
+  };
 }
 
 function steps(...list: readonly Step[]): WorkloadPlan {

@@ -294,6 +294,26 @@ function lastTouchingContract(fresh: Fresh): void {
     expect(await fixture.source.lastTouching(merge, ["api"])).toBe(merge);
   });
 
+  test("a merge that brings together changes below two of the paths has touched them together", async () => {
+    const fixture = await fresh();
+    const base = await fixture.commit("main", { "api/a": "1", "web/a": "1" });
+    const feature = await fixture.commit("feature", { "api/a": "2" }, [base]);
+    const own = await fixture.commit("main", { "web/a": "2" }, [base]);
+    const merge = await fixture.commit("main", { "api/a": "2" }, [own, feature]);
+    const after = await fixture.commit("main", { "docs/a": "1" });
+    expect(await fixture.source.lastTouching(after, ["api", "web"])).toBe(merge);
+    expect(await fixture.source.lastTouching(after, ["api"])).toBe(feature);
+    expect(await fixture.source.lastTouching(after, ["web"])).toBe(own);
+  });
+
+  test("a merge that changes nothing at all has not touched the whole tree", async () => {
+    const fixture = await fresh();
+    const base = await fixture.commit("main", { a: "1" });
+    const feature = await fixture.commit("feature", { b: "1" }, [base]);
+    const merge = await fixture.commit("main", { b: "1" }, [base, feature]);
+    expect(await fixture.source.lastTouching(merge, [""])).toBe(feature);
+  });
+
   test("a merge within a merged branch leads to the commit that made the change", async () => {
     const fixture = await fresh();
     const base = await fixture.commit("main", { "api/a": "1" });

@@ -137,10 +137,12 @@ export class MemorySource implements Source {
     let current: CommitSha | undefined = commit;
     while (current !== undefined) {
       const stored: StoredCommit = this.#found(current);
-      const parent: CommitSha | undefined = stored.parents[0];
-      const before = parent === undefined ? "" : listingOf(filesBelow(this.#found(parent), clean));
-      if (listingOf(filesBelow(stored, clean)) !== before) return current;
-      current = parent;
+      const listing = listingOf(filesBelow(stored, clean));
+      const same: CommitSha | undefined = stored.parents.find(
+        (parent) => listingOf(filesBelow(this.#found(parent), clean)) === listing,
+      );
+      if (same === undefined) return stored.parents.length === 0 && listing === "" ? undefined : current;
+      current = same;
     }
     return undefined;
   }

@@ -139,6 +139,23 @@ export async function openShop(): Promise<Shop> {
   };
 }
 
+let taken: Promise<Snapshot> | undefined;
+
+/** Opens the shop as it is once Autoland has taken it over; that is played once per process. */
+export async function openAdoptedShop(): Promise<Shop> {
+  taken ??= takeOver();
+  const snapshot = await taken;
+  const shop = await openShop();
+  shop.world.restore(snapshot);
+  return shop;
+}
+
+async function takeOver(): Promise<Snapshot> {
+  const shop = await openShop();
+  await shop.settle();
+  return shop.world.snapshot();
+}
+
 function subjectWith(modes: Partial<Record<ShopEnvironmentName, Mode>>): Subject {
   const exactly =
     (name: string) =>
