@@ -11,11 +11,15 @@ import type { Evaluator } from "./evaluate.ts";
 import { attributeOf, evaluatorOf, templateOf } from "./stack-evaluator.ts";
 import type { ChangeDetail, ChangeRecord, ResourceRecord, Revision, StackRecord } from "./state.ts";
 
+/** Looks at a change before it is listed: with more about it, or undefined when it turns out to be none. */
+export type Inspection = (change: ChangeRecord) => ChangeRecord | undefined;
+
 /** What a revision would change in a stack, as a change set lists it, by logical id. */
 export function computeChanges(
   context: CallContext,
   stack: StackRecord,
   revision: Revision,
+  inspect: Inspection = (change) => change,
 ): readonly ChangeRecord[] {
   const template = templateOf(revision);
   const planned = new Map<string, PlannedChange>();
@@ -40,7 +44,8 @@ export function computeChanges(
   const order = inOrder(present, (id) => dependenciesOf(id, template, evaluator.holds));
   for (const id of order.ids) {
     const change = changeOf(id, { stack, revision, template, evaluator, planned });
-    if (change !== undefined) planned.set(id, change);
+    const inspected = change === undefined ? undefined : inspect(change);
+    if (inspected !== undefined) planned.set(id, inspected);
   }
   const removed = [...stack.resources.values()].filter(
     (record) => isLive(record) && !present.includes(record.logicalId),

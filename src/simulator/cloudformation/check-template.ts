@@ -1,5 +1,5 @@
 import type { Json, Template } from "../../domain/template.ts";
-import { isJsonList, isJsonMap } from "../../template/json-pointer.ts";
+import { isJsonMap } from "../../template/json-pointer.ts";
 import { referencesIn } from "../../template/references.ts";
 import { attributesOf } from "../resources/resource-type.ts";
 import { AwsFault, validationError } from "../kernel/aws-fault.ts";
@@ -203,14 +203,4 @@ function checkAttribute(target: string, attribute: string, template: Template): 
   throw validationError(
     `Template error: resource ${target} does not support attribute type ${attribute} in Fn::GetAtt`,
   );
-}
-
-/** Names of conditions that the resources and outputs use in `Fn::If`, for summaries. */
-export function conditionNames(template: Template): readonly string[] {
-  return Object.keys(template.Conditions ?? {});
-}
-
-/** Whether a list of texts. */
-export function isTextList(value: Json | undefined): value is readonly string[] {
-  return isJsonList(value) && value.every((item) => typeof item === "string");
 }

@@ -10,7 +10,7 @@ import type {
 } from "./function-runner.ts";
 import type { Provision, Provisioner, ProvisionRequest } from "./provision.ts";
 import { regionState } from "./state.ts";
-import type { ResourceRecord, TaskAddress, TaskOutcome } from "./state.ts";
+import type { ResourceRecord, StackRecord, TaskAddress, TaskOutcome } from "./state.ts";
 
 /** How long CloudFormation waits for an answer unless `ServiceTimeout` says otherwise: an hour. */
 const defaultTimeoutSeconds = 3600;
@@ -26,7 +26,7 @@ export function customResources(run: FunctionRunner): Provisioner {
 function begin(request: ProvisionRequest, run: FunctionRunner): Provision {
   const { context, stack, properties, live, verb } = request;
   const token = textOfProperty(properties["ServiceToken"]);
-  const target = functionBehind(context, token);
+  const target = functionIn(stack, token) ?? functionBehind(context, token);
   const physicalId = live?.physicalId ?? "";
   if (target === undefined) {
     if (verb === "delete") return { kind: "settles", seconds: 1, physicalId, attributes: {} };
@@ -117,14 +117,19 @@ function invocationOf(request: ProvisionRequest, target: ResourceRecord, token: 
   };
 }
 
-/** The Lambda function of a stack of this place with this ARN. */
+/** The Lambda function of a stack of this place with this ARN. Most stand in the stack itself, which is looked at first. */
 function functionBehind(context: CallContext, arn: string): ResourceRecord | undefined {
   for (const stack of context.state(regionState).stacks.values()) {
-    for (const record of stack.resources.values()) {
-      if (record.type === "AWS::Lambda::Function" && record.live.attributes["Arn"] === arn) return record;
-    }
+    const found = functionIn(stack, arn);
+    if (found !== undefined) return found;
   }
   return undefined;
+}
+
+function functionIn(stack: StackRecord, arn: string): ResourceRecord | undefined {
+  return [...stack.resources.values()].find(
+    ({ type, live }) => type === "AWS::Lambda::Function" && live.attributes["Arn"] === arn,
+  );
 }
 
 function notFound(token: string): string {

@@ -10,20 +10,19 @@ import type { ChangeRecord, ChangeSetRecord, Revision, StackRecord } from "./sta
 import { fetchTemplate, parseTemplate } from "./template-source.ts";
 
 /**
- * The changes of a stack with those of its nested stacks looked into: a nested stack that would not change is not listed;
- * one that would gets a change set of its own. Nested stacks that are only being added are listed without one.
+ * The changes of a change set that looks into nested stacks: one that would not change is not listed; one that would gets a
+ * change set of its own. Nested stacks that are only being added are listed without one.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/change-sets-for-nested-stacks.html
  */
-export function nestedChanges(
+export function changesWithNested(
   context: CallContext,
   stack: StackRecord,
   changeSet: ChangeSetRecord,
-  changes: readonly ChangeRecord[],
 ): readonly ChangeRecord[] {
-  return changes.flatMap((change) => {
+  return computeChanges(context, stack, changeSet.revision, (change) => {
     const isNested = change.type === "AWS::CloudFormation::Stack" && change.action === "Modify";
     const child = isNested ? context.state(regionState).stacks.get(change.physicalId ?? "") : undefined;
-    return child === undefined ? [change] : lookInto(context, { stack, changeSet, change, child });
+    return child === undefined ? change : lookInto(context, { stack, changeSet, change, child });
   });
 }
 
@@ -35,10 +34,9 @@ function lookInto(
     readonly change: ChangeRecord;
     readonly child: StackRecord;
   },
-): readonly ChangeRecord[] {
+): ChangeRecord | undefined {
   const { changeSet, change, child } = scene;
   const revision = nestedRevision(context, scene);
-  const listed = computeChanges(context, child, revision);
   const nestedSet: ChangeSetRecord = {
     ...changeSet,
     id: `arn:${context.partition}:cloudformation:${context.region}:${context.account}:changeSet/${changeSet.name}-${change.logicalId}-${context.random.hex(12)}/${context.random.uuid()}`,
@@ -51,13 +49,13 @@ function lookInto(
     rootChangeSetId: changeSet.rootChangeSetId ?? changeSet.id,
     changes: [],
   };
-  nestedSet.changes = nestedChanges(context, child, nestedSet, listed);
+  nestedSet.changes = changesWithNested(context, child, nestedSet);
   const isAutomaticOnly = change.details.every(({ source }) => source === "Automatic");
   const isQuiet = nestedSet.changes.length === 0 && !changesOutputsOrTags(context, child, revision);
-  if (isQuiet && isAutomaticOnly) return [];
+  if (isQuiet && isAutomaticOnly) return undefined;
   child.changeSets.set(nestedSet.id, nestedSet);
   context.state(regionState).changeSets.set(nestedSet.id, child.id);
-  return [{ ...change, changeSetId: nestedSet.id }];
+  return { ...change, changeSetId: nestedSet.id };
 }
 
 function nestedRevision(

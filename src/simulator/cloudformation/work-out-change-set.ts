@@ -1,6 +1,6 @@
 import type { CallContext } from "../kernel/service.ts";
 import { changesOutputsOrTags, computeChanges } from "./changes.ts";
-import { nestedChanges } from "./nested-changes.ts";
+import { changesWithNested } from "./nested-changes.ts";
 import { reasonOf } from "./stack-evaluator.ts";
 import { regionState } from "./state.ts";
 import type { ChangeSetRecord, StackRecord } from "./state.ts";
@@ -30,10 +30,9 @@ function workOut(context: CallContext, stack: StackRecord, changeSet: ChangeSetR
   const { revision } = changeSet;
   try {
     const acting = context.as(changeSet.principal);
-    const listed = computeChanges(acting, stack, revision);
     changeSet.changes = changeSet.includeNestedStacks
-      ? nestedChanges(acting, stack, changeSet, listed)
-      : listed;
+      ? changesWithNested(acting, stack, changeSet)
+      : computeChanges(acting, stack, revision);
     const isEmpty = changeSet.changes.length === 0 && !changesOutputsOrTags(acting, stack, revision);
     if (isEmpty && changeSet.kind === "UPDATE" && !stack.status.endsWith("_FAILED")) {
       fail(changeSet, isSameText(stack, changeSet) ? emptySentences.same : emptySentences.noEffect);

@@ -41,11 +41,6 @@ export class CallLog {
     return this.#records.map((record) => JSON.stringify({ ...record, input: undefined })).join("\n");
   }
 
-  /** Forgets the calls after the first so many. */
-  truncate(length: number): void {
-    this.#records.length = Math.min(length, this.#records.length);
-  }
-
   /** Puts saved calls back. */
   restore(records: readonly CallRecord[]): void {
     this.#records = [...records];

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from "node:crypto";
+import { createHash } from "node:crypto";
 
 /** The state of a generator, so that a snapshot can hold it. */
 export type RandomState = readonly [number, number, number, number];
@@ -56,13 +56,6 @@ export function makeRandom(seed: string): Random {
       [a, b, c, d] = state;
     },
   };
-}
-
-/** A value in [0, 1) that depends on the names only, for choices that must not move when others are added. */
-export function fractionOf(...names: readonly string[]): number {
-  return (
-    createHmac("sha256", "fraction").update(names.join("\u0000")).digest().readUInt32BE(0) / 4_294_967_296
-  );
 }
 
 function seeded(seed: string): [number, number, number, number] {

@@ -24,17 +24,14 @@ export function identityOf(naming: Naming): Identity {
   return table[naming.type]?.(naming) ?? plainIdentity(naming);
 }
 
-/** Whether a type has a row of its own. */
-export function hasIdentity(type: string): boolean {
-  return Object.hasOwn(table, type);
-}
-
 function plainIdentity(naming: Naming): Identity {
   const physicalId = generatedName(naming, 64);
   const service = naming.type.split("::")[1]?.toLowerCase() ?? "service";
   const attributes = (schemaOf(naming.type)?.attributes ?? []).map((attribute): [string, string] => [
     attribute,
-    attribute.endsWith("Arn") ? arnOf(naming, service, physicalId) : `${physicalId}-${attribute.toLowerCase()}`,
+    attribute.endsWith("Arn")
+      ? arnOf(naming, service, physicalId)
+      : `${physicalId}-${attribute.toLowerCase()}`,
   ]);
   return { physicalId, attributes: Object.fromEntries(attributes) };
 }

@@ -28,8 +28,3 @@ const table: Readonly<Record<string, SchemaFacts>> = schemas;
 export function schemaOf(type: string): SchemaFacts | undefined {
   return table[type];
 }
-
-/** Every type with a schema. */
-export function typesWithSchema(): readonly string[] {
-  return Object.keys(table);
-}
