@@ -88,6 +88,6 @@ export function findChangeSet(
 }
 
 /** A change set that is not there. */
-export function noChangeSet(nameOrId: string): AwsFault {
+function noChangeSet(nameOrId: string): AwsFault {
   return clientFault("ChangeSetNotFoundException", `ChangeSet [${nameOrId}] does not exist`, 404);
 }

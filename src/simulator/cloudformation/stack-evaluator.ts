@@ -49,7 +49,7 @@ export function evaluatorOf(parts: {
 }
 
 /** The zones of a region, as `Fn::GetAZs` lists them. Every simulated region has three. */
-export function zonesOf(region: string): readonly string[] {
+function zonesOf(region: string): readonly string[] {
   return ["a", "b", "c"].map((letter) => `${region}${letter}`);
 }
 

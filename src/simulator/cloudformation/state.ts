@@ -29,7 +29,7 @@ export const regionState: Cell<RegionState> = {
 };
 
 /** An exported output. */
-export interface ExportRecord {
+interface ExportRecord {
   readonly name: string;
   readonly value: string;
   readonly stackId: string;
@@ -102,7 +102,7 @@ export interface ResourceRecord {
 }
 
 /** How a resource really is, where that is not what CloudFormation made it. */
-export type ActualResource =
+type ActualResource =
   | { readonly kind: "changed"; readonly properties: JsonMap }
   | { readonly kind: "deleted" };
 
@@ -197,7 +197,7 @@ export type TaskOutcome =
   | { readonly kind: "failed"; readonly reason: string };
 
 /** Which part of an operation runs. */
-export type Phase = "forward" | "cleanup" | "rollback" | "rollback-cleanup" | "delete" | "held";
+type Phase = "forward" | "cleanup" | "rollback" | "rollback-cleanup" | "delete" | "held";
 
 /** A physical resource that is no longer the stack's own and is to be deleted. */
 export interface Leftover {
@@ -247,7 +247,7 @@ export interface ChangeSetRecord {
 }
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeChangeSet.html */
-export type ChangeSetStatus =
+type ChangeSetStatus =
   | "CREATE_PENDING"
   | "CREATE_IN_PROGRESS"
   | "CREATE_COMPLETE"
@@ -258,7 +258,7 @@ export type ChangeSetStatus =
   | "FAILED";
 
 /** Whether a change set can be executed, is, or was. */
-export type ChangeSetExecutionStatus =
+type ChangeSetExecutionStatus =
   | "UNAVAILABLE"
   | "AVAILABLE"
   | "EXECUTE_IN_PROGRESS"

@@ -6,7 +6,7 @@ import { regionState } from "./state.ts";
 import type { ChangeSetRecord, StackRecord } from "./state.ts";
 
 /** CloudFormation's two sentences for a change set without a change. */
-export const emptySentences = {
+const emptySentences = {
   same: "The submitted information didn't contain changes. Submit different information to create a change set.",
   noEffect: "No updates are to be performed.",
 } as const;

@@ -41,11 +41,6 @@ export function clientFault(code: string, message: string, httpStatus = 400): Aw
   return new AwsFault({ code, message, httpStatus, fault: "client" });
 }
 
-/** A server fault (HTTP 500 unless told otherwise). */
-export function serverFault(code: string, message: string, httpStatus = 500): AwsFault {
-  return new AwsFault({ code, message, httpStatus, fault: "server" });
-}
-
 /** `ValidationError`, the code that the Query services (CloudFormation, IAM, STS) use for wrong input. */
 export function validationError(message: string): AwsFault {
   return clientFault("ValidationError", message);

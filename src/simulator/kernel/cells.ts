@@ -1,5 +1,5 @@
 /** How far one piece of state reaches: one region of an account, a whole account, or the whole world. */
-export type CellScope = "region" | "account" | "world";
+type CellScope = "region" | "account" | "world";
 
 /**
  * A piece of a service's state. Its value holds plain data only (objects, arrays, Maps, Sets, Dates, byte arrays), so

@@ -17,7 +17,7 @@ import type { Interceptor, World, WorldOptions } from "./world.ts";
 const defaultStart = new Date("2026-11-20T09:00:00.000Z");
 
 /** An event on the queue: which service handles it, and where it happens. */
-export interface EventEnvelope {
+interface EventEnvelope {
   readonly service: string;
   readonly account: string;
   readonly region: string;

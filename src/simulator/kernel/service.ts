@@ -36,7 +36,7 @@ export interface OperationModel {
 }
 
 /** Handles an event that the service queued. It runs as the service itself, in the place where it was queued. */
-export type EventHandler = (context: CallContext, payload: never) => void;
+type EventHandler = (context: CallContext, payload: never) => void;
 
 /** A service of the simulated AWS. */
 export interface ServiceModel {
@@ -64,7 +64,7 @@ export function operation<Input extends object, Output extends object>(
 }
 
 /** A call that a service makes of another one, at the same instant. */
-export interface InnerCall {
+interface InnerCall {
   readonly service: string;
   readonly action: string;
   readonly input: object;
@@ -75,7 +75,7 @@ export interface InnerCall {
 }
 
 /** An event to queue. */
-export interface EventRequest {
+interface EventRequest {
   /** Name of a handler of the same service. */
   readonly event: string;
   readonly afterMilliseconds: number;

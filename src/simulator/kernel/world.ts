@@ -8,7 +8,7 @@ import type { Snapshot } from "./snapshot.ts";
 import type { Timeline } from "./timeline.ts";
 
 /** How time passes: by jumps between events while `world.run` drives, or by itself, so many times real time. */
-export type ClockChoice = { readonly kind: "virtual" } | { readonly kind: "scaled"; readonly factor: number };
+type ClockChoice = { readonly kind: "virtual" } | { readonly kind: "scaled"; readonly factor: number };
 
 /** IAM's answer to one permission. `because` ends AWS's sentence: `because no identity-based policy allows the … action`. */
 export type Decision = { readonly allowed: true } | { readonly allowed: false; readonly because: string };
