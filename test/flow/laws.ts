@@ -41,7 +41,12 @@ export function watchLaws(shop: Shop): Law {
     readonly modes: Readonly<Record<ShopEnvironmentName, Mode>>;
     readonly calls: number;
     readonly present: ReadonlySet<string>;
-  } = { heads: new Map(), modes: { develop: "look", staging: "look", production: "look" }, calls: 0, present: new Set() };
+  } = {
+    heads: new Map(),
+    modes: { develop: "look", staging: "look", production: "look" },
+    calls: 0,
+    present: new Set(),
+  };
   rememberData();
 
   world.intercept({
@@ -61,8 +66,12 @@ export function watchLaws(shop: Shop): Law {
   function checkExecution(stack: StackRecord, body: string, isFirst: boolean): void {
     const place = placeOf(stack);
     if (place === undefined || !isFirst) return;
-    if (stack.operation !== undefined) broken.push(`${stack.name} was to be changed while it was ${stack.status}`);
-    const [mark, before] = [markIn(body), stack.current === undefined ? undefined : markIn(stack.current.body)];
+    if (stack.operation !== undefined)
+      broken.push(`${stack.name} was to be changed while it was ${stack.status}`);
+    const [mark, before] = [
+      markIn(body),
+      stack.current === undefined ? undefined : markIn(stack.current.body),
+    ];
     if (mark === before) return;
     const head = pass.heads.get(feederOf(place.environment));
     const wanted = head === undefined ? undefined : markAt(head, place.workload);
@@ -102,7 +111,8 @@ export function watchLaws(shop: Shop): Law {
       ),
     );
     for (const [key, physical] of data) {
-      if (now.get(key) !== physical) broken.push(`${key} held data as ${physical} and is now ${now.get(key)}`);
+      if (now.get(key) !== physical)
+        broken.push(`${key} held data as ${physical} and is now ${now.get(key)}`);
     }
     rememberData();
   }
@@ -115,7 +125,9 @@ export function watchLaws(shop: Shop): Law {
       const feeder = feederOf(place.environment);
       const known: ReadonlySet<string> = heads[feeder];
       if (stamp.branch !== feeder || !known.has(stamp.commit))
-        broken.push(`${stack.name} bears ${stamp.branch}@${stamp.commit}, which was never the head of ${feeder}`);
+        broken.push(
+          `${stack.name} bears ${stamp.branch}@${stamp.commit}, which was never the head of ${feeder}`,
+        );
     }
   }
 
@@ -157,8 +169,12 @@ export function watchLaws(shop: Shop): Law {
 /** The environment that Autoland's call changes something in; undefined for looks, and for what others do. */
 function writtenEnvironment({ action, via, principal, input }: CallRecord): ShopEnvironmentName | undefined {
   if (via !== undefined || isRead(action) || action === "AssumeRole") return undefined;
-  const role = /assumed-role\/shop-(develop|staging|production)-EnvManagerRole\/autoland/.exec(principal)?.[1];
-  const record = /\/autoland\/shop\/[a-z-]+\/(develop|staging|production)\//.exec(JSON.stringify(input) ?? "")?.[1];
+  const role = /assumed-role\/shop-(develop|staging|production)-EnvManagerRole\/autoland/.exec(
+    principal,
+  )?.[1];
+  const record = /\/autoland\/shop\/[a-z-]+\/(develop|staging|production)\//.exec(
+    JSON.stringify(input) ?? "",
+  )?.[1];
   const named = role ?? record;
   return named === "develop" || named === "staging" || named === "production" ? named : undefined;
 }

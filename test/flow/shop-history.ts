@@ -11,12 +11,11 @@ import type { Hands } from "../../src/reconcile/hands.ts";
 import { sync } from "../../src/reconcile/sync.ts";
 import { failResources, healResources } from "../../src/simulator/cloudformation/resource-faults.ts";
 import type { FaultEffect } from "../../src/simulator/kernel/faults.ts";
-import type { Snapshot } from "../../src/simulator/kernel/snapshot.ts";
 import { makeRequestHandler } from "../../src/simulator/protocols/make-request-handler.ts";
 import { retryOnClock } from "../../src/simulator/protocols/retry-on-clock.ts";
 import { administratorOf, type Caller } from "../../src/simulator/seeding/caller.ts";
 import {
-  openShop,
+  openAdoptedShop,
   type Shop,
   shopAccount,
   type ShopEnvironmentName,
@@ -31,15 +30,6 @@ const environments: readonly ShopEnvironmentName[] = ["develop", "staging", "pro
 const branches: readonly ShopBranch[] = ["develop", "release"];
 const built: readonly BuiltWorkload[] = ["api", "worker", "daily-batch"];
 const retries = { maxAttempts: 5 };
-
-let adopted: Promise<Snapshot> | undefined;
-
-/** The shop as it is once Autoland has taken it over; played once per process. */
-async function adoptedShop(): Promise<Snapshot> {
-  const shop = await openShop();
-  await shop.settle();
-  return shop.world.snapshot();
-}
 
 /** One history of the shop: plays moves and keeps the laws in view. What breaks a law is in `law.broken`. */
 export class ShopHistory {
@@ -60,10 +50,7 @@ export class ShopHistory {
   }
 
   static async open(): Promise<ShopHistory> {
-    adopted ??= adoptedShop();
-    const snapshot = await adopted;
-    const shop = await openShop();
-    shop.world.restore(snapshot);
+    const shop = await openAdoptedShop();
     return new ShopHistory(shop, await freshAdapters(shop));
   }
 
@@ -76,7 +63,9 @@ export class ShopHistory {
     const { world, source } = this.shop;
     switch (move.kind) {
       case "write":
-        return this.#commit(move.branch, { [manifestPath(move.workload)]: manifest(move.workload, move.mark) });
+        return this.#commit(move.branch, {
+          [manifestPath(move.workload)]: manifest(move.workload, move.mark),
+        });
       case "change-sources":
         return this.#commit(move.branch, { [`${move.workload}/version.txt`]: `version ${move.version}` });
       case "break":
@@ -143,7 +132,9 @@ export class ShopHistory {
       },
     });
     const { eyes, hands } = this.#adapters;
-    const heads = new Map([...branches].flatMap((name) => (this.#has(name) ? [[name, source.head(name)]] : [])));
+    const heads = new Map(
+      [...branches].flatMap((name) => (this.#has(name) ? [[name, source.head(name)]] : [])),
+    );
     this.#law.passBegins(heads, this.#modes);
     try {
       const report = await world.run(sync(eyes, hands, this.shop.subject(this.#modes), kill.signal));
@@ -256,7 +247,9 @@ export class ShopHistory {
     }
     await this.#wait(120);
     const stuck = workloadStacks(this.shop.world).filter((stack) => !stack.status.endsWith("_COMPLETE"));
-    const names = stuck.filter((stack) => stack.status !== "REVIEW_IN_PROGRESS" && placeOf(stack) !== undefined);
+    const names = stuck.filter(
+      (stack) => stack.status !== "REVIEW_IN_PROGRESS" && placeOf(stack) !== undefined,
+    );
     if (names.length > 0)
       throw new Error(`still stuck: ${names.map((stack) => `${stack.name} ${stack.status}`).join(", ")}`);
   }

@@ -42,7 +42,8 @@ export function dataIn(stack: StackRecord): ReadonlyMap<string, string> {
 /** Change sets that wait for somebody to execute or delete them. */
 export function waitingChangeSets(stack: StackRecord): readonly ChangeSetRecord[] {
   return [...stack.changeSets.values()].filter(
-    ({ executionStatus }) => executionStatus !== "EXECUTE_COMPLETE" && executionStatus !== "EXECUTE_IN_PROGRESS",
+    ({ executionStatus }) =>
+      executionStatus !== "EXECUTE_COMPLETE" && executionStatus !== "EXECUTE_IN_PROGRESS",
   );
 }
 
