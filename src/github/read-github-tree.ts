@@ -27,14 +27,15 @@ async function entriesBelow(
   { tree, path }: { readonly tree: string; readonly path: string },
   signal: AbortSignal | undefined,
 ): Promise<readonly StoredEntry[]> {
-  const at = await entryAt(objects, { tree, path }, signal);
+  const at = await findEntry(objects, { tree, path }, signal);
   if (at === undefined) return [];
   if (at.type !== "tree") return [{ ...at, path }];
   const inside = await objects.tree(at.id, "everything", signal);
   return path === "" ? inside : inside.map((entry) => ({ ...entry, path: `${path}/${entry.path}` }));
 }
 
-async function entryAt(
+/** What stands at a path of a tree, reading folder by folder; undefined for nothing. */
+export async function findEntry(
   objects: GitHubObjects,
   { tree, path }: { readonly tree: string; readonly path: string },
   signal: AbortSignal | undefined,
