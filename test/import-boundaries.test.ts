@@ -12,6 +12,8 @@ const allowed: Record<string, readonly string[]> = {
   domain: [],
   // CloudFormation templates as data: read, write, compare, digest.
   template: ["domain"],
+  // Archives whose bytes depend on their entries alone.
+  zip: [],
   // The operator's configuration.
   config: ["domain"],
   // Copilot's manifest language.
@@ -21,7 +23,7 @@ const allowed: Record<string, readonly string[]> = {
   // Manifest and render inputs to template, parameters and tags.
   render: ["domain", "template", "manifest"],
   // What a commit asks for, per environment.
-  desired: ["domain", "template", "manifest", "workspace", "render"],
+  desired: ["domain", "template", "manifest", "workspace", "render", "zip"],
   plan: ["domain", "template"],
   health: ["domain"],
   report: ["domain"],
@@ -29,8 +31,8 @@ const allowed: Record<string, readonly string[]> = {
   git: ["domain"],
   github: ["domain"],
   aws: ["domain", "template"],
-  // Copilot's custom-resource functions, which run in Lambda: they may use nothing of the program.
-  functions: [],
+  // Copilot's custom-resource functions, which run in Lambda: they may use nothing of the program but the archive that they are packed in.
+  functions: ["zip"],
   // The simulated AWS. It renders with the product's renderer only to seed what Copilot would have left.
   simulator: ["domain", "template", "manifest", "workspace", "render", "functions"],
   // The story and the loop; the world only through ports.

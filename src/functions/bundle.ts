@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { functionsFor } from "./catalog.ts";
 import type { FunctionName, FunctionOwner, FunctionSource } from "./catalog.ts";
-import { zipArchive } from "./zip.ts";
+import { zipArchive } from "../zip/zip-archive.ts";
 
 /** The code of one function, ready to be put into an artifact bucket. */
 export interface FunctionBundle {

@@ -1,10 +1,11 @@
 import {
   desiredEnvironment,
   draftEnvironment,
+  type DraftAnswers,
   type EnvironmentDraft,
-  questionsOf,
+  fileQuestionsByWorkload,
+  imageQuestionsOf,
 } from "../desired/desired-environment.ts";
-import type { ImageAnswer, ImageQuestion } from "../desired/image-question.ts";
 import type { EnvironmentRoles } from "../domain/cloud.ts";
 import type { ApplicationRecord } from "../domain/copilot-records.ts";
 import type { ObservedApplication } from "../domain/observed-application.ts";
@@ -13,6 +14,7 @@ import type { RecordedState } from "../domain/records.ts";
 import { ReconcileError } from "../domain/failure.ts";
 import type { CommitSha } from "../domain/revision.ts";
 import { type EnvironmentWish, planApplication } from "../plan/plan-application.ts";
+import { answerFileQuestions } from "./answer-file-questions.ts";
 import { answerImageQuestion } from "./answer-image-questions.ts";
 import type { Eyes } from "./eyes.ts";
 import { type CommitReading, readCommit } from "./read-commit.ts";
@@ -156,18 +158,21 @@ async function wishOf(
   return { kind: "desired", desired: desiredEnvironment(draft, record, eyes.functions, answers) };
 }
 
-async function answer(
-  eyes: Eyes,
-  draft: EnvironmentDraft,
-  signal: AbortSignal,
-): Promise<ReadonlyMap<ImageQuestion, ImageAnswer>> {
-  const answers = await Promise.all(
-    questionsOf(draft).map(
-      async (question) =>
-        [question, await answerImageQuestion(eyes, draft.revision.commit, question, signal)] as const,
+async function answer(eyes: Eyes, draft: EnvironmentDraft, signal: AbortSignal): Promise<DraftAnswers> {
+  const { commit } = draft.revision;
+  const [images, files] = await Promise.all([
+    Promise.all(
+      imageQuestionsOf(draft).map(
+        async (question) => [question, await answerImageQuestion(eyes, commit, question, signal)] as const,
+      ),
     ),
-  );
-  return new Map(answers);
+    Promise.all(
+      fileQuestionsByWorkload(draft).map((questions) =>
+        answerFileQuestions(eyes.source, commit, questions, signal),
+      ),
+    ),
+  ]);
+  return { images: new Map(images), files: new Map(files.flatMap((answers) => [...answers])) };
 }
 
 function withoutCommit(environment: string, found: EnvironmentRevision | undefined): Held {

@@ -11,7 +11,7 @@ import { expect, test } from "vitest";
 import { functionBundles } from "../../src/functions/bundle.ts";
 import { functionsFor, functionSources } from "../../src/functions/catalog.ts";
 import type { FunctionOwner } from "../../src/functions/catalog.ts";
-import { zipArchive } from "../../src/functions/zip.ts";
+import { zipArchive } from "../../src/zip/zip-archive.ts";
 import type { LambdaHandler } from "../../src/functions/custom-resource/entry.ts";
 import { bundleScript } from "../generate/bundle-script.ts";
 import { customResourceEvent } from "./run-function.ts";

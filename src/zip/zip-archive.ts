@@ -4,6 +4,7 @@ import { crc32 } from "node:zlib";
 export interface ZipEntry {
   readonly name: string;
   readonly content: Uint8Array;
+  readonly executable?: boolean;
 }
 
 /** 1 January 1980, the first day that the format can write. */
@@ -11,6 +12,7 @@ const epochDate = 0x21;
 /** Made on Unix (3), by version 2.0 of the format: Lambda needs the Unix permissions below to read the file. */
 const madeBy = 0x0314;
 const regularFileReadableByAll = 0o100644;
+const regularFileExecutableByAll = 0o100755;
 
 /**
  * A zip archive whose bytes depend on its entries alone: no times, no compression (whose output differs between versions
@@ -33,7 +35,9 @@ export function zipArchive(entries: readonly ZipEntry[]): Uint8Array {
         number16(0),
         number16(0),
         number16(0),
-        number32(regularFileReadableByAll * 2 ** 16),
+        number32(
+          (entry.executable === true ? regularFileExecutableByAll : regularFileReadableByAll) * 2 ** 16,
+        ),
         number32(offset),
         name,
       ]),

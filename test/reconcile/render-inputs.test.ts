@@ -1,0 +1,79 @@
+import { describe, expect, test } from "vitest";
+import type { Report } from "../../src/domain/report.ts";
+import { openShop, type Shop, shopFiles } from "../support/shop.ts";
+
+function edited(file: string, from: string, to: string): Record<string, string> {
+  const before = shopFiles[file] ?? "";
+  expect(before).toContain(from);
+  return { [file]: before.replace(from, to) };
+}
+
+function ends(report: Report): readonly string[] {
+  return report.outcomes.map(({ kind, step }) => `${kind} ${step.kind} ${step.stack.name}`);
+}
+
+async function adopted(): Promise<Shop> {
+  const shop = await openShop();
+  await shop.settle();
+  return shop;
+}
+
+/** Keys put into any bucket since a call of the log. */
+function putSince({ world }: Shop, calls: number): readonly string[] {
+  return world.log.records
+    .slice(calls)
+    .filter(({ action }) => action === "PutObject")
+    .map(({ input }) => String((input as { Key?: unknown }).Key).replace(/[0-9a-f]{64}/, "<sha256>"));
+}
+
+describe("env files", () => {
+  const withEnvFile = edited(
+    "copilot/worker/manifest.yml",
+    "cpu: 256",
+    "env_file: config/worker.env\ncpu: 256",
+  );
+
+  test("a commit's env file is uploaded before the stack that names it is changed, and once", async () => {
+    const shop = await adopted();
+    const calls = shop.world.log.records.length;
+    shop.source.commit("develop", { ...withEnvFile, "config/worker.env": "A=1\n" });
+    const report = await shop.sync();
+    expect(ends(report)).toContain("applied update-stack shop-develop-worker");
+    const puts = putSince(shop, calls);
+    expect(puts).toContain("manual/env-files/worker.env/<sha256>.env");
+    const again = shop.world.log.records.length;
+    expect(ends(await shop.settle())).toEqual([]);
+    expect(putSince(shop, again)).toEqual([]);
+  });
+
+  test("a missing one holds its workload at the line that names it, and the others go on", async () => {
+    const shop = await adopted();
+    shop.source.commit("develop", {
+      ...withEnvFile,
+      ...edited("copilot/api/manifest.yml", "LOG_LEVEL: debug", "LOG_LEVEL: trace"),
+    });
+    const report = await shop.sync();
+    expect(ends(report)).toEqual(["applied update-stack shop-develop-api"]);
+    const held = report.plan.environments.flatMap((plan) => plan.held);
+    expect(held).toMatchObject([
+      {
+        workload: "worker",
+        reason: "FileMissing",
+        findings: [
+          { code: "file-not-found", field: "env_file", place: { file: "copilot/worker/manifest.yml" } },
+        ],
+      },
+    ]);
+  });
+});
+
+test("workloads that need nothing besides their manifests cost no call to the repository or AWS", async () => {
+  const shop = await adopted();
+  const [calls, reads] = [shop.world.log.records.length, shop.source.calls.length];
+  await shop.look();
+  const actions = shop.world.log.records.slice(calls).map(({ service, action }) => `${service}:${action}`);
+  expect(actions.filter((name) => /^(?:elastic-load-balancing|acm|ec2)/.test(name))).toEqual([]);
+  const trees = shop.source.calls.slice(reads).filter(({ method }) => method === "tree");
+  // Two branches at one commit: the copilot folder is listed once.
+  expect(trees).toHaveLength(1);
+});
