@@ -24,7 +24,7 @@ export function droppedFinding(fault: ReadingFault, document: ManifestDocument):
   const remark: Remark = {
     code: "ignored-value",
     at: fault.at,
-    message: `${fault.message} Copilot leaves such a value out without saying so, and so does Autoland.`,
+    message: `${fault.message} Copilot goes on without a word, as if it were left out, empty, 0 or false; so does Autoland.`,
   };
   return findingAt(remark, "warning", fault.node, document);
 }

@@ -2,7 +2,7 @@ import { field } from "../shape/field-path.ts";
 import type { FieldPath } from "../shape/field-path.ts";
 import { anyOf } from "../shape/json-schema.ts";
 import { mapOf } from "../shape/collection-shapes.ts";
-import type { Reading } from "../shape/reading.ts";
+import type { Reading, ReadingFault } from "../shape/reading.ts";
 import type { Report } from "../shape/report.ts";
 import { record } from "../shape/record-shape.ts";
 import { text, wrongType } from "../shape/scalar-shapes.ts";
@@ -55,6 +55,7 @@ export const textSource: Shape<TextSource> = {
     const wanted = "a text or {from_cfn: <name of an export>}";
     if (node.kind !== "map") return readText(node, at, reading, wanted);
     const { value, faults } = reading.attempt(() => importedText.read(node, at, reading));
+    if (stopped(faults, reading)) return undefined;
     if (value?.from_cfn === undefined) return refuse(node, at, reading, wanted);
     reading.dropped.push(...faults);
     return { kind: "from_cfn", name: value.from_cfn };
@@ -72,6 +73,7 @@ const secret: Shape<Secret> = {
       "the name of an SSM parameter, an ARN, {secretsmanager: <name>} or {from_cfn: <name of an export>}";
     if (node.kind !== "map") return readText(node, at, reading, wanted);
     const { value, faults } = reading.attempt(() => managedSecret.read(node, at, reading));
+    if (stopped(faults, reading)) return undefined;
     const { secretsmanager, from_cfn: from } = value ?? {};
     if (secretsmanager === undefined && from === undefined) return refuse(node, at, reading, wanted);
     reading.dropped.push(...faults);
@@ -112,6 +114,13 @@ function importHasName(value: TextSource, at: FieldPath, report: Report): void {
 
 function readText(node: LocatedYaml, at: FieldPath, reading: Reading, wanted: string): PlainText | undefined {
   return node.kind === "scalar" ? { kind: "text", text: node.text } : refuse(node, at, reading, wanted);
+}
+
+/** Keeps the faults that Copilot stops at; whether there were any. */
+function stopped(faults: readonly ReadingFault[], reading: Reading): boolean {
+  const stops = faults.filter((fault) => fault.stops);
+  reading.faults.push(...stops);
+  return stops.length > 0;
 }
 
 function refuse(node: LocatedYaml, at: FieldPath, reading: Reading, wanted: string): undefined {

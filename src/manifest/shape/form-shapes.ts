@@ -69,11 +69,9 @@ function readMapForm<Plain, Advanced extends object>(
   if (stopped) return undefined;
   if (value === undefined || forms.map.isEmpty(value)) {
     const first = faults[0];
-    const why =
-      first === undefined
-        ? "A map without any of this field's keys stands here"
-        : first.message.replace(/\.$/, "");
-    const message = `${why}, where ${forms.wanted} is wanted.`;
+    const message =
+      first?.message ??
+      `A map without any of this field's keys stands here, where ${forms.wanted} is wanted.`;
     return reading.fault({
       code: "wrong-type",
       at: first?.at ?? at,

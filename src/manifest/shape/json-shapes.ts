@@ -1,6 +1,9 @@
 import type { Json } from "../../domain/template.ts";
 import type { LocatedScalar, LocatedYaml } from "../yaml/located-yaml.ts";
 import { resolvePlain } from "../yaml/plain-scalars.ts";
+import { index, key } from "./field-path.ts";
+import type { FieldPath } from "./field-path.ts";
+import type { Reading } from "./reading.ts";
 import { setEntry } from "./collection-shapes.ts";
 import { isNull, neverEmpty, replaced } from "./shape.ts";
 import type { Shape } from "./shape.ts";
@@ -11,6 +14,7 @@ export const jsonMap: Shape<Readonly<Record<string, Json>>> = {
   read: (node, at, reading) => {
     if (isNull(node)) return undefined;
     if (node.kind !== "map") return wrongType(node, at, reading, "a map");
+    refuseDuplicates(node, at, reading);
     return mapWith(node.entries, (value) => toJson(value, goScalar));
   },
   merge: (base, over) => ({ ...base, ...over }),
@@ -36,6 +40,20 @@ export const templateJson: Shape<Json> = {
   isEmpty: neverEmpty,
   schema: () => ({}),
 };
+
+/** Keys given twice, however deep. */
+function refuseDuplicates(node: LocatedYaml, at: FieldPath, reading: Reading): void {
+  if (node.kind === "scalar") return;
+  if (node.kind === "list") {
+    for (const [position, item] of node.items.entries()) refuseDuplicates(item, index(at, position), reading);
+    return;
+  }
+  for (const again of node.duplicates) {
+    const message = `The key ${again.text} is given twice; keep one of the two.`;
+    reading.fault({ code: "duplicate-key", at: key(at, again.text), node: again, message, stops: true });
+  }
+  for (const entry of node.entries) refuseDuplicates(entry.value, key(at, entry.key.text), reading);
+}
 
 function toJson(node: LocatedYaml, scalar: (node: LocatedScalar) => Json): Json {
   if (node.kind === "scalar") return scalar(node);

@@ -84,6 +84,7 @@ function readFields(
     }
     const value = shape.read(child, field(at, key.text), reading);
     if (value !== undefined) values[key.text] = value;
+    else if (shape.zero !== undefined && !isNull(child)) values[key.text] = shape.zero;
   }
   return values;
 }

@@ -13,12 +13,15 @@ export const text: Shape<string> = {
   merge: replaced,
   isEmpty: neverEmpty,
   schema: () => ({ type: ["string", "number", "boolean"] }),
+  zero: "",
 };
 
 /** A text where the empty text counts as nothing, so that a section cannot empty it (conformance README). */
 export const textOrNothing: Shape<string> = {
-  ...text,
   read: (node, at, reading) => text.read(node, at, reading) || undefined,
+  merge: replaced,
+  isEmpty: neverEmpty,
+  schema: text.schema,
 };
 
 /** `true` or `false`, and the older `on`, `off`, `yes`, `no`. */
@@ -32,6 +35,7 @@ export const boolean: Shape<boolean> = {
   merge: replaced,
   isEmpty: neverEmpty,
   schema: () => ({ type: "boolean" }),
+  zero: false,
 };
 
 /** A whole number between two bounds, which are what Copilot's type can hold. Fractions are cut off, as Copilot does. */
@@ -57,6 +61,7 @@ export function wholeNumber(bounds: { readonly min: number; readonly max: number
       Number.isFinite(bounds.max)
         ? { type: "integer", minimum: bounds.min, maximum: bounds.max }
         : { type: "integer" },
+    zero: 0,
   };
 }
 
@@ -76,6 +81,7 @@ export const decimal: Shape<number> = {
   merge: replaced,
   isEmpty: neverEmpty,
   schema: () => ({ type: "number" }),
+  zero: 0,
 };
 
 /** A Go duration, read as milliseconds. A bare number is refused, as Copilot does. */
@@ -90,6 +96,7 @@ export const duration: Shape<number> = {
     type: "string",
     pattern: "^[-+]?(0|([0-9]+\\.?[0-9]*|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+$",
   }),
+  zero: 0,
 };
 
 function readScalar<T>(

@@ -18,6 +18,11 @@ export interface Shape<T> {
   /** Reports what is wrong with a value that could be read; absent where nothing can be. */
   readonly check?: (value: T, at: FieldPath, report: Report) => void;
   readonly schema: () => JsonSchema;
+  /**
+   * What Copilot puts into a field of its own for a value that it cannot read, where a two-form field lets it go on:
+   * Go's zero value. Absent where the field is then left out.
+   */
+  readonly zero?: T;
 }
 
 /** A shape with one more check, which runs after those below it. */

@@ -18,33 +18,50 @@ export function faultsBeforeParsing(text: string): readonly YamlFault[] {
   if (text.length > yamlLimits.characters) {
     return [fault(0, `The file has ${text.length} characters; at most ${yamlLimits.characters} are read.`)];
   }
-  const deep = tooDeepAt(text);
-  return deep === undefined ? [] : [fault(deep, tooDeepMessage)];
+  return scan(text);
 }
 
 /** Said of a value that is nested too deeply, whoever notices. */
 export const tooDeepMessage = `Values are nested more than ${yamlLimits.depth} deep; no manifest needs that.`;
 
 /**
- * Bounds what the parser's recursion can meet: brackets that stay open, and list marks in a row on one line. Brackets
- * in quoted texts and comments count too, so the bound is far above the real limit, which is checked on the nodes.
+ * Looks at each character once: at those that YAML forbids, and at what bounds the parser's recursion, which is brackets
+ * that stay open and list marks in a row on one line. Brackets in quoted texts and comments count too, so these bounds
+ * are far above the real limit, which is checked on the nodes.
  */
-function tooDeepAt(text: string): number | undefined {
+function scan(text: string): readonly YamlFault[] {
   let open = 0;
   let marks = 0;
-  let indented = 0;
+  let lineStart = 0;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
+    if (isForbidden(code, at)) {
+      const message = "A control character stands here, which YAML does not allow.";
+      return [{ code: "invalid-format", offset: at, message }];
+    }
     if (code === 0x5b || code === 0x7b) open += 1;
     else if (code === 0x5d || code === 0x7d) open = Math.max(0, open - 1);
     if (code === 0x0a) {
       marks = 0;
-      indented = at;
-    } else if ((code === 0x2d || code === 0x3f || code === 0x3a) && isBlank(text.charCodeAt(at + 1)))
-      marks += 1;
-    if (open > 300 || marks > 200 || (at - indented > 20_000 && isBlank(code))) return at;
+      lineStart = at;
+    } else if (isMark(code) && isBlank(text.charCodeAt(at + 1))) marks += 1;
+    if (open > 300 || marks > 200 || (at - lineStart > 20_000 && isBlank(code))) {
+      return [fault(at, tooDeepMessage)];
+    }
   }
-  return undefined;
+  return [];
+}
+
+/** https://yaml.org/spec/1.2.2/#51-character-set; a byte order mark is allowed at the very beginning only. */
+function isForbidden(code: number, at: number): boolean {
+  if (code < 0x20) return code !== 0x09 && code !== 0x0a && code !== 0x0d;
+  if (code < 0x7f) return false;
+  return (code <= 0x9f && code !== 0x85) || (code === 0xfeff && at > 0) || code >= 0xfffe;
+}
+
+/** The marks of lists, keys and values, which can follow each other on one line. */
+function isMark(code: number): boolean {
+  return code === 0x2d || code === 0x3f || code === 0x3a;
 }
 
 function isBlank(code: number): boolean {
