@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import type { FindingsFormat } from "../report/findings-format.ts";
 
 /** Options that every command takes. */
 export interface GlobalOptions {
@@ -30,9 +31,6 @@ export type Command =
       readonly out: string | undefined;
       readonly workspace: string;
     };
-
-/** How findings are written. */
-export type FindingsFormat = "text" | "json" | "sarif" | "github";
 
 /** What the words of a command line mean, or what is wrong with them. */
 export type CommandLine =

@@ -2,6 +2,7 @@ import type { ApplicationConfig } from "../config/config.ts";
 import { isAtCommit, type Mode } from "../domain/plan.ts";
 import { type CommitSha, shortCommit } from "../domain/revision.ts";
 import { sync } from "../reconcile/sync.ts";
+import { findingLine } from "../report/finding-line.ts";
 import { planText } from "../report/plan-text.ts";
 import type { DemoRepository } from "./demo-repository.ts";
 import type { SeenStack } from "./inspector.ts";
@@ -233,7 +234,7 @@ function lastWords(stage: Stage): string {
   const held = plan.environments.flatMap((environment) =>
     environment.held.flatMap((item) => [
       `${item.environment}/${item.workload ?? ""}: ${item.reason}`,
-      ...item.findings.map(({ place, message }) => `${place.file}:${place.line}:${place.column} ${message}`),
+      ...item.findings.map(findingLine),
     ]),
   );
   const failed = outcomes.flatMap((outcome) =>

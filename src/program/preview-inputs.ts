@@ -11,6 +11,9 @@ import type { RenderInputsFile } from "./render-inputs-file.ts";
 /** What Copilot itself writes as the runtime of its functions. */
 const copilotRuntime = "nodejs20.x";
 
+/** Where a preview pretends the environment to be when it is not told. */
+export const placeholders = { account: "111122223333", region: "us-east-1" } as const;
+
 /**
  * Render inputs for a preview without AWS: what the file says, else what the workspace says of the environment, else what Copilot
  * renders for what it was not told. Images that are built have no address yet, as in Copilot's `package` without an upload.
@@ -33,7 +36,8 @@ export async function previewInputs(request: {
       templateVersion: file.environment?.templateVersion ?? templateVersion,
       serviceDiscoveryEndpoint:
         file.environment?.serviceDiscoveryEndpoint ?? `${environment}.${workspace.application}.local`,
-      ...defined({ account: file.environment?.account, region: file.environment?.region }),
+      account: file.environment?.account ?? placeholders.account,
+      region: file.environment?.region ?? placeholders.region,
     },
     artifacts: { bucket: artifacts.bucket, ...defined({ keyArn: artifacts.keyArn }) },
     images: Object.fromEntries(

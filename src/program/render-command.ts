@@ -9,12 +9,12 @@ import type { Finding } from "../domain/finding.ts";
 import { readWorkloadManifest } from "../manifest/read-workload-manifest.ts";
 import type { RenderedStack } from "../render/inputs.ts";
 import type { ExitCode } from "../report/exit-code.ts";
-import { findingLine } from "../report/plan-text.ts";
+import { findingLine } from "../report/finding-line.ts";
 import { templateJson } from "../template/template-json.ts";
 import { writeTemplate } from "../template/write-template.ts";
 import type { Workspace, WorkspaceWorkload } from "../workspace/workspace.ts";
 import { readLocalWorkspace } from "./local-workspace.ts";
-import { previewInputs } from "./preview-inputs.ts";
+import { placeholders, previewInputs } from "./preview-inputs.ts";
 import { readRenderInputs, type RenderInputsFile } from "./render-inputs-file.ts";
 
 type Render = Extract<Command, { name: "render" }>;
@@ -27,6 +27,11 @@ export async function renderCommand(
 ): Promise<ExitCode> {
   const workspace = await openWorkspace(command.workspace, console);
   const inputs = await readRenderInputs(command.inputs);
+  if (inputs.environment?.region === undefined || inputs.environment.account === undefined) {
+    console.err(
+      `account and region are placeholders (${placeholders.account}, ${placeholders.region}); --inputs FILE tells the real ones\n`,
+    );
+  }
   const environments =
     options.environments.length > 0 ? options.environments : [...workspace.environments.keys()];
   const workloads =

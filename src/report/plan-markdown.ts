@@ -1,5 +1,6 @@
 import type { EnvironmentPlan, Plan } from "../domain/plan.ts";
-import { changeLine, environmentHeading, findingLine, summaryLine, verbs } from "./plan-text.ts";
+import { findingLine } from "./finding-line.ts";
+import { changeLine, environmentHeading, summaryLine, verbs } from "./plan-text.ts";
 
 /** A plan for a pull request or a page: the words of the text, with the differences folded away. */
 export function planMarkdown(plan: Plan): string {

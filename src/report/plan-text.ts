@@ -1,6 +1,6 @@
-import type { Finding } from "../domain/finding.ts";
 import type { Change, EnvironmentPlan, Held, Plan, Step } from "../domain/plan.ts";
 import { shortCommit } from "../domain/revision.ts";
+import { findingLine } from "./finding-line.ts";
 import { type Paint, plain } from "./paint.ts";
 
 /** What a step is, as one sign; colour never says more than the sign does. */
@@ -94,10 +94,4 @@ export function heldLines(held: Held, paint: Paint): readonly string[] {
     ...held.findings.map((finding) => `      ${findingLine(finding)}`),
     ...(held.remedy === undefined ? [] : [`      → ${held.remedy}`]),
   ];
-}
-
-/** A finding on one line, in the form that editors and terminals make a link of. */
-export function findingLine(finding: Finding): string {
-  const { file, line, column } = finding.place;
-  return `${file}:${line}:${column} ${finding.message}${finding.remedy === undefined ? "" : ` → ${finding.remedy}`}`;
 }

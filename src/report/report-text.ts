@@ -1,7 +1,8 @@
 import type { EnvironmentPlan } from "../domain/plan.ts";
 import type { Report, StepOutcome, WorkloadHealth } from "../domain/report.ts";
 import { type Paint, plain } from "./paint.ts";
-import { environmentHeading, findingLine, heldLines, verbs } from "./plan-text.ts";
+import { findingLine } from "./finding-line.ts";
+import { environmentHeading, heldLines, verbs } from "./plan-text.ts";
 
 /** What came of a sync, for a terminal, a pipe or a file. */
 export function reportText(report: Report, paint: Paint = plain): string {

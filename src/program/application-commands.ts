@@ -1,0 +1,140 @@
+import { makeSessions } from "../aws/sessions.ts";
+import type { Command, GlobalOptions } from "../cli/command-line.ts";
+import { printPlans } from "../cli/plan-command.ts";
+import { printStatus } from "../cli/status-command.ts";
+import { printReports } from "../cli/sync-command.ts";
+import type { ApplicationConfig, Config } from "../config/config.ts";
+import { ReconcileError } from "../domain/failure.ts";
+import { assessHealth } from "../reconcile/assess-health.ts";
+import { look } from "../reconcile/look.ts";
+import { sync } from "../reconcile/sync.ts";
+import type { ExitCode } from "../report/exit-code.ts";
+import { loadFunctionCatalog } from "./function-catalog.ts";
+import { loadConfig } from "./load-config.ts";
+import { openApplication, type OpenApplication } from "./open-application.ts";
+import { run } from "./run.ts";
+import type { Setting } from "./setting.ts";
+
+/** A command that looks at or changes applications. */
+export type ApplicationCommand = Extract<Command, { name: "plan" | "sync" | "status" | "run" | "retry" }>;
+
+/** Carries out a command on the applications of the configuration and answers the exit code. Failures that concern all of it are thrown. */
+export async function applicationCommand(
+  command: ApplicationCommand,
+  options: GlobalOptions,
+  setting: Setting,
+): Promise<ExitCode> {
+  switch (command.name) {
+    case "plan": {
+      const looks = await each(options, setting, ({ eyes, subject }) => look(eyes, subject, setting.signal));
+      return printPlans(
+        setting.console,
+        looks.map((item) => item.plan),
+        command.format,
+      );
+    }
+    case "status": {
+      const looks = await each(options, setting, async ({ eyes, subject }) => {
+        const seen = await look(eyes, subject, setting.signal);
+        return { plan: seen.plan, health: await assessHealth(eyes.cloud, seen, [], setting.signal) };
+      });
+      return printStatus(setting.console, looks);
+    }
+    case "sync": {
+      const reports = await each(options, setting, ({ eyes, hands, subject }) =>
+        sync(eyes, hands, subject, setting.signal),
+      );
+      return printReports(setting.console, reports);
+    }
+    case "retry":
+      return retry(command, options, setting);
+    case "run": {
+      const { clock, log, signal } = setting;
+      const applications = await openAll(options, setting);
+      // In a container the page has to be reachable from outside of it; behind what, deploy/ decides.
+      const host = setting.environment["AUTOLAND_HOST"];
+      const page = { port: command.port, ...(host === undefined ? {} : { host }) };
+      await run({ applications, clock, log, page, random: Math.random }, signal);
+      return 0;
+    }
+  }
+}
+
+async function each<T>(
+  options: GlobalOptions,
+  setting: Setting,
+  work: (application: OpenApplication) => Promise<T>,
+): Promise<readonly T[]> {
+  const applications = await openAll(options, setting);
+  return Promise.all(applications.map(work));
+}
+
+async function openAll(options: GlobalOptions, setting: Setting): Promise<readonly OpenApplication[]> {
+  const { clients, clock, log, cacheFolder, environment } = setting;
+  const config = await loadConfig(options.config, environment, () => makeSessions(clients));
+  const functions = await loadFunctionCatalog();
+  return chosen(config, options).map((application) =>
+    openApplication(application, { clients, clock, log, functions, cacheFolder, environment }),
+  );
+}
+
+/** The applications and environments that the command line names; all of them when it names none. */
+function chosen(config: Config, options: GlobalOptions): readonly ApplicationConfig[] {
+  const { application: name, environments } = options;
+  const applications = config.applications.filter(
+    (application) => name === undefined || application.application === name,
+  );
+  if (applications.length === 0) {
+    throw unknownName(
+      "application",
+      name ?? "",
+      config.applications.map((application) => application.application),
+    );
+  }
+  const known = applications.flatMap((application) =>
+    application.environments.map((environment) => environment.environment),
+  );
+  const stray = environments.find((environment) => !known.includes(environment));
+  if (stray !== undefined) throw unknownName("environment", stray, known);
+  if (environments.length === 0) return applications;
+  return applications.map((application) => ({
+    ...application,
+    environments: application.environments.filter((environment) =>
+      environments.includes(environment.environment),
+    ),
+  }));
+}
+
+function unknownName(kind: string, name: string, known: readonly string[]): ReconcileError {
+  return new ReconcileError({
+    disposition: "stall",
+    reason: "UnknownName",
+    message: `the configuration has no ${kind} ${name}; it has ${known.join(", ")}`,
+  });
+}
+
+async function retry(
+  { environment, workload }: Extract<Command, { name: "retry" }>,
+  options: GlobalOptions,
+  setting: Setting,
+): Promise<ExitCode> {
+  const applications = await openAll({ ...options, environments: [environment] }, setting);
+  const [application, ...others] = applications.filter((item) => item.subject.environments.length > 0);
+  if (application === undefined || others.length > 0) {
+    throw new ReconcileError({
+      disposition: "stall",
+      reason: "AmbiguousTarget",
+      message: `${applications.length} applications have an environment ${environment}; say which with --application NAME`,
+    });
+  }
+  const { hands, subject } = application;
+  await hands.records.recordRetry(
+    subject.application,
+    { environment, workload, at: hands.clock.now() },
+    setting.signal,
+  );
+  setting.console.err(
+    `${environment}/${workload} of ${subject.application} may be tried again with the next sync\n`,
+  );
+  return 0;
+}
