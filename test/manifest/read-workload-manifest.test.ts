@@ -97,18 +97,45 @@ describe("findings", () => {
     expect(readWorkloadManifest(text, { file, environment: "prod" })).toMatchObject({ kind: "read" });
   });
 
-  test("a value of the wrong type inside a two-form field is left out with a warning, as Copilot leaves it out", () => {
-    const text =
-      "name: a\ntype: Load Balanced Web Service\nimage: {location: x, port: 80}\nhttp: {path: /, deregistration_delay: soon}\n";
-    const reading = readWorkloadManifest(text, { file });
-    expect(reading).toMatchObject({
-      kind: "read",
-      warnings: [{ code: "ignored-value", field: "http.deregistration_delay", value: "soon" }],
-    });
-    expect(reading.kind === "read" && "http" in reading.manifest && reading.manifest.http).toEqual({
-      path: "/",
-    });
-  });
+  test.each([
+    [
+      "a duration",
+      "http: {path: /, deregistration_delay: soon}",
+      "http.deregistration_delay",
+      { http: { path: "/", deregistration_delay: 0 } },
+    ],
+    [
+      "a switch",
+      "http: {path: /, stickiness: [often]}",
+      "http.stickiness",
+      { http: { path: "/", stickiness: false } },
+    ],
+    [
+      "a text",
+      "http: {path: /, target_container: {a: b}, alias: x}",
+      "http.target_container",
+      { http: { target_container: "" } },
+    ],
+    [
+      "a list",
+      "http: {path: /, allowed_source_ips: 10.0.0.0/8}",
+      "http.allowed_source_ips",
+      { http: { path: "/" } },
+    ],
+    ["an item of a list", "entrypoint: [a, [b]]", "entrypoint[1]", { entrypoint: ["a"] }],
+    ["the only key of a map", "exec: {enable: [yes]}", "exec.enable", { exec: { enable: false } }],
+  ])(
+    "%s of the wrong type inside a two-form field is taken for Go's zero value, with a warning",
+    (_what, line, field, expected) => {
+      const text = `name: a\ntype: Load Balanced Web Service\nimage: {location: x, port: 80}\n${line}\n`;
+      const reading = readWorkloadManifest(text, { file, leaveOut: "validation" });
+      expect(reading).toMatchObject({
+        kind: "read",
+        warnings: [{ code: "ignored-value", field }],
+        manifest: expected,
+      });
+    },
+  );
 
   test("values of variables, secrets and build arguments are never repeated", () => {
     const text = "name: a\ntype: Worker Service\nimage: {location: x}\nvariables:\n  PASSWORD: [hunter2]\n";
