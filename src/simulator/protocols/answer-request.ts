@@ -26,7 +26,7 @@ export type Entrance = Pick<World, "call" | "random">;
 export async function answerRequest(world: Entrance, request: WireRequest): Promise<WireResponse> {
   const scope = signatureScopeOf(request);
   const signingName = scope?.service ?? signingNameOfHost(request.host) ?? "s3";
-  const service = await findService(signingName);
+  const service = findService(signingName);
   const requestId = world.random.uuid();
   if (service === undefined) return unknownService(signingName, requestId);
   try {

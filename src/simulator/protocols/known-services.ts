@@ -1,88 +1,81 @@
+import * as cloudformation from "@aws-sdk/client-cloudformation";
+import * as ecr from "@aws-sdk/client-ecr";
+import * as ecs from "@aws-sdk/client-ecs";
+import * as elasticLoadBalancing from "@aws-sdk/client-elastic-load-balancing-v2";
+import * as tagging from "@aws-sdk/client-resource-groups-tagging-api";
+import * as s3 from "@aws-sdk/client-s3";
+import * as ssm from "@aws-sdk/client-ssm";
+import * as sts from "@aws-sdk/client-sts";
 import { serviceModelOf, type ServiceModel } from "./service-model.ts";
-
-/** How a service travels. */
-type WireProtocol = "query" | "json" | "rest-xml";
 
 /** A service that the simulated AWS understands on the wire. */
 export interface KnownService {
   /** As in the SDK's package name; the name that the world calls it by. */
   readonly name: string;
-  readonly protocol: WireProtocol;
+  readonly protocol: "query" | "json" | "rest-xml";
   readonly xmlNamespace: string;
   readonly model: ServiceModel;
 }
 
-interface ServiceRow {
-  readonly name: string;
+interface ServiceRow extends Omit<KnownService, "model"> {
   /** The service's name in a signature's scope. */
   readonly signingName: string;
-  readonly protocol: WireProtocol;
-  readonly xmlNamespace: string;
-  readonly load: () => Promise<Readonly<Record<string, unknown>>>;
+  readonly clientPackage: object;
 }
 
+/** Imported at once, not when first asked for: a virtual clock would not wait for a module that is being loaded. */
 const rows: readonly ServiceRow[] = [
   {
     name: "cloudformation",
     signingName: "cloudformation",
     protocol: "query",
     xmlNamespace: "http://cloudformation.amazonaws.com/doc/2010-05-15/",
-    load: () => import("@aws-sdk/client-cloudformation"),
+    clientPackage: cloudformation,
   },
   {
     name: "sts",
     signingName: "sts",
     protocol: "query",
     xmlNamespace: "https://sts.amazonaws.com/doc/2011-06-15/",
-    load: () => import("@aws-sdk/client-sts"),
+    clientPackage: sts,
   },
   {
-    name: "ssm",
-    signingName: "ssm",
-    protocol: "json",
-    xmlNamespace: "",
-    load: () => import("@aws-sdk/client-ssm"),
+    name: "elastic-load-balancing-v2",
+    signingName: "elasticloadbalancing",
+    protocol: "query",
+    xmlNamespace: "http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/",
+    clientPackage: elasticLoadBalancing,
   },
-  {
-    name: "ecs",
-    signingName: "ecs",
-    protocol: "json",
-    xmlNamespace: "",
-    load: () => import("@aws-sdk/client-ecs"),
-  },
-  {
-    name: "ecr",
-    signingName: "ecr",
-    protocol: "json",
-    xmlNamespace: "",
-    load: () => import("@aws-sdk/client-ecr"),
-  },
+  { name: "ssm", signingName: "ssm", protocol: "json", xmlNamespace: "", clientPackage: ssm },
+  { name: "ecs", signingName: "ecs", protocol: "json", xmlNamespace: "", clientPackage: ecs },
+  { name: "ecr", signingName: "ecr", protocol: "json", xmlNamespace: "", clientPackage: ecr },
   {
     name: "resource-groups-tagging-api",
     signingName: "tagging",
     protocol: "json",
     xmlNamespace: "",
-    load: () => import("@aws-sdk/client-resource-groups-tagging-api"),
+    clientPackage: tagging,
   },
   {
     name: "s3",
     signingName: "s3",
     protocol: "rest-xml",
     xmlNamespace: "http://s3.amazonaws.com/doc/2006-03-01/",
-    load: () => import("@aws-sdk/client-s3"),
+    clientPackage: s3,
   },
 ];
 
-const loaded = new Map<string, Promise<KnownService>>();
+const read = new Map<string, KnownService>();
 
 /** The service with this signing name; undefined when the simulator does not speak it. Models are read on first use. */
-export function findService(signingName: string): Promise<KnownService> | undefined {
-  const known = loaded.get(signingName);
+export function findService(signingName: string): KnownService | undefined {
+  const known = read.get(signingName);
   if (known !== undefined) return known;
   const row = rows.find((candidate) => candidate.signingName === signingName);
   if (row === undefined) return undefined;
-  const service = loadService(row);
-  loaded.set(signingName, service);
+  const { name, protocol, xmlNamespace, clientPackage } = row;
+  const service = { name, protocol, xmlNamespace, model: serviceModelOf({ ...clientPackage }) };
+  read.set(signingName, service);
   return service;
 }
 
@@ -92,9 +85,4 @@ export function signingNameOfHost(host: string): string | undefined {
   return rows.find(({ signingName }) =>
     labels.some((label) => label === signingName || (signingName === "ecr" && label === "api")),
   )?.signingName;
-}
-
-async function loadService(row: ServiceRow): Promise<KnownService> {
-  const model = serviceModelOf(await row.load());
-  return { name: row.name, protocol: row.protocol, xmlNamespace: row.xmlNamespace, model };
 }

@@ -2,18 +2,24 @@ import type { ServiceModel } from "../kernel/service.ts";
 import { cloudwatchService } from "./cloudwatch/cloudwatch-service.ts";
 import { ecrService } from "./ecr/ecr-service.ts";
 import { ecsService } from "./ecs/ecs-service.ts";
+import { elasticLoadBalancingService } from "./elb/elb-service.ts";
 import { iamService } from "./iam/iam-service.ts";
+import { lambdaService } from "./lambda/lambda-service.ts";
 import { s3Service } from "./s3/s3-service.ts";
+import { applicationAutoScalingService } from "./scaling/scaling-service.ts";
 import { ssmService } from "./ssm/ssm-service.ts";
 import { stsService } from "./sts/sts-service.ts";
 import { taggingService } from "./tagging/tagging-service.ts";
 
 /** Every service of the simulated AWS but CloudFormation. */
 export const awsServices: readonly ServiceModel[] = [
+  applicationAutoScalingService,
   cloudwatchService,
   ecrService,
   ecsService,
+  elasticLoadBalancingService,
   iamService,
+  lambdaService,
   s3Service,
   ssmService,
   stsService,

@@ -1,6 +1,7 @@
 import * as cloudformation from "@aws-sdk/client-cloudformation";
 import * as ecr from "@aws-sdk/client-ecr";
 import * as ecs from "@aws-sdk/client-ecs";
+import * as balancing from "@aws-sdk/client-elastic-load-balancing-v2";
 import * as tagging from "@aws-sdk/client-resource-groups-tagging-api";
 import * as ssm from "@aws-sdk/client-ssm";
 import * as sts from "@aws-sdk/client-sts";
@@ -19,6 +20,7 @@ interface Sdk {
 
 const sdks: readonly Sdk[] = [
   sdk("cloudformation", cloudformation, cloudformation.CloudFormationClient),
+  sdk("elastic-load-balancing-v2", balancing, balancing.ElasticLoadBalancingV2Client),
   sdk("ssm", ssm, ssm.SSMClient),
   sdk("ecs", ecs, ecs.ECSClient),
   sdk("ecr", ecr, ecr.ECRClient),
