@@ -15,7 +15,7 @@ export interface ProvisionRequest {
   readonly tags: Readonly<Record<string, string>>;
   /** The physical resource as it is; absent for a creation. */
   readonly live?: LiveResource | undefined;
-  /** Names this attempt, so that a late answer to another one is not taken for its own. */
+  /** Names the task in its stack's operation; unique in the stack only. */
   readonly taskKey: string;
   /** Whether the update leads back to an earlier state. */
   readonly isRollback: boolean;

@@ -108,29 +108,35 @@ function awaitRollout(
   attributes: Record<string, string> | NonNullable<ProvisionRequest["live"]>["attributes"],
 ): Provision {
   const deploymentId = newestDeployment(request.context, arn) ?? "";
-  request.context.state(awaited).set(request.taskKey, deploymentId);
+  request.context.state(awaited).set(awaitedKey(request), deploymentId);
   return { kind: "polls", seconds: pollSeconds, physicalId: arn, attributes };
 }
 
 function pollService(request: ProvisionRequest, arn: string): Progress {
-  const { context, taskKey, verb } = request;
+  const { context, verb } = request;
+  const key = awaitedKey(request);
   if (verb === "delete") {
     const status = context.state(ecs).services.get(arn)?.status;
     return status === "DRAINING" || status === "ACTIVE"
       ? { kind: "pending", seconds: pollSeconds }
       : { kind: "done" };
   }
-  const outcome = rolloutOutcome(context, arn, context.state(awaited).get(taskKey) ?? "");
+  const outcome = rolloutOutcome(context, arn, context.state(awaited).get(key) ?? "");
   switch (outcome.kind) {
     case "running":
       return { kind: "pending", seconds: pollSeconds };
     case "completed":
-      context.state(awaited).delete(taskKey);
+      context.state(awaited).delete(key);
       return { kind: "done" };
     case "failed":
-      context.state(awaited).delete(taskKey);
+      context.state(awaited).delete(key);
       return { kind: "failed", reason: serviceFailure(request, outcome.reason) };
   }
+}
+
+/** The operation's key: a task's own is unique in its stack only. */
+function awaitedKey({ stack, taskKey }: ProvisionRequest): string {
+  return `${stack.id} ${taskKey}`;
 }
 
 /** What a stack event says of a service that did not come up. */
