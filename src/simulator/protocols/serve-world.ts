@@ -23,8 +23,8 @@ export async function serveWorld(
 ): Promise<ServedWorld> {
   const server = createServer((request, response) => {
     respond(world, request, response).catch((error: unknown) => {
-      if (!(error instanceof ConnectionLost)) process.emitWarning(String(error));
-      response.destroy();
+      if (error instanceof ConnectionLost || response.headersSent) response.destroy();
+      else response.writeHead(500, { "content-type": "text/plain" }).end(faultOfSimulator(error));
     });
   });
   await listen(server, options.port ?? 0);
@@ -40,6 +40,11 @@ async function respond(world: Entrance, request: IncomingMessage, response: Serv
   const answer = await answerRequest(world, await wireRequestOf(request));
   response.writeHead(answer.status, { ...answer.headers, "content-length": lengthOf(request, answer) });
   response.end(answer.body);
+}
+
+/** What is no fault of AWS's is said as such, so that nobody takes it for one. */
+function faultOfSimulator(error: unknown): string {
+  return `The simulated AWS itself failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`;
 }
 
 /** The answer to HEAD states the length of what GET would send. */

@@ -9,6 +9,7 @@ import { mergedAddons } from "./addons.ts";
 import { administratorOf, assumeRole, type Caller } from "./caller.ts";
 import { createStack, deployStack } from "./deploy-stack.ts";
 import { uploadFunctionCode } from "./function-code.ts";
+import { overridden } from "./overridden.ts";
 import { read, rendered } from "./unwrap.ts";
 import type { SeedEnvironment } from "./seed-options.ts";
 import { writeEnvironmentRecord } from "./write-records.ts";
@@ -86,7 +87,7 @@ export async function seedEnvironment(
   );
   await deployStack(manager, {
     name: stackName,
-    stack,
+    stack: overridden(stackName, stack, seed.workspace.environmentOverrides),
     bucket: regional.artifactBucket,
     roleArn: executionRoleArn,
     type: "UPDATE",

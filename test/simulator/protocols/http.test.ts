@@ -25,8 +25,10 @@ import {
 import { GetParametersByPathCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { Readable } from "node:stream";
+import { RecordingEntrance } from "./recording-entrance.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeSimulatedAws } from "../../../src/simulator/simulated-aws.ts";
+import { ConnectionLost } from "../../../src/simulator/kernel/aws-fault.ts";
 import { rootOf } from "../../../src/simulator/kernel/principal.ts";
 import { serveWorld, type ServedWorld } from "../../../src/simulator/protocols/serve-world.ts";
 
@@ -144,6 +146,42 @@ test("a service that is not played says so, and an unsigned call is refused as A
     403,
     expect.stringContaining("<Code>AccessDenied</Code>"),
   ]);
+});
+
+test("a fault of the simulator is not dressed up as one of AWS", async () => {
+  const broken = new RecordingEntrance(() => Promise.reject(new Error("a bug")));
+  const address = await serveWorld(broken);
+  try {
+    const headers = {
+      authorization: "AWS4-HMAC-SHA256 Credential=AKIA/20261120/eu-west-1/ssm/aws4_request",
+      "x-amz-target": "AmazonSSM.GetParameter",
+    };
+    const answer = await fetch(address.url, { method: "POST", headers, body: "{}" });
+    expect([answer.status, await answer.text()]).toEqual([
+      500,
+      expect.stringContaining("The simulated AWS itself failed: Error: a bug"),
+    ]);
+  } finally {
+    await address.close();
+  }
+});
+
+test("a broken connection is a closed socket", async () => {
+  const lost = new RecordingEntrance(() => Promise.reject(new ConnectionLost("before-effect")));
+  const address = await serveWorld(lost);
+  try {
+    await expect(
+      fetch(address.url, {
+        method: "POST",
+        headers: {
+          "x-amz-target": "AmazonSSM.GetParameter",
+          authorization: "Credential=A/1/r/ssm/aws4_request",
+        },
+      }),
+    ).rejects.toThrow("fetch failed");
+  } finally {
+    await address.close();
+  }
 });
 
 function options(): {

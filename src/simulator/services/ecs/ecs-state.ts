@@ -94,7 +94,7 @@ export interface Service {
 }
 
 /** A container of a task. */
-export interface TaskContainer {
+interface TaskContainer {
   readonly name: string;
   readonly image: string;
   readonly imageDigest: string | undefined;
@@ -162,7 +162,7 @@ export interface ServiceDeployment {
 }
 
 /** A revision of a service: the task definition and settings of one rollout. */
-export interface ServiceRevision {
+interface ServiceRevision {
   readonly arn: string;
   readonly serviceArn: string;
   readonly clusterArn: string;
