@@ -92,16 +92,20 @@ function startDeletion(request: ProvisionRequest, child: StackRecord): void {
 
 /** A rollback of the parent: a child that waits with a finished update goes back; one that is going back is waited for. */
 function beginReturn(request: ProvisionRequest, child: StackRecord): Provision {
-  const { context, live } = request;
-  if (child.operation?.phase === "held") {
-    context.schedule({ event: "rollback", afterMilliseconds: 1000, payload: { stackId: child.id } });
-  }
+  const { live } = request;
+  if (child.operation?.phase === "held") sendBack(request, child);
   return { kind: "polls", seconds: 5, physicalId: child.id, attributes: live?.attributes ?? {} };
+}
+
+function sendBack({ context }: ProvisionRequest, child: StackRecord): void {
+  context.schedule({ event: "rollback", afterMilliseconds: 1000, payload: { stackId: child.id } });
 }
 
 function poll(request: ProvisionRequest, physicalId: string): Progress {
   const child = request.context.state(regionState).stacks.get(physicalId);
   if (child === undefined || child.status === "DELETE_COMPLETE") return { kind: "done" };
+  // The child's update may end only after its parent has given up.
+  if (child.operation?.phase === "held") sendBack(request, child);
   if (child.operation !== undefined) return { kind: "pending", seconds: 5 };
   if (request.verb === "delete") {
     startDeletion(request, child);

@@ -175,6 +175,17 @@ test("a nested stack's finished update goes back when its parent's fails", async
   expect((await stage.settled(child)).StackStatus).toBe("UPDATE_ROLLBACK_COMPLETE");
 });
 
+test("a nested stack that is still updating when its parent fails goes back as well", async () => {
+  const stage = setStage();
+  await stage.create("s", await uploadNested(stage, 1));
+  const child = await nestedOf(stage);
+  failResources(stage.world, { logicalId: "Beside", verb: "create", reason: "no", afterSeconds: 3 });
+  const parent = (await uploadNested(stage, 2, "second.json")) as { readonly Resources: object };
+  const after = await stage.update("s", { ...parent, Resources: { ...parent.Resources, Beside: queue() } });
+  expect(after).toMatchObject({ StackStatus: "UPDATE_ROLLBACK_COMPLETE", Outputs: [{ OutputValue: "1" }] });
+  expect(await stage.settled(child)).toMatchObject({ StackStatus: "UPDATE_ROLLBACK_COMPLETE" });
+});
+
 test("change sets list a nested stack always, or look into it and list it only when it changes", async () => {
   const stage = setStage();
   const template = await uploadNested(stage, 1);
