@@ -94,6 +94,13 @@ export function pathInRepository(written: string): string | undefined {
   return parts.join("/");
 }
 
+/** The answer to a question; every question must have one. */
+export function answerTo(answers: ReadonlyMap<FileQuestion, FileAnswer>, question: FileQuestion): FileAnswer {
+  const answer = answers.get(question);
+  if (answer === undefined) throw new Error(`${question.path} was never asked for`);
+  return answer;
+}
+
 function isAtOrBelow(path: string, folder: string): boolean {
   return folder === "" || path === folder || path.startsWith(`${folder}/`);
 }

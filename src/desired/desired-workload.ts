@@ -20,7 +20,7 @@ import { placeEnvFiles } from "./env-files.ts";
 import { renderWithOverrides } from "./render-with-overrides.ts";
 import { keptUpdateId, unsetUpdateId } from "./update-id.ts";
 import { newerVersion } from "./template-version.ts";
-import { workloadAddons } from "./workload-addons.ts";
+import { placeAddons } from "./workload-addons.ts";
 import type { WorkloadNeeds } from "./workload-needs.ts";
 
 /** Everything about an environment that its workloads' stacks are made of. */
@@ -63,13 +63,13 @@ export function desiredWorkload(surroundings: WorkloadSurroundings, wish: Worklo
     text: workload.manifest.text,
   });
   if (envFiles.kind === "refused") return notRendered(manifest.name, envFiles.failure, envFiles.findings);
-  const addons = workloadAddons(workload, place);
-  if (addons.kind === "refused") return notRendered(manifest.name, addons.failure);
+  const addons = placeAddons(manifest.name, wish.needs.addons, wish.files, place);
+  if (addons.kind === "refused") return notRendered(manifest.name, addons.failure, addons.findings);
   const code = functionCode(surroundings, manifest.type);
   const inputs = {
     ...inputsFor(surroundings, wish, code.locations),
     envFiles: envFiles.value,
-    ...(addons.kind === "merged" ? { addons: addons.addons } : {}),
+    ...(addons.value === undefined ? {} : { addons: addons.value }),
   };
   const rendered = renderWithOverrides(manifest, inputs, workload.overrides, "for-deployment");
   if (rendered.kind === "refused")
@@ -83,7 +83,7 @@ export function desiredWorkload(surroundings: WorkloadSurroundings, wish: Worklo
     stack: desiredStack(surroundings, manifest.name, stack, [
       ...artifacts,
       ...envFiles.artifacts,
-      ...(addons.kind === "merged" ? [addons.artifact] : []),
+      ...addons.artifacts,
     ]),
     warnings: [...wish.warnings, ...rendered.remarks.map((message) => remark(workload, message))],
     dependsOn: subscribedServices(manifest),

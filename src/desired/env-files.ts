@@ -7,7 +7,13 @@ import { manifestFindings } from "../manifest/manifest-findings.ts";
 import type { WorkloadManifest } from "../manifest/workload-manifest.ts";
 import { logRouter } from "../render/ecs/env-files.ts";
 import { sha256 } from "../template/digest.ts";
-import { type CommitFile, type FileAnswer, type FileQuestion, pathInRepository } from "./commit-files.ts";
+import {
+  answerTo,
+  type CommitFile,
+  type FileAnswer,
+  type FileQuestion,
+  pathInRepository,
+} from "./commit-files.ts";
 import { type ArtifactPlace, faultOf, type Placing, refusal, unread } from "./placing.ts";
 
 /** A file of environment variables that a container is given. */
@@ -73,13 +79,6 @@ export function placeEnvFiles(
     manifestFindings(manifest.text, manifest, remarks),
     "Commit the file as an ordinary file at that path, counted from the repository's root, or take the field out.",
   );
-}
-
-/** The answer to a question; every question must have one. */
-export function answerTo(answers: ReadonlyMap<FileQuestion, FileAnswer>, question: FileQuestion): FileAnswer {
-  const answer = answers.get(question);
-  if (answer === undefined) throw new Error(`${question.path} was never asked for`);
-  return answer;
 }
 
 function need(container: string, at: FieldPath, written: string | undefined): readonly EnvFileNeed[] {

@@ -7,6 +7,7 @@ import type { WorkloadManifest } from "../manifest/workload-manifest.ts";
 import type { WorkspaceWorkload } from "../workspace/workspace.ts";
 import { envFileNeeds } from "./env-files.ts";
 import { type ImageQuestion, imageQuestions } from "./image-question.ts";
+import { readAddons } from "./workload-addons.ts";
 import type { WorkloadNeeds } from "./workload-needs.ts";
 
 /** A workload's manifest, read for one environment, or why it could not be. */
@@ -58,7 +59,7 @@ export function readWorkload(
       observed,
       deployedManifest(deployed, environment),
     ),
-    needs: { envFiles: envFileNeeds(reading.manifest) },
+    needs: { envFiles: envFileNeeds(reading.manifest), addons: readAddons(workload) },
     deployed,
   };
 }

@@ -1,56 +1,76 @@
-import type { Artifact } from "../domain/desired.ts";
 import type { Failure } from "../domain/failure.ts";
 import { domainOf } from "../domain/partition.ts";
-import { findLocalFiles } from "../render/addons/local-files.ts";
-import { mergeAddons } from "../render/addons/merge-addons.ts";
+import { mergeAddons, type MergedAddons } from "../render/addons/merge-addons.ts";
 import type { AddonsInputs } from "../render/inputs.ts";
 import { sha256 } from "../template/digest.ts";
 import { writeTemplate } from "../template/write-template.ts";
-import type { WorkspaceWorkload } from "../workspace/workspace.ts";
+import type { TextFile, WorkspaceWorkload } from "../workspace/workspace.ts";
+import { type AddonFileNeed, addonFileNeeds, placeAddonFiles } from "./addons-files.ts";
+import type { FileAnswer, FileQuestion } from "./commit-files.ts";
+import type { ArtifactPlace, Placing } from "./placing.ts";
 
-/** What the addons of a workload come to: a nested template and the file to upload, nothing, or why they cannot be used. */
+/** The addons of a workload, merged, and the files of the commit that they name; or why they cannot be used. */
 export type WorkloadAddons =
   | { readonly kind: "none" }
-  | { readonly kind: "merged"; readonly addons: AddonsInputs; readonly artifact: Artifact }
+  | {
+      readonly kind: "merged";
+      readonly merged: MergedAddons;
+      readonly files: readonly AddonFileNeed[];
+      readonly templates: readonly TextFile[];
+    }
   | { readonly kind: "refused"; readonly failure: Failure };
 
-/** Merges a workload's addons and gives the result its place in the artifact bucket, under Copilot's key (copilot-model.md 3.1). */
-export function workloadAddons(
-  { name, addons }: WorkspaceWorkload,
-  store: { readonly bucket: string; readonly region: string },
-): WorkloadAddons {
-  if (addons.templates.length === 0) return { kind: "none" };
-  const files = [...addons.templates, ...(addons.parameters === undefined ? [] : [addons.parameters])];
-  const merged = mergeAddons("workload", files);
+/** Merges the addons of a workload; nothing is known yet of the files that they name. */
+export function readAddons({ name, addons }: WorkspaceWorkload): WorkloadAddons {
+  const { templates, parameters } = addons;
+  if (templates.length === 0) return { kind: "none" };
+  const merged = mergeAddons("workload", [...templates, ...(parameters === undefined ? [] : [parameters])]);
   if (merged.kind === "refused") {
-    return refused(
-      "AddonsInvalid",
-      `the addons of ${name} cannot be used: ${merged.fault.message}`,
-      `Correct the file in a commit; until then ${name} stays as it is.`,
-    );
+    const failure = {
+      disposition: "stall",
+      reason: "AddonsInvalid",
+      message: `the addons of ${name} cannot be used: ${merged.fault.message}`,
+      remedy: `Correct the file in a commit; until then ${name} stays as it is.`,
+    } as const;
+    return { kind: "refused", failure };
   }
-  const { template, parameters } = merged.value;
-  const local = findLocalFiles(template).map((file) => file.path);
-  if (local.length > 0) {
-    const message = `the addons of ${name} name files of the repository (${local.join(", ")}), which this version of Autoland cannot upload yet; ${name} is left as it is`;
-    return refused("NotSupportedYet", message);
-  }
-  const content = writeTemplate(template);
-  const key = `manual/addons/${name}/${sha256(content)}.yml`;
-  const templateUrl = `https://${store.bucket}.s3.${store.region}.${domainOf(store.region)}/${key}`;
-  return {
-    kind: "merged",
-    addons: { template, parameters, templateUrl },
-    artifact: { bucket: store.bucket, key, content: new TextEncoder().encode(content) },
-  };
+  return { kind: "merged", merged: merged.value, files: addonFileNeeds(merged.value.template), templates };
 }
 
-function refused(reason: string, message: string, remedy?: string): WorkloadAddons {
-  const failure = {
-    disposition: "stall",
-    reason,
-    message,
-    ...(remedy === undefined ? {} : { remedy }),
-  } as const;
-  return { kind: "refused", failure };
+/** What the commit has to answer for the addons. */
+export function addonFileQuestions(addons: WorkloadAddons): readonly FileQuestion[] {
+  return addons.kind === "merged" ? addons.files.flatMap(({ question }) => question ?? []) : [];
+}
+
+/**
+ * Gives the addons' files and the merged template that points at them their places in the artifact bucket, under Copilot's keys
+ * (copilot-model.md 3.1). Undefined when there are no addons.
+ */
+export function placeAddons(
+  workload: string,
+  addons: WorkloadAddons,
+  answers: ReadonlyMap<FileQuestion, FileAnswer>,
+  place: ArtifactPlace,
+): Placing<AddonsInputs | undefined> {
+  switch (addons.kind) {
+    case "none":
+      return { kind: "placed", value: undefined, artifacts: [] };
+    case "refused":
+      return { ...addons, findings: [] };
+    case "merged": {
+      const { merged, files, templates } = addons;
+      const placed = placeAddonFiles(merged.template, files, answers, place, { workload, templates });
+      if (placed.kind === "refused") return placed;
+      const template = placed.value;
+      const content = writeTemplate(template);
+      const key = `manual/addons/${workload}/${sha256(content)}.yml`;
+      const templateUrl = `https://${place.bucket}.s3.${place.region}.${domainOf(place.region)}/${key}`;
+      const artifact = { bucket: place.bucket, key, content: new TextEncoder().encode(content) };
+      return {
+        kind: "placed",
+        value: { template, parameters: merged.parameters, templateUrl },
+        artifacts: [...placed.artifacts, artifact],
+      };
+    }
+  }
 }

@@ -3,7 +3,7 @@ import path from "node:path";
 import type { Command, GlobalOptions } from "../cli/command-line.ts";
 import { type Console, writeJson } from "../cli/console.ts";
 import { renderWithOverrides } from "../desired/render-with-overrides.ts";
-import { workloadAddons } from "../desired/workload-addons.ts";
+import { addonFileQuestions, placeAddons, readAddons } from "../desired/workload-addons.ts";
 import { type Failure, ReconcileError } from "../domain/failure.ts";
 import type { Finding } from "../domain/finding.ts";
 import { readWorkloadManifest } from "../manifest/read-workload-manifest.ts";
@@ -13,6 +13,7 @@ import { findingLine } from "../report/finding-line.ts";
 import { templateJson } from "../template/template-json.ts";
 import { writeTemplate } from "../template/write-template.ts";
 import type { Workspace, WorkspaceWorkload } from "../workspace/workspace.ts";
+import { answerLocally } from "./local-files.ts";
 import { readLocalWorkspace } from "./local-workspace.ts";
 import { placeholders, previewInputs } from "./preview-inputs.ts";
 import { readRenderInputs, type RenderInputsFile } from "./render-inputs-file.ts";
@@ -80,12 +81,16 @@ async function renderOne(
   const { manifest, text } = reading;
   const request = { workspace, environment, file: inputs, asCopilot: command.asCopilot, type: manifest.type };
   const base = await previewInputs(request);
-  const addons = workloadAddons(workload, {
-    bucket: base.artifacts.bucket,
-    region: base.environment.region ?? "",
-  });
+  const read = readAddons(workload);
+  const files = await answerLocally(command.workspace ?? ".", addonFileQuestions(read));
+  const place = { bucket: base.artifacts.bucket, region: base.environment.region ?? "" };
+  const addons = placeAddons(workload.name, read, files, place);
   if (addons.kind === "refused") throw new ReconcileError(addons.failure);
-  const all = { ...base, manifestText: text, ...(addons.kind === "merged" ? { addons: addons.addons } : {}) };
+  const all = {
+    ...base,
+    manifestText: text,
+    ...(addons.value === undefined ? {} : { addons: addons.value }),
+  };
   const rendering = command.asCopilot ? "as-copilot" : "for-deployment";
   const rendered = renderWithOverrides(manifest, all, workload.overrides, rendering);
   if (rendered.kind === "rendered")

@@ -67,6 +67,54 @@ describe("env files", () => {
   });
 });
 
+describe("addons that name files", () => {
+  const addon = `Parameters:
+  App: { Type: String }
+  Env: { Type: String }
+  Name: { Type: String }
+Resources:
+  CleanerRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement:
+          - { Effect: Allow, Principal: { Service: lambda.amazonaws.com }, Action: sts:AssumeRole }
+  Cleaner:
+    Type: AWS::Lambda::Function
+    Properties:
+      Handler: index.handler
+      Runtime: nodejs22.x
+      Role: !GetAtt CleanerRole.Arn
+      Code: functions/cleaner
+`;
+
+  test("the files are packed and uploaded before the nested stack is made of them", async () => {
+    const shop = await adopted();
+    const calls = shop.world.log.records.length;
+    shop.source.commit("develop", {
+      "copilot/worker/addons/cleaner.yml": addon,
+      "functions/cleaner/index.js": "exports.handler = async () => {};\n",
+    });
+    const report = await shop.sync();
+    expect(ends(report)).toEqual(["applied update-stack shop-develop-worker"]);
+    expect(putSince(shop, calls)).toEqual(
+      expect.arrayContaining(["manual/addons/worker/assets/<sha256>", "manual/addons/worker/<sha256>.yml"]),
+    );
+    expect(ends(await shop.settle())).toEqual([]);
+  });
+
+  test("another file makes another nested stack; the same files make no change", async () => {
+    const shop = await adopted();
+    const files = { "copilot/worker/addons/cleaner.yml": addon, "functions/cleaner/index.js": "1\n" };
+    shop.source.commit("develop", files);
+    await shop.settle();
+    shop.source.commit("develop", { ...files, "README.md": "other\n" });
+    expect(ends(await shop.settle())).toEqual([]);
+    shop.source.commit("develop", { "functions/cleaner/index.js": "2\n" });
+    expect(ends(await shop.sync())).toEqual(["applied update-stack shop-develop-worker"]);
+  });
+});
+
 test("workloads that need nothing besides their manifests cost no call to the repository or AWS", async () => {
   const shop = await adopted();
   const [calls, reads] = [shop.world.log.records.length, shop.source.calls.length];
