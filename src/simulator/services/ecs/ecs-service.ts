@@ -46,10 +46,20 @@ export const ecsService: ServiceModel = {
     CreateService: onService("CreateService", service.createService, (input) => input.serviceName),
     UpdateService: onService("UpdateService", service.updateService, (input) => input.service),
     DeleteService: onService("DeleteService", service.deleteService, (input) => input.service),
-    DescribeServices: operation(describeServices),
-    ListServices: operation(listServices),
-    ListTasks: operation(task.listTasks),
-    DescribeTasks: operation(task.describeTasks),
+    DescribeServices: operation(describeServices, (context, input) =>
+      (input.services ?? []).map((name) =>
+        servicePermission(context, "DescribeServices", input.cluster, name),
+      ),
+    ),
+    ListServices: operation(listServices, (context, input) => [
+      clusterPermission(context, "ListServices", input.cluster),
+    ]),
+    ListTasks: operation(task.listTasks, (context, input) => [
+      clusterPermission(context, "ListTasks", input.cluster),
+    ]),
+    DescribeTasks: operation(task.describeTasks, (context, input) => [
+      clusterPermission(context, "DescribeTasks", input.cluster),
+    ]),
     StopTask: operation(task.stopTaskOperation),
     RunTask: operation(task.runTask),
     ListServiceDeployments: onService(
@@ -92,6 +102,26 @@ function servicePermission(
   return {
     action: `ecs:${action}`,
     resource: found?.arn ?? arnOf(context, `service/${known?.name ?? "default"}`, name ?? "*"),
-    conditionValues: resourceTagValues(serviceTags, "ecs"),
+    conditionValues: { ...resourceTagValues(serviceTags, "ecs"), ...clusterValue(known?.arn) },
   };
+}
+
+function clusterPermission(
+  context: CallContext,
+  action: string,
+  clusterName: string | undefined,
+): NeededPermission {
+  return {
+    action: `ecs:${action}`,
+    resource: "*",
+    conditionValues: clusterValue(findCluster(context, clusterName)?.arn),
+  };
+}
+
+/**
+ * The condition key that Copilot's policies compare.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
+ */
+function clusterValue(arn: string | undefined): Record<string, string> {
+  return arn === undefined ? {} : { "ecs:cluster": arn };
 }
