@@ -3,13 +3,12 @@ import type { Alias } from "./http.ts";
 import { listOf } from "../shape/collection-shapes.ts";
 import { field, index } from "../shape/field-path.ts";
 import type { FieldPath } from "../shape/field-path.ts";
-import { alternatives } from "../shape/report.ts";
 import type { Report } from "../shape/report.ts";
 import { record } from "../shape/record-shape.ts";
 import type { Fields } from "../shape/record-shape.ts";
 import { boolean, duration, integer, text } from "../shape/scalar-shapes.ts";
 import { aliases } from "./aliases.ts";
-import { portMapping } from "./port-mapping.ts";
+import { checkPortMapping } from "./port-mapping.ts";
 
 /** The network load balancer of a Load Balanced Web Service: the main listener's fields, and further listeners. */
 export interface NetworkLoadBalancer extends NetworkListener {
@@ -88,8 +87,6 @@ export function networkListeners(
   return [{ listener: value, at }, ...additional];
 }
 
-const listenerProtocols = ["TCP", "UDP", "TLS"];
-
 function checkLoadBalancer(value: NetworkLoadBalancer, at: FieldPath, report: Report): void {
   for (const { listener, at: place } of networkListeners(value, at))
     checkPort(listener.port, field(place, "port"), report);
@@ -112,12 +109,10 @@ function checkPort(port: string | undefined, at: FieldPath, report: Report): voi
     report({ code: "required-field-missing", at, message });
     return;
   }
-  const mapping = portMapping(port);
-  if (mapping.kind === "unreadable") {
-    report({ code: mapping.code, at, message: mapping.message });
-    return;
-  }
-  if (mapping.protocol === undefined || listenerProtocols.includes(mapping.protocol)) return;
-  const message = `The protocol of ${port} is not one that a network load balancer listens to; use ${alternatives(listenerProtocols)}.`;
-  report({ code: "invalid-enum-value", at, message });
+  checkPortMapping(
+    port,
+    at,
+    { protocols: ["TCP", "UDP", "TLS"], use: "a network load balancer listens to" },
+    report,
+  );
 }

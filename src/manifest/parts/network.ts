@@ -61,6 +61,9 @@ const subnets: Shape<Subnets> = {
     const { value, faults } = reading.attempt(() =>
       node.kind === "map" ? tagged.read(node, at, reading) : subnetIds.read(node, at, reading),
     );
+    const stops = faults.filter((fault) => fault.stops);
+    reading.faults.push(...stops);
+    if (stops.length > 0) return undefined;
     if (value !== undefined && isIdList(value) && faults.length === 0) return { kind: "ids", ids: value };
     if (value !== undefined && !isIdList(value) && Object.keys(value.from_tags ?? {}).length > 0) {
       reading.dropped.push(...faults);

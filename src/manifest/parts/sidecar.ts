@@ -6,14 +6,13 @@ import { eitherForm } from "../shape/form-shapes.ts";
 import { field } from "../shape/field-path.ts";
 import type { FieldPath } from "../shape/field-path.ts";
 import type { Report } from "../shape/report.ts";
-import { alternatives } from "../shape/report.ts";
 import { record } from "../shape/record-shape.ts";
 import { boolean, text } from "../shape/scalar-shapes.ts";
 import { checked } from "../shape/shape.ts";
 import type { Shape } from "../shape/shape.ts";
 import { envFile } from "./env-file.ts";
 import { containerHealthCheck, dependsOn, imageOverrideFields, imageSourceFields, isBuilt } from "./image.ts";
-import { portMapping } from "./port-mapping.ts";
+import { checkPortMapping } from "./port-mapping.ts";
 import { sidecarMountPoint } from "./storage.ts";
 import { secrets, variables } from "./text-source.ts";
 
@@ -70,8 +69,6 @@ const sidecar = record<Sidecar>(
 /** `sidecars` of a workload on ECS; a section's sidecar is put over the base's of the same name. */
 export const sidecars: Shape<Sidecars> = mapOf(sidecar, { whenNull: {}, entries: "merged" });
 
-const containerProtocols = ["TCP", "UDP"];
-
 function checkOneSource(source: ImageSource, at: FieldPath, report: Report): void {
   if (isBuilt(source) && source.location !== undefined) {
     const message = "Both build and location are given; an image is either built or taken from where it is.";
@@ -82,12 +79,5 @@ function checkOneSource(source: ImageSource, at: FieldPath, report: Report): voi
 }
 
 function checkPort(port: string, at: FieldPath, report: Report): void {
-  const mapping = portMapping(port);
-  if (mapping.kind === "unreadable") {
-    report({ code: mapping.code, at, message: mapping.message });
-    return;
-  }
-  if (mapping.protocol === undefined || containerProtocols.includes(mapping.protocol)) return;
-  const message = `The protocol of ${port} is not one that a container can expose; use ${alternatives(containerProtocols)}.`;
-  report({ code: "invalid-enum-value", at, message });
+  checkPortMapping(port, at, { protocols: ["TCP", "UDP"], use: "a container can expose" }, report);
 }

@@ -127,7 +127,7 @@ class Conversion {
       else entries.push({ key, value });
       seen.add(key.text);
     }
-    for (const source of merged) this.#mergeInto(entries, seen, source);
+    for (const source of merged) this.#mergeInto({ entries, duplicates }, seen, source);
     return { kind: "map", entries, duplicates, start, end, ...tagOf(node) };
   }
 
@@ -141,9 +141,13 @@ class Conversion {
     });
   }
 
-  #mergeInto(entries: LocatedEntry[], seen: Set<string>, source: LocatedYaml): void {
+  #mergeInto(
+    target: { readonly entries: LocatedEntry[]; readonly duplicates: LocatedScalar[] },
+    seen: Set<string>,
+    source: LocatedYaml,
+  ): void {
     if (source.kind === "list") {
-      for (const item of source.items) this.#mergeInto(entries, seen, item);
+      for (const item of source.items) this.#mergeInto(target, seen, item);
       return;
     }
     if (source.kind === "scalar") {
@@ -154,10 +158,11 @@ class Conversion {
       });
     }
     this.#count(source.entries.length, source.start);
+    target.duplicates.push(...source.duplicates);
     for (const entry of source.entries) {
       if (seen.has(entry.key.text)) continue;
       seen.add(entry.key.text);
-      entries.push(entry);
+      target.entries.push(entry);
     }
   }
 
