@@ -1,6 +1,7 @@
 import { holdsData } from "../../src/plan/replacement.ts";
 import { regionState } from "../../src/simulator/cloudformation/state.ts";
-import type { ChangeSetRecord, StackRecord } from "../../src/simulator/cloudformation/state.ts";
+import type { ChangeSetRecord } from "../../src/simulator/cloudformation/change-set-state.ts";
+import type { StackRecord } from "../../src/simulator/cloudformation/state.ts";
 import type { World } from "../../src/simulator/kernel/world.ts";
 import { readTemplate } from "../../src/template/read-template.ts";
 import { type Stamp, stampOf } from "../../src/template/stamp.ts";

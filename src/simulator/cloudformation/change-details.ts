@@ -3,7 +3,7 @@ import { canonicalJson } from "../../template/canonical-json.ts";
 import { referencesIn } from "../../template/references.ts";
 import { replacementBy } from "../resources/resource-type.ts";
 import { knownAfterApply } from "./evaluate.ts";
-import type { ChangeDetail, ChangeRecord } from "./state.ts";
+import type { ChangeDetail, ChangeRecord } from "./change-set-state.ts";
 
 /** A change that was found already; what depends on it may change with it. */
 export type PlannedChange = ChangeRecord;

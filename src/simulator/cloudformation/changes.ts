@@ -9,7 +9,8 @@ import { dependenciesOf, inOrder, isPresent } from "./dependencies.ts";
 import { knownAfterApply, mapOf } from "./evaluate.ts";
 import type { Evaluator } from "./evaluate.ts";
 import { attributeOf, evaluatorOf, templateOf } from "./stack-evaluator.ts";
-import type { ChangeDetail, ChangeRecord, ResourceRecord, Revision, StackRecord } from "./state.ts";
+import type { ChangeDetail, ChangeRecord } from "./change-set-state.ts";
+import type { ResourceRecord, Revision, StackRecord } from "./state.ts";
 
 /** Looks at a change before it is listed: with more about it, or undefined when it turns out to be none. */
 export type Inspection = (change: ChangeRecord) => ChangeRecord | undefined;

@@ -1,6 +1,7 @@
 import { pageOf } from "./paging.ts";
 import { maskedParameters } from "./masked-parameters.ts";
-import type { ChangeDetail, ChangeRecord, ChangeSetRecord, StackRecord } from "./state.ts";
+import type { ChangeDetail, ChangeRecord, ChangeSetRecord } from "./change-set-state.ts";
+import type { StackRecord } from "./state.ts";
 
 /** A change set as `DescribeChangeSet` shows it. Property values are shown only when asked for. */
 export function describeChangeSetRecord(

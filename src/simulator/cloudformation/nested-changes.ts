@@ -6,7 +6,8 @@ import { knownAfterApply, mapOf, textOf } from "./evaluate.ts";
 import { readParameters } from "./parameters.ts";
 import { evaluatorOf, templateOf } from "./stack-evaluator.ts";
 import { regionState } from "./state.ts";
-import type { ChangeRecord, ChangeSetRecord, Revision, StackRecord } from "./state.ts";
+import type { ChangeRecord, ChangeSetRecord } from "./change-set-state.ts";
+import type { Revision, StackRecord } from "./state.ts";
 import { fetchTemplate, parseTemplate } from "./template-source.ts";
 
 /**

@@ -2,7 +2,8 @@ import type { AwsFault } from "../kernel/aws-fault.ts";
 import { clientFault, validationError } from "../kernel/aws-fault.ts";
 import type { CallContext } from "../kernel/service.ts";
 import { regionState } from "./state.ts";
-import type { ChangeSetRecord, StackRecord } from "./state.ts";
+import type { ChangeSetRecord } from "./change-set-state.ts";
+import type { StackRecord } from "./state.ts";
 
 /** Finds a stack by name or id. Names find living stacks only, ids deleted ones too. */
 export function findStack(context: CallContext, nameOrId: string | undefined): StackRecord | undefined {

@@ -3,7 +3,8 @@ import { changesOutputsOrTags, computeChanges } from "./changes.ts";
 import { changesWithNested } from "./nested-changes.ts";
 import { reasonOf } from "./stack-evaluator.ts";
 import { regionState } from "./state.ts";
-import type { ChangeSetRecord, StackRecord } from "./state.ts";
+import type { ChangeSetRecord } from "./change-set-state.ts";
+import type { StackRecord } from "./state.ts";
 
 /** CloudFormation's two sentences for a change set without a change. */
 const emptySentences = {

@@ -25,7 +25,8 @@ import {
 } from "../refusals.ts";
 import { startOperation } from "../start-operation.ts";
 import { regionState } from "../state.ts";
-import type { ChangeSetRecord, FailurePolicy, StackRecord } from "../state.ts";
+import type { ChangeSetRecord } from "../change-set-state.ts";
+import type { FailurePolicy, StackRecord } from "../state.ts";
 
 /** About so many change sets fit on a stack (copilot-pains-and-aws-limits.md 0.2). */
 const changeSetsPerStack = 1000;
