@@ -1,10 +1,11 @@
 import type { CallContext } from "../../kernel/service.ts";
-import { alarmsIn } from "../cloudwatch/alarm-state.ts";
-import { ecs, type Deployment, type Service, type ServiceDeployment, type Task } from "./ecs-state.ts";
+import { ecs, type Deployment, type Service, type Task } from "./ecs-state.ts";
+import { completeRollout, isGivenUp, serviceDeploymentOf } from "./end-rollout.ts";
 import { requireTaskDefinition } from "./find-ecs.ts";
 import { behaviourOf, placeTask, startTask, stopTask } from "./launch-task.ts";
+import { liveTasks, secondsSince } from "./live-tasks.ts";
 import { addServiceEvent, taskNames } from "./service-events.ts";
-import { scheduleStep, startRollback, thresholdOf, type RolloutStep } from "./start-deployment.ts";
+import { scheduleStep, thresholdOf, type RolloutStep } from "./start-deployment.ts";
 import { verdictOn } from "./task-health.ts";
 
 /** Seconds from placing a task to running it on Fargate. */
@@ -26,9 +27,9 @@ export function advanceRollout(context: CallContext, step: RolloutStep): void {
   judgeRunning(context, service, deployment);
   finishStopping(context, service);
   const wasRolling = deployment.rolloutState === "IN_PROGRESS";
-  if (wasRolling && isBroken(context, service, deployment)) return;
+  if (wasRolling && isGivenUp(context, service, deployment)) return;
   const settled = fillUp(context, service, deployment);
-  if (wasRolling && settled) complete(context, service, deployment);
+  if (wasRolling && settled) completeRollout(context, service, deployment);
   if (deployment.rolloutState === "IN_PROGRESS" || !settled) {
     const weary = deployment.failedTasks > 2 * thresholdOf(deployment.desiredCount);
     scheduleStep(context, step, weary ? 60 : undefined);
@@ -36,13 +37,6 @@ export function advanceRollout(context: CallContext, step: RolloutStep): void {
   }
   const { behaviour } = behaviourOf(context, requireTaskDefinition(context, deployment.taskDefinitionArn));
   if (behaviour.kind === "crashes-later") scheduleStep(context, step, behaviour.seconds);
-}
-
-/** The tasks of a deployment that are not stopped. */
-export function liveTasks(context: CallContext, deploymentId: string): Task[] {
-  return [...context.state(ecs).tasks.values()].filter(
-    ({ startedBy, lastStatus }) => startedBy === deploymentId && lastStatus !== "STOPPED",
-  );
 }
 
 function startPlaced(context: CallContext, service: Service, deployment: Deployment): void {
@@ -105,66 +99,6 @@ function finishStopping(context: CallContext, service: Service): void {
   }
 }
 
-/** Ends a rollout that its circuit breaker or its alarms give up; true when it did. A rollback is never given up. */
-function isBroken(context: CallContext, service: Service, deployment: Deployment): boolean {
-  if (deployment.rollbackOf !== undefined) return false;
-  const { deploymentCircuitBreaker, alarms } = service.settings.deploymentConfiguration ?? {};
-  const tripped =
-    deploymentCircuitBreaker?.enable === true &&
-    deployment.failedTasks >= thresholdOf(deployment.desiredCount);
-  if (tripped) {
-    fail(context, service, deployment, {
-      rollback: deploymentCircuitBreaker.rollback === true,
-      state: "ECS deployment circuit breaker: tasks failed to start.",
-      event: "tasks failed to start.",
-      reason: "Service deployment rolled back because the circuit breaker threshold was exceeded.",
-    });
-    return true;
-  }
-  const ringing = alarms?.enable === true ? alarmsIn(context, "ALARM", alarms.alarmNames ?? []) : [];
-  if (ringing.length === 0) return false;
-  fail(context, service, deployment, {
-    rollback: alarms?.rollback === true,
-    state: "ECS deployment alarm: alarm detected.",
-    event: "alarm detected.",
-    reason: `Service deployment rolled back because the following alarms were triggered: ${ringing.join(", ")}`,
-  });
-  return true;
-}
-
-function fail(
-  context: CallContext,
-  service: Service,
-  deployment: Deployment,
-  why: {
-    readonly rollback: boolean;
-    readonly state: string;
-    readonly event: string;
-    readonly reason: string;
-  },
-): void {
-  deployment.rolloutState = "FAILED";
-  deployment.rolloutStateReason = why.state;
-  context.state(ecs).failures.set(deployment.id, why.state);
-  deployment.updatedAt = context.now;
-  addServiceEvent(context, service, `(deployment ${deployment.id}) deployment failed: ${why.event}`);
-  for (const task of liveTasks(context, deployment.id)) {
-    stopTask(context, task, {
-      code: "ServiceSchedulerInitiated",
-      reason: `Scaling activity initiated by (deployment ${deployment.id})`,
-    });
-  }
-  const serviceDeployment = serviceDeploymentOf(context, deployment);
-  if (serviceDeployment !== undefined) serviceDeployment.circuitBreaker = "TRIGGERED";
-  const good = service.deployments.find(({ rolloutState }) => rolloutState === "COMPLETED");
-  if (why.rollback && good !== undefined) {
-    const definition = requireTaskDefinition(context, good.taskDefinitionArn);
-    startRollback(context, service, { failed: deployment, definition, reason: why.reason });
-    return;
-  }
-  finish(context, serviceDeployment, "STOPPED", why.state);
-}
-
 /** Places what is missing and stops what is too much; true when everything is as it is to be. */
 function fillUp(context: CallContext, service: Service, deployment: Deployment): boolean {
   if (deployment.rolloutState === "FAILED") return true;
@@ -224,56 +158,6 @@ function stopOlder(context: CallContext, service: Service): boolean {
   return older.length === 0;
 }
 
-function complete(context: CallContext, service: Service, deployment: Deployment): void {
-  deployment.rolloutState = "COMPLETED";
-  deployment.rolloutStateReason = `ECS deployment ${deployment.id} completed.`;
-  deployment.updatedAt = context.now;
-  service.deployments = [deployment];
-  forgetOldTasks(context);
-  addServiceEvent(context, service, `(deployment ${deployment.id}) deployment completed.`);
-  addServiceEvent(context, service, "has reached a steady state.");
-  const rolledBack = deployment.rollbackOf !== undefined;
-  finish(
-    context,
-    serviceDeploymentOf(context, deployment),
-    rolledBack ? "ROLLBACK_SUCCESSFUL" : "SUCCESSFUL",
-  );
-}
-
-function finish(
-  context: CallContext,
-  serviceDeployment: ServiceDeployment | undefined,
-  status: ServiceDeployment["status"],
-  reason?: string,
-): void {
-  if (serviceDeployment === undefined) return;
-  serviceDeployment.status = status;
-  serviceDeployment.statusReason = reason ?? serviceDeployment.statusReason;
-  serviceDeployment.finishedAt = context.now;
-  serviceDeployment.updatedAt = context.now;
-  if (serviceDeployment.circuitBreaker === "MONITORING") {
-    serviceDeployment.circuitBreaker = "MONITORING_COMPLETE";
-  }
-}
-
-function serviceDeploymentOf(context: CallContext, deployment: Deployment): ServiceDeployment | undefined {
-  return context.state(ecs).serviceDeployments.get(deployment.serviceDeploymentArn);
-}
-
-/** Tasks that nobody is shown any more. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListTasks.html */
-function forgetOldTasks(context: CallContext): void {
-  const { tasks } = context.state(ecs);
-  for (const { arn, lastStatus, stoppedAt } of tasks.values()) {
-    if (lastStatus === "STOPPED" && stoppedAt !== undefined && secondsSince(context, stoppedAt) > 3600) {
-      tasks.delete(arn);
-    }
-  }
-}
-
 function stoppedNow(task: Task): boolean {
   return task.lastStatus === "STOPPED";
-}
-
-function secondsSince(context: CallContext, moment: Date): number {
-  return (context.now.getTime() - moment.getTime()) / 1000;
 }

@@ -7,7 +7,7 @@ import type {
 import { clientFault } from "../../kernel/aws-fault.ts";
 import type { CallContext } from "../../kernel/service.ts";
 import { pageOf } from "../paging.ts";
-import { liveTasks } from "./advance-rollout.ts";
+import { liveTasks } from "./live-tasks.ts";
 import { ecs, type ServiceDeployment } from "./ecs-state.ts";
 import { checkBatchSize, findTaskDefinition, requireCluster, requireService } from "./find-ecs.ts";
 import { primaryOf, startRollback } from "./start-deployment.ts";

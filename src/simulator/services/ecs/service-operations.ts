@@ -5,7 +5,7 @@ import type {
 } from "@aws-sdk/client-ecs";
 import { clientFault } from "../../kernel/aws-fault.ts";
 import type { CallContext } from "../../kernel/service.ts";
-import { liveTasks } from "./advance-rollout.ts";
+import { liveTasks } from "./live-tasks.ts";
 import { describeService } from "./describe-services.ts";
 import { ecs, type Service, type ServiceSettings } from "./ecs-state.ts";
 import {
