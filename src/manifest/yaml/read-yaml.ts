@@ -69,10 +69,15 @@ function tooDeep(offset: number): YamlFault {
   return { code: "limit-exceeded", offset, message: tooDeepMessage };
 }
 
+/** An anchor whose value is being read: an alias to it would stand inside itself. */
+interface OpenAnchor {
+  readonly kind: "open";
+}
+
 /** The walk from the parser's nodes to located ones; lives for one document and counts what it has made. */
 class Conversion {
   readonly #text: string;
-  readonly #anchors = new Map<string, LocatedYaml | "open">();
+  readonly #anchors = new Map<string, LocatedYaml | OpenAnchor>();
   #nodes = 0;
   #aliases = 0;
 
@@ -91,9 +96,12 @@ class Conversion {
     this.#count(1, start);
     if (isAlias(node)) return this.#alias(node.source, start, node.range?.[1] ?? start);
     const anchor = (isScalar(node) || isMap(node) || isSeq(node)) && node.anchor;
-    if (anchor) this.#anchors.set(anchor, "open");
+    if (!anchor) return this.#value(node, start, depth);
+    const open: OpenAnchor = { kind: "open" };
+    this.#anchors.set(anchor, open);
     const located = this.#value(node, start, depth);
-    if (anchor) this.#anchors.set(anchor, located);
+    // The same name may have been given again inside; the later one counts.
+    if (this.#anchors.get(anchor) === open) this.#anchors.set(anchor, located);
     return located;
   }
 
@@ -175,7 +183,7 @@ class Conversion {
 
   #alias(name: string, start: number, end: number): LocatedYaml {
     const target = this.#anchors.get(name);
-    if (target === undefined || target === "open") {
+    if (target === undefined || target.kind === "open") {
       const why =
         target === "open" ? "stands inside the value that it names" : "names an anchor that is not there";
       throw new RefusedYaml({ code: "invalid-format", offset: start, message: `The alias *${name} ${why}.` });
