@@ -185,7 +185,7 @@ class Conversion {
     const target = this.#anchors.get(name);
     if (target === undefined || target.kind === "open") {
       const why =
-        target === "open" ? "stands inside the value that it names" : "names an anchor that is not there";
+        target !== undefined ? "stands inside the value that it names" : "names an anchor that is not there";
       throw new RefusedYaml({ code: "invalid-format", offset: start, message: `The alias *${name} ${why}.` });
     }
     this.#aliases += 1;
