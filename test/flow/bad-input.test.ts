@@ -12,7 +12,7 @@ const manifest = "copilot/api/manifest.yml";
 const megabyte = 1024 * 1024;
 
 /** Ten lists of ten aliases each, nine levels deep: a billion values in under a thousand characters. */
-const bomb = ["a: &a [x, x, x, x, x, x, x, x, x, x]", ...[..."bcdefghij"].map(bombLevel)].join("\n");
+const bomb = ["a: &a [x, x, x, x, x, x, x, x, x, x]", ..."bcdefghij".split("").map(bombLevel)].join("\n");
 
 const wrongTypes = `name: api
 type: Load Balanced Web Service
@@ -298,10 +298,11 @@ function bombLevel(letter: string, index: number): string {
 }
 
 function manyWorkloads(count: number): FileChanges {
-  const text = (name: string): string =>
-    `name: ${name}\ntype: Backend Service\nimage:\n  location: busybox\ncpu: lots\n`;
   return Object.fromEntries(
-    Array.from({ length: count }, (_, index) => [`copilot/w${index}/manifest.yml`, text(`w${index}`)]),
+    Array.from({ length: count }, (_, index) => [
+      `copilot/w${index}/manifest.yml`,
+      `name: w${index}\ntype: Backend Service\nimage:\n  location: busybox\ncpu: lots\n`,
+    ]),
   );
 }
 

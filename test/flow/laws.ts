@@ -40,12 +40,10 @@ export function watchLaws(shop: Shop): Law {
     readonly heads: ReadonlyMap<ShopBranch, CommitSha>;
     readonly modes: Readonly<Record<ShopEnvironmentName, Mode>>;
     readonly calls: number;
-    readonly present: ReadonlySet<string>;
   } = {
     heads: new Map(),
     modes: { develop: "look", staging: "look", production: "look" },
     calls: 0,
-    present: new Set(),
   };
   rememberData();
 
@@ -139,11 +137,20 @@ export function watchLaws(shop: Shop): Law {
     }
   }
 
-  function leftovers(): readonly string[] {
-    return workloadStacks(world).flatMap((stack) => [
-      ...(stack.status === "REVIEW_IN_PROGRESS" ? [stack.id] : []),
-      ...waitingChangeSets(stack).map((changeSet) => changeSet.id),
-    ]);
+  /** Shells and change sets that wait for nobody, by id, as they can be told. */
+  function leftovers(): ReadonlyMap<string, string> {
+    return new Map(
+      workloadStacks(world).flatMap((stack) => [
+        ...(stack.status === "REVIEW_IN_PROGRESS" ? [[stack.id, `the shell of ${stack.name}`] as const] : []),
+        ...waitingChangeSets(stack).map(
+          ({ id, name, status, executionStatus }) =>
+            [
+              id,
+              `change set ${name} (${status}, ${executionStatus}) of ${stack.name} (${stack.status})`,
+            ] as const,
+        ),
+      ]),
+    );
   }
 
   return {
@@ -152,15 +159,15 @@ export function watchLaws(shop: Shop): Law {
     headMoved: (branch, head) => void heads[branch].add(head),
     passBegins: (found, modes) => {
       const calls = world.log.records.length;
-      pass = { heads: found, modes: { ...modes }, calls, present: new Set(leftovers()) };
+      pass = { heads: found, modes: { ...modes }, calls };
     },
     passEnds: (how) => {
       checkStamps();
       checkData();
       checkLookOnly();
-      for (const id of leftovers()) {
+      for (const [id, told] of leftovers()) {
         if (how === "killed") leftByTheKilled.add(id);
-        else if (!leftByTheKilled.has(id)) broken.push(`${id} was left behind by a completed pass`);
+        else if (!leftByTheKilled.has(id)) broken.push(`${told} was left behind by a completed pass`);
       }
     },
   };

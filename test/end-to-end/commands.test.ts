@@ -1,0 +1,138 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readTemplate } from "../../src/template/read-template.ts";
+import { autoland } from "./autoland-process.ts";
+
+/** Commands that need no AWS, as processes. */
+const shop = "examples/shop";
+const escape = "\u001B";
+let folder = "";
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), "autoland-commands-"));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe.concurrent("wrong usage ends with 2, one helpful line, and no data", () => {
+  test.each<[words: string, line: string]>([
+    ["frobnicate", "there is no command `frobnicate`; `autoland help` lists them"],
+    ["drift", "`autoland drift` is not in this version yet"],
+    ["sync develop", "`autoland sync` does not take the word develop"],
+    ["plan --format pdf", "--format is pdf; a plan is written as text or markdown"],
+    ["plan --out x", "`autoland plan` does not take --out"],
+    ["run --port many", "--port is many; it must be a number from 0 to 65535"],
+    ["retry api", "`autoland retry` takes one target, written ENVIRONMENT/WORKLOAD"],
+    ["render api", "`autoland render WORKLOAD` needs one --environment"],
+  ])("autoland %s", async (words, line) => {
+    const { code, stdout, stderr } = await autoland(words.split(" "));
+    expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: "", stderr: `autoland: ${line}\n` });
+  });
+
+  test("an option that nobody knows is named", async () => {
+    const { code, stdout, stderr } = await autoland(["plan", "--fast"]);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(/^autoland: .*--fast.*\n$/);
+  });
+});
+
+describe.concurrent("the configuration", () => {
+  test("that is not there is asked for, with an example", async () => {
+    const { code, stdout, stderr } = await autoland(["plan", "--config", path.join(folder, "none.yml")]);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain("none.yml");
+    expect(stderr).toContain("examples/shop/autoland.yml");
+  });
+
+  test("that is broken is refused with file, line and column of every fault", async () => {
+    const file = path.join(folder, "broken.yml");
+    const text = await readFile(path.join(shop, "autoland.yml"), "utf8");
+    await writeFile(
+      file,
+      text.replace("mode: apply", "mode: aply").replace("interval: 30s", "intervall: 30s"),
+    );
+    const { code, stdout, stderr } = await autoland(["sync", "--config", file]);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain("ConfigInvalid");
+    const lines = text.split("\n");
+    const at = (fragment: string): number => lines.findIndex((line) => line.includes(fragment)) + 1;
+    expect(stderr).toContain(`${file}:${at("interval: 30s")}:`);
+    expect(stderr).toContain(`${file}:${at("mode: apply")}:`);
+  });
+});
+
+describe.concurrent("validate", () => {
+  test("finds nothing in a good workspace", async () => {
+    const { code, stdout, stderr } = await autoland(["validate", shop]);
+    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: "", stderr: "0 errors, 0 warnings\n" });
+  });
+
+  test("ends with 1 and says where and what, as data and without colour", async () => {
+    const broken = await brokenWorkspace("validate");
+    const { code, stdout } = await autoland(["validate", broken]);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^copilot\/api\/manifest\.yml:3:6: error cpu: .+\[wrong-type\]\n/);
+    expect(stdout).not.toContain(escape);
+  });
+
+  test.each(["json", "sarif", "github"])(
+    "writes %s for machines, and nothing else to stdout",
+    async (format) => {
+      const broken = await brokenWorkspace(format);
+      const { code, stdout } = await autoland(["validate", broken, "--format", format]);
+      expect(code).toBe(1);
+      if (format === "github") expect(stdout).toMatch(/^::error file=copilot\/api\/manifest\.yml,line=3,/);
+      else expect(JSON.parse(stdout)).toBeTypeOf("object");
+    },
+  );
+});
+
+describe.concurrent("render", () => {
+  test("writes one workload's template to stdout, and nothing else", async () => {
+    const { code, stdout } = await autoland([
+      "render",
+      "api",
+      "--environment",
+      "develop",
+      "--workspace",
+      shop,
+    ]);
+    expect(code).toBe(0);
+    expect(stdout).not.toContain(escape);
+    const reading = readTemplate(stdout);
+    expect(reading.kind === "read" && Object.keys(reading.template.Resources)).toContain("TaskDefinition");
+  });
+
+  test("writes every workload and environment into a folder, under Copilot's file names", async () => {
+    const out = path.join(folder, "rendered");
+    const { code, stdout } = await autoland(["render", "--all", "--out", out, "--workspace", shop]);
+    expect([code, stdout]).toEqual([0, ""]);
+    const expected = ["api", "daily-batch", "worker"].flatMap((workload) =>
+      ["develop", "production", "staging"].flatMap((environment) => [
+        `${workload}-${environment}.params.json`,
+        `${workload}-${environment}.stack.yml`,
+      ]),
+    );
+    expect((await readdir(out)).toSorted()).toEqual(expected.toSorted());
+    for (const name of expected.filter((file) => file.endsWith(".yml")))
+      expect(readTemplate(await readFile(path.join(out, name), "utf8")).kind).toBe("read");
+  });
+
+  test("names the workloads that there are when one is asked for that is not there", async () => {
+    const words = ["render", "apl", "--environment", "develop", "--workspace", shop];
+    const { code, stdout, stderr } = await autoland(words);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain("api, daily-batch, worker");
+  });
+});
+
+/** A workspace with one service whose CPU is a word. */
+async function brokenWorkspace(name: string): Promise<string> {
+  const root = path.join(folder, name);
+  await mkdir(path.join(root, "copilot/api"), { recursive: true });
+  await writeFile(path.join(root, "copilot/.workspace"), "application: shop\n");
+  const manifest = "name: api\ntype: Backend Service\ncpu: a lot\nimage:\n  location: busybox\n";
+  await writeFile(path.join(root, "copilot/api/manifest.yml"), manifest);
+  return root;
+}
