@@ -17,7 +17,12 @@ export function readConfigDocument(file: string, text: string): ConfigDocument |
   if (text.length > longestText)
     return [fault(file, { line: 1, column: 1 }, `${file} is longer than ${longestText} characters.`)];
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, stringKeys: false, logLevel: "silent" });
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    stringKeys: false,
+    logLevel: "silent",
+    uniqueKeys: false,
+  });
   const placeAt = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
@@ -33,24 +38,24 @@ export function readConfigDocument(file: string, text: string): ConfigDocument |
     const value = plainValue(document.contents, { document, budget, depth: 0 });
     return { value, placeOf: (path, part) => placeAt(offsetOf(document, path, part)) };
   } catch (error) {
-    if (error instanceof ForbiddenKeyError) return [fault(file, placeAt(error.offset), error.message)];
+    if (error instanceof KeyError) return [fault(file, placeAt(error.offset), error.message)];
     if (error instanceof TooLargeError) return [fault(file, { line: 1, column: 1 }, error.message)];
     throw error;
   }
 }
 
-const longestText = 1024 * 1024;
+const longestText = 64 * 1024;
 const mostNodes = 50_000;
 const greatestDepth = 20;
 
 class TooLargeError extends Error {}
 
-/** JavaScript's objects give this key a meaning of its own, so that checks would never see it. */
-class ForbiddenKeyError extends Error {
+/** A key that cannot stand where it stands. */
+class KeyError extends Error {
   readonly offset: number;
 
-  constructor(offset: number) {
-    super("`__proto__` cannot be a key.");
+  constructor(message: string, offset: number) {
+    super(message);
     this.offset = offset;
   }
 }
@@ -81,13 +86,29 @@ function plainValue(node: unknown, walk: Walk): unknown {
   if (isAlias(node)) return plainValue(node.resolve(walk.document), deeper);
   if (isScalar(node)) return node.value;
   if (isSeq(node)) return node.items.map((item) => plainValue(item, deeper));
+  if (isMap(node)) refuseKeysTwice(node.items);
   if (isMap(node))
     return Object.fromEntries(node.items.map((pair) => [keyText(pair), plainValue(pair.value, deeper)]));
   return null;
 }
 
+/** The parser can do this, too, but compares every key with every other. */
+function refuseKeysTwice(items: readonly Pair[]): void {
+  const seen = new Set<string>();
+  for (const pair of items) {
+    const key = keyText(pair);
+    if (seen.has(key))
+      throw new KeyError(
+        `The key \`${key.slice(0, 100)}\` stands here a second time.`,
+        startOf(pair.key) ?? 0,
+      );
+    seen.add(key);
+  }
+}
+
 function keyText({ key }: Pair): string {
-  if (isScalar(key) && key.source === "__proto__") throw new ForbiddenKeyError(startOf(key) ?? 0);
+  if (isScalar(key) && key.source === "__proto__")
+    throw new KeyError("`__proto__` cannot be a key: no check would see it.", startOf(key) ?? 0);
   if (isScalar(key)) return key.source ?? "";
   return "?";
 }

@@ -62,7 +62,6 @@ const laterKeys: Readonly<Record<Level, Readonly<Record<string, string>>>> = {
   },
   application: {
     slack: "messages to Slack",
-    waivers: "findings that are silenced with a reason",
     identities: "who approves under which name",
     variables: "variables for `${NAME}` in manifests",
     prune: "deletion of what Git no longer asks for",

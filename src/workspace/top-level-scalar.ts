@@ -8,8 +8,16 @@ export type TopLevelScalar =
   | { readonly kind: "missing" }
   | { readonly kind: "not-yaml"; readonly message: string; readonly line: number; readonly column: number };
 
+/**
+ * Characters that are parsed at most: the parser takes seconds for a megabyte of hostile text, and the files that
+ * this is asked about have a few lines, or are read elsewhere with limits of their own.
+ */
+const longestText = 32 * 1024;
+
 /** Reads one key. Scalars give their source text, as a text field of Copilot's would take them (`name: 1.10` is `1.10`). */
 export function readTopLevelScalar(text: string, key: string): TopLevelScalar {
+  if (text.length > longestText)
+    return { kind: "not-yaml", message: `more than ${longestText} characters`, line: 1, column: 1 };
   const lines = new LineCounter();
   const document = parseDocument(text, {
     lineCounter: lines,

@@ -23,7 +23,7 @@ const sane = `applications:
 test("a sane configuration is read, with its defaults", () => {
   const reading = parseConfig("autoland.yml", sane.replace("      interval: 5m\n", ""));
   if (reading.kind !== "config") throw new Error(configFailure(reading.findings).message);
-  expect(reading.config.applications).toEqual([
+  expect(reading.config.applications).toMatchObject([
     {
       application: "shop",
       source: { kind: "git", url: "https://git.example.com/shop.git", interval: 30_000 },
@@ -243,7 +243,7 @@ describe("what is wrong is named with its place and what would be right", () => 
       "    environments:\n",
       "    environments:\n      staging: {}\n",
       "invalid-yaml 12:7",
-      /unique/,
+      /second time/,
     ],
     ["broken YAML", "[develop]", "[develop", "invalid-yaml 8:7", /./],
   ])("%s", (_situation, from, to, expected, words) => {
@@ -270,6 +270,12 @@ describe("what is wrong is named with its place and what would be right", () => 
     ["aliases in a circle", "applications: &a { shop: *a }\n", "invalid-yaml"],
     ["a bomb of aliases", bomb(), "invalid-yaml"],
     ["a text of 2 MiB", `# ${"x".repeat(2 * 1024 * 1024)}`, "invalid-yaml"],
+    ["nothing but brackets", "[".repeat(60_000), "invalid-yaml"],
+    [
+      "four thousand keys",
+      Array.from({ length: 4000 }, (_, index) => `k${index}: 1`).join("\n"),
+      "unknown-key",
+    ],
   ])("%s", (_situation, text, code) => {
     expect(findingsOf(parseConfig("env:AUTOLAND_CONFIG", text)).map((finding) => finding.code)).toContain(
       code,

@@ -316,6 +316,19 @@ test("a manifest that is not YAML is left to the one who reads manifests", async
   expect(reading.kind).toBe("read");
 });
 
+test("hostile text costs little and a long manifest's plain name is still compared", async () => {
+  const brackets = "[".repeat(1024 * 1024 - 100);
+  const read = await readFiles({ ...saneFiles, "copilot/api/manifest.yml": brackets }, "shop");
+  expect(read.kind).toBe("read");
+  const renamed = await readFiles(
+    { ...saneFiles, "copilot/api/manifest.yml": `# x\nname: web\n#${"x".repeat(900_000)}\n` },
+    "shop",
+  );
+  expect(problemsOf(renamed)).toEqual(["inconsistent-values copilot/api/manifest.yml:2:7"]);
+  const summary = await readFiles({ ...saneFiles, "copilot/.workspace": brackets }, "shop");
+  expect(problemsOf(summary)).toEqual(["invalid-workspace-file copilot/.workspace:1:1"]);
+}, 5000);
+
 test("any application is taken where none is expected", async () => {
   const reading = await readFiles({ ...saneFiles, "copilot/.workspace": "application: '1.10'\n" });
   expect(reading.kind === "read" && reading.workspace.application).toBe("1.10");
