@@ -7,14 +7,11 @@ const kit =
   process.env["AUTOLAND_CONFORMANCE"] ?? path.join(import.meta.dirname, "../../../shared/conformance");
 const absent = existsSync(kit) ? "" : ` (skipped: the conformance kit is not at ${kit})`;
 
-/** The kit gives one and the same fault two codes: `fz-backend-image-port-too-big-1` calls a port of 70000 out of range. */
-const contradicted = new Set(["read-port-out-of-uint16"]);
-
 test.skipIf(absent !== "").each([kit, path.join(kit, "fuzz")])(
   `every manifest case of %s comes out as Copilot had it${absent}`,
   (dir) => {
     const run = runManifestCases(dir);
-    expect(run.failed.filter(({ id }) => !contradicted.has(id))).toEqual([]);
+    expect(run.failed).toEqual([]);
     expect(run.skipped).toEqual([]);
     expect(run.passed.length).toBeGreaterThan(0);
   },
