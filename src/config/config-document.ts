@@ -44,7 +44,8 @@ export function readConfigDocument(file: string, text: string): ConfigDocument |
   }
 }
 
-const longestText = 64 * 1024;
+/** Room for 200 applications several times over. */
+const longestText = 512 * 1024;
 const mostNodes = 50_000;
 const greatestDepth = 20;
 
