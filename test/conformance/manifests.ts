@@ -13,7 +13,7 @@ import { readWorkloadManifest } from "../../src/manifest/read-workload-manifest.
 import { sameField } from "./field-paths.ts";
 
 /** What became of one case, as `npm run conformance -- --out` writes it (design.md 12). */
-export interface ManifestResult {
+interface ManifestResult {
   readonly id: string;
   readonly outcome: "valid" | "invalid" | "ok" | "error";
   readonly stage?: "read" | "validate";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Finding } from "../../../src/domain/finding.ts";
 import type { EnvironmentManifest } from "../../../src/manifest/environment-manifest.ts";
-import { lintWorkspace } from "../../../src/manifest/lint/lint-workspace.ts";
+import { lintWorkload, lintWorkspace } from "../../../src/manifest/lint/lint-workspace.ts";
 import type { WorkloadByEnvironment } from "../../../src/manifest/lint/environment-differences.ts";
 import { parseManifest } from "../../../src/manifest/manifest-document.ts";
 import { resolveWorkload } from "../../../src/manifest/read-workload-manifest.ts";
@@ -119,6 +119,16 @@ describe("one workload", () => {
       { code: "name-too-long", message: expect.stringContaining("40") },
     ]);
   });
+});
+
+test("one workload in one environment can be looked at alone, placed in its section", () => {
+  const text =
+    "name: wk\ntype: Worker Service\nimage: {location: x}\nenvironments:\n  prod:\n    memory: 4096\n";
+  const { document, manifests } = workload(text, ["prod"]);
+  const findings = Object.entries(manifests).flatMap(([environment, manifest]) =>
+    lintWorkload({ document, environment, manifest }, "shop"),
+  );
+  expect(findings).toMatchObject([{ code: "unsupported-task-size", place: { line: 6, column: 13 } }]);
 });
 
 describe("environments of one workload", () => {
