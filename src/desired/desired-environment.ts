@@ -38,13 +38,15 @@ export function draftEnvironment(
     readonly workspace: Workspace;
     readonly warnings: readonly Finding[];
     readonly revision: Revision;
+    /** The operator's, complete. */
+    readonly variables: Readonly<Record<string, string>>;
   },
   observed: ObservedEnvironment,
 ): EnvironmentDraft {
-  const { workspace, revision, warnings } = commit;
+  const { workspace, revision, warnings, variables } = commit;
   const { environment } = observed;
   const workloads = [...workspace.workloads.values()].map((workload) =>
-    readWorkload(workspace.application, workload, observed),
+    readWorkload({ application: workspace.application, variables }, workload, observed),
   );
   const leftOut = environmentChanges(workspace, observed);
   return { environment, revision, workloads, observed, leftOut, warnings };

@@ -16,11 +16,10 @@ import { withStamp } from "../template/stamp.ts";
 import type { WorkspaceWorkload } from "../workspace/workspace.ts";
 import type { FileAnswer, FileQuestion } from "./commit-files.ts";
 import { subscribedServices } from "./dependencies.ts";
-import { placeEnvFiles } from "./env-files.ts";
+import { placeNeeds } from "./place-needs.ts";
 import { renderWithOverrides } from "./render-with-overrides.ts";
 import { keptUpdateId, unsetUpdateId } from "./update-id.ts";
 import { newerVersion } from "./template-version.ts";
-import { placeAddons } from "./workload-addons.ts";
 import type { WorkloadNeeds } from "./workload-needs.ts";
 
 /** Everything about an environment that its workloads' stacks are made of. */
@@ -56,21 +55,16 @@ export function desiredWorkload(surroundings: WorkloadSurroundings, wish: Worklo
   const { manifest, workload } = wish;
   const { regional, region } = surroundings;
   const place = { bucket: regional.artifactBucket, region };
-  const envFiles = placeEnvFiles(wish.needs.envFiles, wish.files, place, {
+  const placed = placeNeeds(wish.needs, wish.files, place, {
     workload: manifest.name,
+    type: manifest.type,
     environment: surroundings.environment.name,
     file: workload.manifest.path,
     text: workload.manifest.text,
   });
-  if (envFiles.kind === "refused") return notRendered(manifest.name, envFiles.failure, envFiles.findings);
-  const addons = placeAddons(manifest.name, wish.needs.addons, wish.files, place);
-  if (addons.kind === "refused") return notRendered(manifest.name, addons.failure, addons.findings);
+  if (placed.kind === "refused") return notRendered(manifest.name, placed.failure, placed.findings);
   const code = functionCode(surroundings, manifest.type);
-  const inputs = {
-    ...inputsFor(surroundings, wish, code.locations),
-    envFiles: envFiles.value,
-    ...(addons.value === undefined ? {} : { addons: addons.value }),
-  };
+  const inputs = { ...inputsFor(surroundings, wish, code.locations), ...placed.value };
   const rendered = renderWithOverrides(manifest, inputs, workload.overrides, "for-deployment");
   if (rendered.kind === "refused")
     return notRendered(manifest.name, cannotRender(manifest.name, rendered.faults));
@@ -80,11 +74,7 @@ export function desiredWorkload(surroundings: WorkloadSurroundings, wish: Worklo
     kind: "rendered",
     workload: manifest.name,
     type: manifest.type,
-    stack: desiredStack(surroundings, manifest.name, stack, [
-      ...artifacts,
-      ...envFiles.artifacts,
-      ...addons.artifacts,
-    ]),
+    stack: desiredStack(surroundings, manifest.name, stack, [...artifacts, ...placed.artifacts]),
     warnings: [...wish.warnings, ...rendered.remarks.map((message) => remark(workload, message))],
     dependsOn: subscribedServices(manifest),
   };

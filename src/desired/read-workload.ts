@@ -7,6 +7,7 @@ import type { WorkloadManifest } from "../manifest/workload-manifest.ts";
 import type { WorkspaceWorkload } from "../workspace/workspace.ts";
 import { envFileNeeds } from "./env-files.ts";
 import { type ImageQuestion, imageQuestions } from "./image-question.ts";
+import { siteFilesNeeds } from "./site-assets.ts";
 import { readAddons } from "./workload-addons.ts";
 import type { WorkloadNeeds } from "./workload-needs.ts";
 
@@ -31,7 +32,7 @@ export type WorkloadRead =
 
 /** Reads one workload of a commit for one environment. */
 export function readWorkload(
-  application: string,
+  names: { readonly application: string; readonly variables: Readonly<Record<string, string>> },
   workload: WorkspaceWorkload,
   observed: ObservedEnvironment,
 ): WorkloadRead {
@@ -39,12 +40,10 @@ export function readWorkload(
   const reading = readWorkloadManifest(workload.manifest.text, {
     file: workload.manifest.path,
     environment,
-    interpolation: { application, environment, variables: {} },
+    interpolation: { ...names, environment },
   });
   if (reading.kind === "invalid")
     return notRead(workload, manifestInvalid(workload, reading.findings), reading.findings);
-  const unsupported = notSupportedYet(workload, reading.manifest);
-  if (unsupported !== undefined) return notRead(workload, unsupported, []);
   const stack = observed.workloads.get(workload.name);
   const deployed = stack?.kind === "present" ? stack.value : undefined;
   return {
@@ -59,7 +58,11 @@ export function readWorkload(
       observed,
       deployedManifest(deployed, environment),
     ),
-    needs: { envFiles: envFileNeeds(reading.manifest), addons: readAddons(workload) },
+    needs: {
+      envFiles: envFileNeeds(reading.manifest),
+      addons: readAddons(workload),
+      siteFiles: siteFilesNeeds(reading.manifest),
+    },
     deployed,
   };
 }
@@ -76,16 +79,6 @@ function manifestInvalid(workload: WorkspaceWorkload, findings: readonly Finding
     reason: "ManifestInvalid",
     message: `${workload.manifest.path} cannot be deployed: ${faults[0]?.message ?? "it has faults"}${more}`,
     remedy: `autoland validate ${workload.manifest.path}`,
-  };
-}
-
-/** What this version does not do, said per workload so that the others go on; nothing is accepted and ignored. */
-function notSupportedYet(workload: WorkspaceWorkload, manifest: WorkloadManifest): Failure | undefined {
-  if (manifest.type !== "Static Site") return undefined;
-  return {
-    disposition: "stall",
-    reason: "NotSupportedYet",
-    message: `${workload.name} is a Static Site, which this version of Autoland cannot deploy yet; it is left as it is`,
   };
 }
 

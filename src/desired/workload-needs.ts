@@ -1,14 +1,19 @@
 import type { FileQuestion } from "./commit-files.ts";
 import type { EnvFileNeed } from "./env-files.ts";
+import type { SiteFilesNeed } from "./site-assets.ts";
 import { addonFileQuestions, type WorkloadAddons } from "./workload-addons.ts";
 
 /** What a workload's deployment needs besides its manifest and its images (design.md 7). */
 export interface WorkloadNeeds {
   readonly envFiles: readonly EnvFileNeed[];
   readonly addons: WorkloadAddons;
+  readonly siteFiles: readonly SiteFilesNeed[];
 }
 
 /** The questions that a commit has to answer for these needs; most workloads have none. */
-export function fileQuestionsOf({ envFiles, addons }: WorkloadNeeds): readonly FileQuestion[] {
-  return [...envFiles.flatMap(({ question }) => question ?? []), ...addonFileQuestions(addons)];
+export function fileQuestionsOf({ envFiles, addons, siteFiles }: WorkloadNeeds): readonly FileQuestion[] {
+  return [
+    ...[...envFiles, ...siteFiles].flatMap(({ question }) => question ?? []),
+    ...addonFileQuestions(addons),
+  ];
 }

@@ -115,6 +115,40 @@ Resources:
   });
 });
 
+describe("static sites", () => {
+  const manifest = "name: site\ntype: Static Site\nfiles:\n  - source: dist\n    recursive: true\n";
+
+  test("a site's files and their mapping are part of the stack that is to be made", async () => {
+    const shop = await adopted();
+    shop.source.commit("develop", {
+      "copilot/site/manifest.yml": manifest,
+      "dist/index.html": "<html>",
+      "dist/img/a.svg": "<svg/>",
+    });
+    const { plan } = await shop.look();
+    const steps = plan.environments.flatMap((environment) => environment.steps);
+    expect(steps.map(({ kind, stack }) => `${kind} ${stack.name}`)).toEqual([
+      "create-stack shop-develop-site",
+    ]);
+    const keys = steps.flatMap((step) => step.desired.artifacts.map(({ key }) => key));
+    expect(
+      keys.filter((key) => key.startsWith("local-assets/")).map((key) => key.replace(/[0-9a-f]{64}/, "")),
+    ).toEqual([
+      "local-assets/",
+      "local-assets/",
+      "local-assets/environments/develop/workloads/site/mapping/",
+    ]);
+  });
+
+  test("a site whose files Git does not have is held, and nothing else is", async () => {
+    const shop = await adopted();
+    shop.source.commit("develop", { "copilot/site/manifest.yml": manifest });
+    const { plan } = await shop.look();
+    const held = plan.environments.flatMap((environment) => environment.held);
+    expect(held).toMatchObject([{ environment: "develop", workload: "site", reason: "AssetsMissing" }]);
+  });
+});
+
 test("workloads that need nothing besides their manifests cost no call to the repository or AWS", async () => {
   const shop = await adopted();
   const [calls, reads] = [shop.world.log.records.length, shop.source.calls.length];

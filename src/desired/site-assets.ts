@@ -1,0 +1,147 @@
+import type { Artifact } from "../domain/desired.ts";
+import { manifestFindings } from "../manifest/manifest-findings.ts";
+import { field, type FieldPath, index, pathText } from "../manifest/shape/field-path.ts";
+import type { Remark } from "../manifest/shape/report.ts";
+import type { FileUpload, WorkloadManifest } from "../manifest/workload-manifest.ts";
+import { sha256 } from "../template/digest.ts";
+import { assetMappingText, type MappedAsset, siteKey } from "./asset-mapping.ts";
+import { assetPattern } from "./asset-pattern.ts";
+import {
+  answerTo,
+  type CommitFile,
+  type FileAnswer,
+  type FileQuestion,
+  pathInRepository,
+} from "./commit-files.ts";
+import { contentTypeOf } from "./content-type.ts";
+import type { ManifestText } from "./env-files.ts";
+import { type ArtifactPlace, faultOf, type Placing, refusal, unread } from "./placing.ts";
+
+/** One entry of a static site's `files`. */
+export interface SiteFilesNeed {
+  readonly field: FieldPath;
+  readonly upload: FileUpload;
+  /** Undefined when the source leads out of the repository. */
+  readonly question: FileQuestion | undefined;
+}
+
+const limits = { files: 10_000, bytes: 256 * 1024 * 1024 };
+
+/**
+ * What a state of Step Functions may hand on, and the state machine of the site reads the whole mapping in one
+ * (https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html).
+ */
+const longestMapping = 256 * 1024;
+
+/** What a static site is made of; other workloads have no such files. */
+export function siteFilesNeeds(manifest: WorkloadManifest): readonly SiteFilesNeed[] {
+  if (manifest.type !== "Static Site") return [];
+  const files = field(undefined, "files");
+  return (manifest.files ?? []).map((upload, position) => {
+    const path = pathInRepository(upload.source ?? "");
+    const at = field(index(files, position), "source");
+    return {
+      field: at,
+      upload,
+      question: path === undefined ? undefined : { path, wants: wantedBy(upload, path), limits },
+    };
+  });
+}
+
+/**
+ * Gives each file of a site its place, `local-assets/<sha256>`, and the mapping that tells which goes where and as what
+ * (copilot-model.md 3.1). The value is the mapping's S3 URL; undefined for a workload that is no site.
+ */
+export function placeSiteFiles(
+  type: WorkloadManifest["type"],
+  needs: readonly SiteFilesNeed[],
+  answers: ReadonlyMap<FileQuestion, FileAnswer>,
+  place: ArtifactPlace,
+  manifest: ManifestText,
+): Placing<string | undefined> {
+  if (type !== "Static Site") return { kind: "placed", value: undefined, artifacts: [] };
+  const remarks: Remark[] = [];
+  const artifacts = new Map<string, Artifact>();
+  const mapped: MappedAsset[] = [];
+  for (const { question, upload, field: at } of needs) {
+    const answer = question === undefined ? undefined : answerTo(answers, question);
+    if (answer?.kind === "unreadable") return unread(manifest.workload, answer.failure);
+    if (question === undefined || answer === undefined) {
+      remarks.push(remarkOn(at, upload, "outside"));
+      continue;
+    }
+    if (answer.kind === "missing" || answer.kind === "refused") {
+      remarks.push(remarkOn(at, upload, answer));
+      continue;
+    }
+    for (const file of filesOf(answer, question)) {
+      const key = `local-assets/${sha256(file.content)}`;
+      artifacts.set(key, { bucket: place.bucket, key, content: file.content });
+      mapped.push({
+        path: key,
+        destPath: siteKey(upload.destination ?? "", question.path, file.path),
+        contentType: contentTypeOf(file.path),
+      });
+    }
+  }
+  if (remarks.length > 0) return refused(manifest, remarks, notInGit);
+  const text = assetMappingText(mapped);
+  const content = new TextEncoder().encode(text);
+  if (content.length > longestMapping) return refused(manifest, [tooMany(mapped.length)], fewer);
+  const folder = `local-assets/environments/${manifest.environment}/workloads/${manifest.workload}/mapping`;
+  const key = `${folder}/${sha256(content)}`;
+  return {
+    kind: "placed",
+    value: `s3://${place.bucket}/${key}`,
+    artifacts: [...artifacts.values(), { bucket: place.bucket, key, content }],
+  };
+}
+
+/** A single file stands under its own name before the patterns; files of a folder under their path in it, or from the root. */
+function wantedBy(
+  { recursive = false, exclude = [], reinclude = [] }: FileUpload,
+  source: string,
+): (path: string) => boolean {
+  const [excludes, reincludes] = [exclude.map(assetPattern), reinclude.map(assetPattern)];
+  return (path) => {
+    const name = below(source, path);
+    if (!recursive && path !== source && name.includes("/")) return false;
+    const matches = (test: (path: string) => boolean): boolean => test(name) || test(path);
+    return !excludes.some(matches) || reincludes.some(matches);
+  };
+}
+
+function below(source: string, path: string): string {
+  if (path === source) return path.slice(path.lastIndexOf("/") + 1);
+  return source === "" ? path : path.slice(source.length + 1);
+}
+
+function filesOf(
+  answer: Extract<FileAnswer, { kind: "file" | "folder" }>,
+  { wants }: FileQuestion,
+): readonly CommitFile[] {
+  if (answer.kind === "folder") return answer.files;
+  return wants(answer.file.path) ? [answer.file] : [];
+}
+
+function refused(manifest: ManifestText, remarks: readonly Remark[], remedy: string): Placing<never> {
+  const findings = manifestFindings(manifest.text, manifest, remarks);
+  return refusal("AssetsMissing", manifest.workload, findings, remedy);
+}
+
+const notInGit =
+  "Commit the files that the site is made of. Files that a build makes and Git does not have cannot be deployed by this version: it takes them from nowhere else. What is deployed stays.";
+const fewer = "Divide the site, exclude what is not served, or serve many small files from another place.";
+
+function remarkOn(at: FieldPath, { source = "" }: FileUpload, answer: Parameters<typeof faultOf>[0]): Remark {
+  const code = answer !== "outside" && answer.kind === "missing" ? "file-not-found" : "invalid-file";
+  return { code, at, message: `${pathText(at)} is ${source}, which ${faultOf(answer)}.` };
+}
+
+function tooMany(count: number): Remark {
+  return {
+    code: "limit-exceeded",
+    at: field(undefined, "files"),
+    message: `files has ${count} files, and the list of them is longer than the 256 KiB that the state machine which copies them can read.`,
+  };
+}
