@@ -3,27 +3,20 @@ import { ECRClient } from "@aws-sdk/client-ecr";
 import { ECSClient } from "@aws-sdk/client-ecs";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SSMClient } from "@aws-sdk/client-ssm";
-import { AssumeRoleCommand, STSClient, type STSClientConfig } from "@aws-sdk/client-sts";
-import { translateAwsError } from "./translate-error.ts";
+import { STSClient, type STSClientConfig } from "@aws-sdk/client-sts";
+import type { Clock } from "../domain/clock.ts";
+import { type Credentials, type CredentialsProvider, roleCredentials } from "./role-credentials.ts";
 
 /** Settings for every SDK client: where requests go and who signs them. Empty in production; the SDK's own chain decides. */
 export interface ClientDefaults {
   readonly endpoint?: string;
   readonly region?: string;
-  readonly credentials?: Credentials | (() => Promise<Credentials>);
+  readonly credentials?: Credentials | CredentialsProvider;
   readonly requestHandler?: Exclude<STSClientConfig["requestHandler"], undefined>;
   /** How often the SDK tries a request that was throttled or lost; 5 when absent. */
   readonly maxAttempts?: number;
   /** How it waits between two tries; the SDK's own adaptive way when absent. */
   readonly retryStrategy?: Exclude<STSClientConfig["retryStrategy"], undefined>;
-}
-
-/** Keys for signing requests. */
-export interface Credentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string;
-  readonly expiration?: Date;
 }
 
 /** Clients that act as one principal in one region. */
@@ -44,48 +37,28 @@ export interface Sessions {
   as(roleArn: string, region: string): Session;
 }
 
-/** Session names appear in CloudTrail: they say who did it. */
-const sessionName = "autoland";
-
-/** Makes the sessions of one process. */
-export function makeSessions(defaults: ClientDefaults): Sessions {
-  const sessions = new Map<string, Session>();
+/** Makes the sessions of one process. The clock decides when credentials of roles are fetched again. */
+export function makeSessions(defaults: ClientDefaults, clock: Clock): Sessions {
   const sts = new STSClient(settings(defaults));
-
-  function open(key: string, make: () => Session): Session {
-    const known = sessions.get(key);
-    if (known !== undefined) return known;
-    const made = make();
-    sessions.set(key, made);
-    return made;
-  }
-
-  async function assume(roleArn: string): Promise<Credentials> {
-    const answer = await sts
-      .send(new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: sessionName, DurationSeconds: 3600 }))
-      .catch((error: unknown) => {
-        throw translateAwsError(error, `assume role ${roleArn}`);
-      });
-    const given = answer.Credentials;
-    if (given?.AccessKeyId === undefined || given.SecretAccessKey === undefined) {
-      throw new Error(`STS answered AssumeRole for ${roleArn} without credentials`);
-    }
-    return {
-      accessKeyId: given.AccessKeyId,
-      secretAccessKey: given.SecretAccessKey,
-      ...(given.SessionToken === undefined ? {} : { sessionToken: given.SessionToken }),
-      ...(given.Expiration === undefined ? {} : { expiration: given.Expiration }),
-    };
-  }
-
-  return {
-    application: (region) =>
-      open(`application/${region ?? ""}`, () => makeSession(defaults, region ?? defaults.region)),
-    as: (roleArn, region) =>
-      open(`${roleArn}/${region}`, () =>
-        makeSession({ ...defaults, credentials: () => assume(roleArn) }, region),
-      ),
+  const sessions = new Map<string, Session>();
+  const providers = new Map<string, CredentialsProvider>();
+  const application = (region?: string): Session => makeSession(defaults, region ?? defaults.region);
+  const as = (roleArn: string, region: string): Session => {
+    const credentials = kept(providers, roleArn, () => roleCredentials(sts, clock, roleArn));
+    return makeSession({ ...defaults, credentials }, region);
   };
+  return {
+    application: (region) => kept(sessions, `application/${region ?? ""}`, () => application(region)),
+    as: (roleArn, region) => kept(sessions, `${roleArn}/${region}`, () => as(roleArn, region)),
+  };
+}
+
+function kept<Value>(known: Map<string, Value>, key: string, make: () => Value): Value {
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const made = make();
+  known.set(key, made);
+  return made;
 }
 
 function makeSession(defaults: ClientDefaults, region: string | undefined): Session {

@@ -42,8 +42,40 @@ function applicationSchema() {
         .record(nameSchema("an environment"), environmentSchema())
         .optional()
         .describe("What may be done in an environment. One that is not named here is only looked at."),
+      variables: z
+        .record(
+          z
+            .string()
+            .regex(
+              /^[_a-zA-Z][_a-zA-Z0-9]*$/,
+              "must be a variable's name: letters, digits and _, not first a digit",
+            ),
+          z.string(),
+        )
+        .optional()
+        .describe(
+          "What `${NAME}` in manifests stands for, besides Copilot's two predefined names. `{commit}`, `{short}` and `{branch}` are put in. The process's own environment is never read.",
+        )
+        .meta({ examples: [{ IMAGE_TAG: "{commit}" }] }),
+      waivers: z
+        .array(waiverSchema())
+        .optional()
+        .describe(
+          "Warnings about manifests that are meant to be so, each with its reason. Errors cannot be waived.",
+        ),
     })
     .describe("One application.");
+}
+
+function waiverSchema() {
+  return z
+    .strictObject({
+      code: z.string().min(1).describe("The warning's code, as `autoland validate` prints it."),
+      file: z.string().min(1).optional().describe("Only in this file; left out, in all."),
+      field: z.string().min(1).optional().describe("Only at this field or below it; left out, at all."),
+      reason: z.string().min(1).describe("Why it is meant to be so."),
+    })
+    .describe("One warning that is not shown.");
 }
 
 function sourceSchema() {

@@ -12,6 +12,18 @@ export interface ApplicationConfig {
   readonly branches: readonly BranchRule[];
   /** Every environment that a branch feeds, in the order in which the branches name them. */
   readonly environments: readonly EnvironmentConfig[];
+  /** What `${NAME}` in manifests stands for, with `{commit}` and the like not yet put in. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** Warnings about manifests that are meant to be so. */
+  readonly waivers: readonly WaiverConfig[];
+}
+
+/** An operator's word that a warning is meant to be so. */
+export interface WaiverConfig {
+  readonly code: string;
+  readonly file?: string;
+  readonly field?: string;
+  readonly reason: string;
 }
 
 /** The repository, and how often its branches are looked at (milliseconds). Credentials are never part of it. */

@@ -7,7 +7,7 @@ import type { ConfigDocument } from "./config-document.ts";
 import { findingAt, findingsOf } from "./config-findings.ts";
 import { configSchema } from "./config-schema.ts";
 import type { ApplicationInput, ConfigInput } from "./config-schema.ts";
-import type { ApplicationConfig, Config, EnvironmentConfig, SourceConfig } from "./config.ts";
+import type { ApplicationConfig, Config, EnvironmentConfig, SourceConfig, WaiverConfig } from "./config.ts";
 import { parseDuration } from "./duration.ts";
 
 /** A configuration, or everything that is wrong with its text, in the order of the text. */
@@ -74,7 +74,28 @@ function applicationOf(name: string, input: ApplicationInput): ApplicationConfig
   const environments = branches
     .flatMap((rule) => rule.environments)
     .map((environment) => environmentOf(environment, input.environments?.[environment]));
-  return { application: name, source: sourceOf(input.source), branches, environments };
+  return {
+    application: name,
+    source: sourceOf(input.source),
+    branches,
+    environments,
+    variables: input.variables ?? {},
+    waivers: (input.waivers ?? []).map(waiverOf),
+  };
+}
+
+function waiverOf({
+  code,
+  file,
+  field,
+  reason,
+}: NonNullable<ApplicationInput["waivers"]>[number]): WaiverConfig {
+  return {
+    code,
+    reason,
+    ...(file === undefined ? {} : { file }),
+    ...(field === undefined ? {} : { field }),
+  };
 }
 
 function sourceOf({ git, github, interval: text }: ApplicationInput["source"]): SourceConfig {

@@ -63,6 +63,8 @@ function configFor(repository: string): ApplicationConfig {
       branch === name;
   return {
     application: "shop",
+    variables: {},
+    waivers: [],
     source: { kind: "git", url: repository, interval: 30_000 },
     branches: [
       { pattern: "develop", matches: exactly("develop"), environments: ["develop"] },

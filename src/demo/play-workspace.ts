@@ -76,6 +76,8 @@ function environmentsIn(files: ReadonlyMap<string, string>): readonly string[] {
 function configFor(application: string, url: string, names: readonly string[]): ApplicationConfig {
   return {
     application,
+    variables: {},
+    waivers: [],
     source: { kind: "git", url, interval: 30_000 },
     branches: [{ pattern: "develop", matches: (branch) => branch === "develop", environments: names }],
     environments: names.map((environment, index) => {

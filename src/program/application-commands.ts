@@ -71,7 +71,7 @@ async function each<T>(
 
 async function openAll(options: GlobalOptions, setting: Setting): Promise<readonly OpenApplication[]> {
   const { clients, clock, log, cacheFolder, environment } = setting;
-  const config = await loadConfig(options.config, environment, () => makeSessions(clients));
+  const config = await loadConfig(options.config, environment, () => makeSessions(clients, clock));
   const functions = await loadFunctionCatalog();
   return chosen(config, options).map((application) =>
     openApplication(application, { clients, clock, log, functions, cacheFolder, environment }),

@@ -35,7 +35,7 @@ export interface OpenApplication {
 /** Builds the adapters of one application. Nothing is read yet. */
 export function openApplication(config: ApplicationConfig, surroundings: Surroundings): OpenApplication {
   const { clients, clock, functions, log } = surroundings;
-  const sessions = makeSessions(clients);
+  const sessions = makeSessions(clients, clock);
   const records = makeRecords(sessions, clock);
   return {
     eyes: { source: openSource(config, surroundings), cloud: makeCloud(sessions), records, functions },

@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import path from "node:path";
 import type { Command } from "../cli/command-line.ts";
 import type { Console } from "../cli/console.ts";
+import { lintCommit } from "../desired/lint-commit.ts";
 import { ReconcileError } from "../domain/failure.ts";
 import type { Finding } from "../domain/finding.ts";
 import { readEnvironmentManifest } from "../manifest/read-environment-manifest.ts";
@@ -64,7 +65,8 @@ function checkManifests(workspace: Workspace): readonly Finding[] {
       }),
     ),
   );
-  return [...workloads, ...own];
+  const linted = lintCommit(workspace, environments.length === 0 ? [""] : environments, () => ({}));
+  return [...workloads, ...own, ...linted];
 }
 
 function told(

@@ -6,13 +6,17 @@ import {
   fileQuestionsByWorkload,
   imageQuestionsOf,
 } from "../desired/desired-environment.ts";
+import { lintCommit } from "../desired/lint-commit.ts";
+import { operatorVariables } from "../desired/operator-variables.ts";
 import type { EnvironmentRoles } from "../domain/cloud.ts";
 import type { ApplicationRecord } from "../domain/copilot-records.ts";
 import type { ObservedApplication } from "../domain/observed-application.ts";
 import type { Held, Plan } from "../domain/plan.ts";
 import type { RecordedState } from "../domain/records.ts";
 import { ReconcileError } from "../domain/failure.ts";
-import type { CommitSha } from "../domain/revision.ts";
+import type { CommitSha, Revision } from "../domain/revision.ts";
+import type { Finding } from "../domain/finding.ts";
+import { applyWaivers } from "../manifest/lint/waivers.ts";
 import { type EnvironmentWish, planApplication } from "../plan/plan-application.ts";
 import { answerFileQuestions } from "./answer-file-questions.ts";
 import { answerImageQuestion } from "./answer-image-questions.ts";
@@ -147,8 +151,10 @@ async function wishOf(
   }
   const observed = known.observed.environments.get(environment);
   if (observed === undefined) throw new Error(`environment ${environment} was never looked at`);
-  const { workspace, warnings } = commit;
-  const draft = draftEnvironment({ workspace, warnings, revision }, observed);
+  const { workspace } = commit;
+  const variables = operatorVariables(known.subject.variables, revision);
+  const warnings = environment === firstAt(known, revision.commit) ? warningsOf(known, commit, revision) : [];
+  const draft = draftEnvironment({ workspace, warnings, revision, variables }, observed);
   const answers = await answer(eyes, draft, signal);
   // A missing application record holds every environment, which the plan says; a name is all that is needed until then.
   const record =
@@ -156,6 +162,32 @@ async function wishOf(
       ? known.observed.record.value
       : unregistered(known.subject.application);
   return { kind: "desired", desired: desiredEnvironment(draft, record, eyes.functions, answers) };
+}
+
+/** The first environment at a commit: what is to be said of the commit as a whole is said there, once. */
+function firstAt({ subject, revisions }: Known, commit: CommitSha): string | undefined {
+  return environmentsAt(subject, revisions, commit)[0];
+}
+
+function environmentsAt(subject: Subject, revisions: Revisions, commit: CommitSha): readonly string[] {
+  return subject.environments
+    .map((rule) => rule.environment)
+    .filter((name) => {
+      const found = revisions.get(name);
+      return found?.kind === "at" && found.revision.commit === commit;
+    });
+}
+
+/** Warnings about a commit, without those that the operator has waived. */
+function warningsOf(
+  { subject, revisions }: Known,
+  commit: Extract<CommitReading, { kind: "read" }>,
+  revision: Revision,
+): readonly Finding[] {
+  const environments = environmentsAt(subject, revisions, revision.commit);
+  const variables = operatorVariables(subject.variables, revision);
+  const findings = [...commit.warnings, ...lintCommit(commit.workspace, environments, () => variables)];
+  return applyWaivers(findings, subject.waivers).shown;
 }
 
 async function answer(eyes: Eyes, draft: EnvironmentDraft, signal: AbortSignal): Promise<DraftAnswers> {

@@ -1,4 +1,7 @@
 import type { ApplicationConfig } from "../config/config.ts";
 
 /** What a sync needs of one application's configuration. */
-export type Subject = Pick<ApplicationConfig, "application" | "branches" | "environments">;
+export type Subject = Pick<
+  ApplicationConfig,
+  "application" | "branches" | "environments" | "variables" | "waivers"
+>;

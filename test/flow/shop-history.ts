@@ -275,12 +275,15 @@ async function freshAdapters({
   eyes,
 }: Shop): Promise<{ readonly eyes: Eyes; readonly hands: Hands }> {
   const { credentials } = await administratorOf(world, shopAccount, shopRegion);
-  const sessions = makeSessions({
-    region: shopRegion,
-    credentials,
-    requestHandler: makeRequestHandler(world),
-    retryStrategy: retryOnClock(world.clock, retries),
-  });
+  const sessions = makeSessions(
+    {
+      region: shopRegion,
+      credentials,
+      requestHandler: makeRequestHandler(world),
+      retryStrategy: retryOnClock(world.clock, retries),
+    },
+    world.clock,
+  );
   const records = makeRecords(sessions, world.clock);
   return {
     eyes: { source, cloud: makeCloud(sessions), records, functions: eyes.functions },

@@ -51,12 +51,15 @@ export function makeAwsWorld(options: { readonly maxAttempts?: number } = {}): A
     cloudFormationService,
   ];
   const world = makeWorld({ seed: "adapters", services });
-  const sessions = makeSessions({
-    region,
-    credentials: world.issueCredentials(rootOf(account)),
-    requestHandler: makeRequestHandler(world),
-    maxAttempts: options.maxAttempts ?? 1,
-  });
+  const sessions = makeSessions(
+    {
+      region,
+      credentials: world.issueCredentials(rootOf(account)),
+      requestHandler: makeRequestHandler(world),
+      maxAttempts: options.maxAttempts ?? 1,
+    },
+    world.clock,
+  );
   return { world, account, region, sessions, session: sessions.application(region) };
 }
 

@@ -98,11 +98,14 @@ export async function openShop(): Promise<Shop> {
   const source = new MemorySource();
   const first = source.commit("develop", shopFiles);
   source.setBranch("release", first);
-  const sessions = makeSessions({
-    region: shopRegion,
-    credentials: administrator,
-    requestHandler: makeRequestHandler(world),
-  });
+  const sessions = makeSessions(
+    {
+      region: shopRegion,
+      credentials: administrator,
+      requestHandler: makeRequestHandler(world),
+    },
+    world.clock,
+  );
   const records = makeRecords(sessions, world.clock);
   const eyes: Eyes = { source, cloud: makeCloud(sessions), records, functions: await loadFunctionCatalog() };
   const hands: Hands = {
@@ -163,6 +166,8 @@ function subjectWith(modes: Partial<Record<ShopEnvironmentName, Mode>>): Subject
       branch === name;
   return {
     application: "shop",
+    variables: {},
+    waivers: [],
     branches: [
       { pattern: "develop", matches: exactly("develop"), environments: ["develop"] },
       { pattern: "release", matches: exactly("release"), environments: ["staging", "production"] },
