@@ -5,7 +5,10 @@ import { absent, type Observed, unreadable } from "../domain/observed.ts";
 import type { ObservedApplication, ObservedEnvironment } from "../domain/observed-application.ts";
 import type { ObservedStack } from "../domain/stack.ts";
 import { environmentStackName, workloadStackName } from "../domain/stack-names.ts";
+import { findCertificateNames } from "./find-certificate.ts";
 import { findImages } from "./find-images.ts";
+import { findLoadBalancer } from "./find-load-balancer.ts";
+import { findSubnets } from "./find-subnets.ts";
 import { readRecords } from "./read-records.ts";
 import { readRegional } from "./read-regional.ts";
 import { readService } from "./read-service.ts";
@@ -20,12 +23,23 @@ export function makeCloud(sessions: Sessions): Cloud {
     findImages: (request, signal) => findImages(sessions, request, signal),
     observeService: ({ record, roles, stack }, signal) =>
       readService(lookSession(sessions, record, roles), stack, signal),
+    findLoadBalancer: ({ record, roles, nameOrArn }, signal) =>
+      findLoadBalancer(lookSession(sessions, record, roles), nameOrArn, signal),
+    findCertificateNames: ({ record, roles, arn }, signal) =>
+      findCertificateNames(lookSession(sessions, record, roles, arn.split(":")[3]), arn, signal),
+    findSubnets: ({ record, roles, tags }, signal) =>
+      findSubnets(lookSession(sessions, record, roles), tags, signal),
   };
 }
 
 /** The session for looking at an environment: the operator's look role, else Copilot's manager role. */
-function lookSession(sessions: Sessions, record: EnvironmentRecord, roles: EnvironmentRoles): Session {
-  return sessions.as(roles.look ?? record.managerRoleArn, record.region);
+function lookSession(
+  sessions: Sessions,
+  record: EnvironmentRecord,
+  roles: EnvironmentRoles,
+  region = record.region,
+): Session {
+  return sessions.as(roles.look ?? record.managerRoleArn, region);
 }
 
 async function observeApplication(

@@ -96,7 +96,7 @@ function parseTemplate(text: string, name: string): Template {
 }
 
 /** When a stack last began to change. */
-export function lastChanged(stack: Stack): Date {
+function lastChanged(stack: Stack): Date {
   return stack.LastUpdatedTime ?? stack.CreationTime ?? new Date(0);
 }
 

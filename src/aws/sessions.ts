@@ -1,6 +1,9 @@
+import { ACMClient } from "@aws-sdk/client-acm";
 import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
+import type { EC2Client } from "@aws-sdk/client-ec2";
 import { ECRClient } from "@aws-sdk/client-ecr";
 import { ECSClient } from "@aws-sdk/client-ecs";
+import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { STSClient, type STSClientConfig } from "@aws-sdk/client-sts";
@@ -27,6 +30,10 @@ export interface Session {
   readonly s3: S3Client;
   readonly ecr: ECRClient;
   readonly ecs: ECSClient;
+  readonly acm: ACMClient;
+  readonly loadBalancing: ElasticLoadBalancingV2Client;
+  /** Made when it is first asked for: the package is by far the largest of AWS's, and few workloads need it. */
+  readonly ec2: () => Promise<EC2Client>;
 }
 
 /** Opens sessions and keeps them: one client per principal, region and service. */
@@ -70,6 +77,12 @@ function makeSession(defaults: ClientDefaults, region: string | undefined): Sess
     s3: new S3Client({ ...config, ...(defaults.endpoint === undefined ? {} : { forcePathStyle: true }) }),
     ecr: new ECRClient(config),
     ecs: new ECSClient(config),
+    acm: new ACMClient(config),
+    loadBalancing: new ElasticLoadBalancingV2Client(config),
+    ec2: async () => {
+      const { EC2Client } = await import("@aws-sdk/client-ec2");
+      return new EC2Client(config);
+    },
   };
 }
 

@@ -25,7 +25,7 @@ export function codeOf(error: unknown): string {
 }
 
 /** The error's text. */
-export function messageOf(error: unknown): string {
+function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 

@@ -57,10 +57,6 @@ export async function playShop(inputs: PerformanceInputs): Promise<Performance> 
 }
 
 function configFor(repository: string): ApplicationConfig {
-  const exactly =
-    (name: string) =>
-    (branch: string): boolean =>
-      branch === name;
   return {
     application: "shop",
     variables: {},
@@ -76,4 +72,8 @@ function configFor(repository: string): ApplicationConfig {
       { environment: "production", mode: "apply", after: "staging", roles: {} },
     ],
   };
+}
+
+function exactly(name: string): (branch: string) => boolean {
+  return (branch) => branch === name;
 }

@@ -34,7 +34,7 @@ export function decideImage(question: ImageQuestion, answer: ImageAnswer): Image
 }
 
 /** Where images of an ECR repository are pulled from, by its ARN. */
-export function registryAddress(repositoryArn: string): string {
+function registryAddress(repositoryArn: string): string {
   const [, partition, , region = "", account = "", resource = ""] = repositoryArn.split(":");
   const domain = partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
   return `${account}.dkr.ecr.${region}.${domain}/${resource.replace(/^repository\//, "")}`;

@@ -1,4 +1,3 @@
-import type { Observed } from "../domain/observed.ts";
 import type { ObservedEnvironment } from "../domain/observed-application.ts";
 import { type CommitSha, commitSha, shortCommit } from "../domain/revision.ts";
 import type { DeployedTemplate } from "../domain/stack.ts";
@@ -109,11 +108,4 @@ function isMap(value: Json): value is JsonMap {
 
 function nonEmpty(text: string | undefined): string | undefined {
   return text === "" ? undefined : text;
-}
-
-/** Whether a thing was looked at and is there. */
-export function isPresent<T>(
-  observed: Observed<T> | undefined,
-): observed is { readonly kind: "present"; readonly value: T } {
-  return observed?.kind === "present";
 }

@@ -7,13 +7,50 @@ import type { FailedOperation, StackId } from "./stack.ts";
 import type { StackStatus } from "./stack-status.ts";
 
 /** AWS, looked at. No method changes anything. */
-export interface Cloud {
+export interface Cloud extends LookUps {
   /** Looks at an application: its records and the named environments with the stacks of the named workloads. */
   observe(request: ObserveRequest, signal?: AbortSignal): Promise<ObservedApplication>;
   /** Which of the tags stand in a repository, and the digest behind each. A repository that is not there is `absent`. */
   findImages(request: ImageRequest, signal?: AbortSignal): Promise<Observed<ReadonlyMap<string, string>>>;
   /** How the ECS service of a deployed workload runs; absent for workloads without one. */
   observeService(request: ServiceRequest, signal?: AbortSignal): Promise<Observed<RunningService>>;
+}
+
+/** Looks up things of an environment's account that Copilot did not make and a manifest names. Asked only about what a workload uses. */
+export interface LookUps {
+  /** A load balancer by name or ARN, with its listeners. */
+  findLoadBalancer(
+    request: LookUpRequest & { readonly nameOrArn: string },
+    signal?: AbortSignal,
+  ): Promise<Observed<FoundLoadBalancer>>;
+  /** The domain names that a certificate covers; it is looked for in the region of its ARN. */
+  findCertificateNames(
+    request: LookUpRequest & { readonly arn: string },
+    signal?: AbortSignal,
+  ): Promise<Observed<readonly string[]>>;
+  /** Ids, sorted, of the subnets that have all of the tags, each with one of its values; none is `absent`. */
+  findSubnets(
+    request: LookUpRequest & { readonly tags: Readonly<Record<string, readonly string[]>> },
+    signal?: AbortSignal,
+  ): Promise<Observed<readonly string[]>>;
+}
+
+/** In which environment to look something up. */
+export interface LookUpRequest {
+  readonly record: EnvironmentRecord;
+  readonly roles: EnvironmentRoles;
+}
+
+/** An application load balancer that exists outside Copilot. */
+export interface FoundLoadBalancer {
+  readonly arn: string;
+  readonly name: string;
+  readonly dnsName: string;
+  readonly hostedZoneId: string;
+  /** `internet-facing` or `internal`. */
+  readonly scheme: string;
+  readonly securityGroups: readonly string[];
+  readonly listeners: readonly { readonly arn: string; readonly port: number; readonly protocol: string }[];
 }
 
 /** What to look at. */

@@ -17,18 +17,8 @@ export interface Report {
   readonly health: readonly WorkloadHealth[];
 }
 
-/** Health in order of badness; the worst of several wins. */
-export const healthStatuses = [
-  "Healthy",
-  "Suspended",
-  "Progressing",
-  "Missing",
-  "Degraded",
-  "Unknown",
-] as const;
-
-/** Argo CD's and Flux's words for how a thing is. */
-export type HealthStatus = (typeof healthStatuses)[number];
+/** Argo CD's and Flux's words for how a thing is, in order of badness; the worst of several wins. */
+export type HealthStatus = "Healthy" | "Suspended" | "Progressing" | "Missing" | "Degraded" | "Unknown";
 
 /** How one workload in one environment is running. */
 export interface WorkloadHealth {

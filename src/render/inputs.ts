@@ -1,3 +1,4 @@
+import type { FoundLoadBalancer } from "../domain/cloud.ts";
 import type { TextMap } from "../domain/stack.ts";
 import type { Json, Template } from "../domain/template.ts";
 import type { EnvironmentManifest } from "../manifest/environment-manifest.ts";
@@ -83,22 +84,7 @@ export interface AddonsInputs {
 }
 
 /** A load balancer that exists outside Copilot and is named by `http.alb`. */
-export interface ImportedLoadBalancer {
-  readonly arn: string;
-  readonly name: string;
-  readonly dnsName: string;
-  readonly hostedZoneId: string;
-  readonly scheme: string;
-  readonly securityGroups: readonly string[];
-  readonly listeners: readonly ImportedListener[];
-}
-
-/** One listener of an imported load balancer. */
-export interface ImportedListener {
-  readonly arn: string;
-  readonly port: number;
-  readonly protocol: string;
-}
+export type ImportedLoadBalancer = FoundLoadBalancer;
 
 /** Code of a function in S3. */
 export interface CodeLocation {

@@ -14,7 +14,7 @@ export function statusText(report: Pick<Report, "plan" | "health">, paint: Paint
 }
 
 /** One line: where an environment stands. */
-export function statusLine(plan: EnvironmentPlan): string {
+function statusLine(plan: EnvironmentPlan): string {
   const { environment, revision, steps, mode, inSync } = plan;
   if (revision === undefined) return `${environment}: no commit to be at (${mode})`;
   const at = `${revision.branch}@${shortCommit(revision.commit)}`;

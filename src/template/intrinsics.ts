@@ -55,11 +55,6 @@ export function and(...conditions: readonly Json[]): JsonMap {
   return { "Fn::And": conditions };
 }
 
-/** `Fn::Or`, for two to ten conditions. */
-export function or(...conditions: readonly Json[]): JsonMap {
-  return { "Fn::Or": conditions };
-}
-
 /** A reference to a condition inside another condition. */
 export function condition(name: string): JsonMap {
   return { Condition: name };

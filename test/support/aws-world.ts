@@ -24,9 +24,7 @@ const executionRole = {
 /** Makes the role that CloudFormation works with, allowed everything, as Copilot's is but for two services. */
 export async function makeExecutionRole({ world, region }: AwsWorld): Promise<string> {
   const credentials = world.issueCredentials(rootOf("111111111111"));
-  const policy = (statement: object): string =>
-    JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
-  const trust = policy({
+  const trust = policyOf({
     Effect: "Allow",
     Principal: { Service: "cloudformation.amazonaws.com" },
     Action: "sts:AssumeRole",
@@ -34,7 +32,7 @@ export async function makeExecutionRole({ world, region }: AwsWorld): Promise<st
   const call = (action: string, input: object): Promise<unknown> =>
     world.call({ service: "iam", action, credentials, region, input });
   await call("CreateRole", { RoleName: executionRole.name, AssumeRolePolicyDocument: trust });
-  const everything = policy({ Effect: "Allow", Action: "*", Resource: "*" });
+  const everything = policyOf({ Effect: "Allow", Action: "*", Resource: "*" });
   await call("PutRolePolicy", {
     RoleName: executionRole.name,
     PolicyName: "all",
@@ -72,4 +70,8 @@ export function writesSince(world: World, calls: number): readonly string[] {
         record.via === undefined && !/^(?:Get|List|Describe|BatchGet|Head|Assume)/.test(record.action),
     )
     .map((record) => `${record.service}:${record.action}`);
+}
+
+function policyOf(statement: object): string {
+  return JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
 }

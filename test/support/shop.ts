@@ -115,17 +115,16 @@ export async function openShop(): Promise<Shop> {
     log: pino({ level: "silent" }),
   };
   const signal = new AbortController().signal;
-  const subject: Shop["subject"] = (modes = {}) => subjectWith(modes);
-  const onePass: Shop["sync"] = (given = subject()) => world.run(sync(eyes, hands, given, signal));
+  const onePass: Shop["sync"] = (given = subjectWith({})) => world.run(sync(eyes, hands, given, signal));
   return {
     world,
     source,
     eyes,
     hands,
-    subject,
+    subject: (modes = {}) => subjectWith(modes),
     sync: onePass,
-    look: (given = subject()) => world.run(look(eyes, given, signal)),
-    settle: async (given = subject()) => {
+    look: (given = subjectWith({})) => world.run(look(eyes, given, signal)),
+    settle: async (given = subjectWith({})) => {
       let report = await onePass(given);
       for (let pass = 1; pass < 10 && report.outcomes.some((outcome) => outcome.kind === "applied"); pass++)
         report = await onePass(given);
@@ -160,10 +159,6 @@ async function takeOver(): Promise<Snapshot> {
 }
 
 function subjectWith(modes: Partial<Record<ShopEnvironmentName, Mode>>): Subject {
-  const exactly =
-    (name: string) =>
-    (branch: string): boolean =>
-      branch === name;
   return {
     application: "shop",
     variables: {},
@@ -188,4 +183,8 @@ function readFiles(root: string, below = ""): Record<string, string> {
     else found[relative] = readFileSync(path.join(root, relative), "utf8");
   }
   return found;
+}
+
+function exactly(name: string): (branch: string) => boolean {
+  return (branch) => branch === name;
 }
