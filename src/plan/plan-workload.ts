@@ -42,7 +42,10 @@ export function planWorkload(
   const target = { environment, workload, dependsOn: desired.dependsOn };
   const planned = planStack(target, desired.stack, observed, hold);
   if (planned.kind !== "steps") return planned;
-  const reason = quarantined(target, desired.stack, observed, records);
+  // Each step by its own digest: a refresh of functions fails under another token than the change that comes after it.
+  const [reason] = planned.steps.flatMap(
+    (step) => quarantined(target, step.desired, observed, records) ?? [],
+  );
   if (reason !== undefined) return hold("Quarantined", reason.message, reason.remedy);
   const atRisk = planned.steps.flatMap((step) => step.impact.dataAtRisk);
   if (atRisk.length > 0) return hold("DataAtRisk", ...dataAtRisk(desired.stack, atRisk));

@@ -6,7 +6,7 @@ import { histories, type Move } from "./moves.ts";
 import { ShopHistory } from "./shop-history.ts";
 
 /** How many histories are played; each takes one or two seconds. */
-const runs = Number(process.env["AUTOLAND_HISTORIES"] ?? 10);
+const runs = Number(process.env["AUTOLAND_HISTORIES"] ?? 8);
 /** The same seed plays the same histories. */
 const seed = Number(process.env["AUTOLAND_HISTORIES_SEED"] ?? 1);
 const timeout = 60_000 + runs * 20_000;

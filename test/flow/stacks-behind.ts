@@ -40,11 +40,10 @@ export function dataIn(stack: StackRecord): ReadonlyMap<string, string> {
   return new Map(found.map((resource) => [resource.logicalId, resource.physicalId]));
 }
 
-/** Change sets that wait for somebody to execute or delete them. */
+/** Change sets that nobody has executed: they wait for somebody to do that, or to delete them. */
 export function waitingChangeSets(stack: StackRecord): readonly ChangeSetRecord[] {
   return [...stack.changeSets.values()].filter(
-    ({ executionStatus }) =>
-      executionStatus !== "EXECUTE_COMPLETE" && executionStatus !== "EXECUTE_IN_PROGRESS",
+    ({ executionStatus }) => !executionStatus.startsWith("EXECUTE_"),
   );
 }
 

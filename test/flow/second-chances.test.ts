@@ -1,0 +1,85 @@
+import { expect, test } from "vitest";
+import type { FunctionCatalog } from "../../src/domain/function-catalog.ts";
+import type { Report } from "../../src/domain/report.ts";
+import { sync } from "../../src/reconcile/sync.ts";
+import { failResources } from "../../src/simulator/cloudformation/resource-faults.ts";
+import { writesSince } from "../support/aws-world.ts";
+import { openAdoptedShop, type Shop } from "../support/shop.ts";
+import { ShopHistory } from "./shop-history.ts";
+import { waitingChangeSets, workloadStacks } from "./stacks-behind.ts";
+
+test("a refresh of functions that failed is not tried again with every pass", async () => {
+  const shop = await openAdoptedShop();
+  const newer = await passes(shop);
+  failResources(shop.world, {
+    stackName: "shop-develop-daily-batch",
+    logicalId: "EnvControllerFunction",
+    verb: "update",
+    during: "forward",
+    reason: "the code cannot be read",
+  });
+  const failed = await newer();
+  expect(failed.outcomes.find((outcome) => outcome.kind === "failed")?.step).toMatchObject({
+    kind: "refresh-functions",
+    workload: "daily-batch",
+  });
+  const calls = shop.world.log.records.length;
+  const next = await newer({ staging: "look", production: "look" });
+  expect(next.plan.environments[0]?.held.map((held) => held.reason)).toEqual(["Quarantined"]);
+  expect(next.plan.environments[0]?.held[0]?.message).toContain("the code cannot be read");
+  expect(writesSince(shop.world, calls)).toEqual([]);
+});
+
+test.each(["CreateChangeSet", "DescribeChangeSet", "ExecuteChangeSet"])(
+  "killed after its first %s, the next pass finishes what was begun and leaves nothing behind",
+  async (action) => {
+    const killedAfter = await callsUntil(action);
+    const history = await ShopHistory.open();
+    const calls = history.shop.world.log.records.length;
+    await history.play(change);
+    expect(await history.pass(killedAfter)).toBeUndefined();
+    await history.play({ kind: "wait", minutes: 60 });
+    const report = await history.pass();
+    expect(report?.plan.environments[0]?.held).toEqual([]);
+    expect(history.broken).toEqual([]);
+    const stacks = workloadStacks(history.shop.world);
+    expect(stacks.flatMap(waitingChangeSets)).toEqual([]);
+    const batch = stacks.find(({ name }) => name === "shop-develop-daily-batch");
+    const executed = history.shop.world.log.records.filter(
+      (record) =>
+        record.action === "ExecuteChangeSet" && JSON.stringify(record.input).includes("develop-daily-batch"),
+    );
+    expect(batch?.status).toBe("UPDATE_COMPLETE");
+    expect(executed).toHaveLength(1);
+  },
+);
+
+const change = { kind: "write", branch: "develop", workload: "daily-batch", mark: 1 } as const;
+
+/** How many calls a pass over the change makes up to and with the first of an action. */
+async function callsUntil(action: string): Promise<number> {
+  const history = await ShopHistory.open();
+  await history.play(change);
+  const { log } = history.shop.world;
+  const start = log.records.length;
+  await history.pass();
+  const calls = log.records.slice(start).filter((record) => record.via === undefined);
+  return calls.findIndex((record) => record.action === action) + 1;
+}
+
+/** Passes of an Autoland whose functions have other code than those that are deployed. */
+async function passes(shop: Shop): Promise<(modes?: Parameters<Shop["subject"]>[0]) => Promise<Report>> {
+  const { functions } = shop.eyes;
+  const newer: FunctionCatalog = {
+    runtime: functions.runtime,
+    code: (kind) =>
+      new Map(
+        [...functions.code(kind)].map(([name, { key, zip }]) => [
+          name,
+          { key: key.replace(/[0-9a-f]{64}\.zip$/, `${"0".repeat(64)}.zip`), zip },
+        ]),
+      ),
+  };
+  const eyes = { ...shop.eyes, functions: newer };
+  return (modes) => shop.world.run(sync(eyes, shop.hands, shop.subject(modes), new AbortController().signal));
+}
