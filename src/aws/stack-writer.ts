@@ -4,9 +4,12 @@ import {
   DeleteChangeSetCommand,
   DeleteStackCommand,
   ExecuteChangeSetCommand,
+  type Parameter,
 } from "@aws-sdk/client-cloudformation";
 import type { PreparedChangeSet, StackChange, StackWriter } from "../domain/cloud.ts";
 import type { Clock } from "../domain/clock.ts";
+import type { DesiredStack } from "../domain/desired.ts";
+import { isSecret, mask } from "../domain/secret-parameters.ts";
 import { parseStackStatus, situationOf } from "../domain/stack-status.ts";
 import { abortable } from "./abortable.ts";
 import { awaitChangeSet } from "./await-change-set.ts";
@@ -56,10 +59,7 @@ async function prepare(
         ClientToken: change.changeSetName,
         ChangeSetType: change.kind === "create" ? "CREATE" : "UPDATE",
         ...template,
-        Parameters: Object.entries(stack.parameters).map(([ParameterKey, ParameterValue]) => ({
-          ParameterKey,
-          ParameterValue,
-        })),
+        Parameters: [...parametersOf(stack)],
         Tags: Object.entries(stack.tags).map(([Key, Value]) => ({ Key, Value })),
         Capabilities: [...capabilities],
         RoleARN: change.executionRoleArn,
@@ -74,6 +74,15 @@ async function prepare(
       throw translateAwsError(error, `plan changes of stack ${stack.id.name}`);
   }
   return awaitChangeSet(session, clock, change, signal);
+}
+
+/** A secret value that was read back is a mask: what is deployed is kept instead of it. */
+function parametersOf({ template, parameters }: DesiredStack): readonly Parameter[] {
+  return Object.entries(parameters).map(([ParameterKey, ParameterValue]) =>
+    ParameterValue === mask && isSecret(template, ParameterKey)
+      ? { ParameterKey, UsePreviousValue: true }
+      : { ParameterKey, ParameterValue },
+  );
 }
 
 async function execute(session: Session, change: StackChange, signal?: AbortSignal): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Change, ChangeSubject } from "../domain/plan.ts";
+import { isSecret } from "../domain/secret-parameters.ts";
 import type { TextMap } from "../domain/stack.ts";
 import type { Json, Template } from "../domain/template.ts";
 import { compareTemplates, type TemplateDifference } from "../template/compare-templates.ts";
@@ -24,11 +25,29 @@ export function changesBetween(deployed: StackContent, desired: StackContent): r
     .map((difference) => toChange(difference, deployed.template));
   return [
     ...template,
-    ...textChanges(deployed.parameters, desired.parameters, (name) =>
-      name === "ContainerImage" ? "image" : "parameter",
+    ...textChanges(
+      valuesThatCount(deployed, desired.template),
+      valuesThatCount(desired, deployed.template),
+      (name) => (name === "ContainerImage" ? "image" : "parameter"),
     ),
     ...textChanges(deployed.tags, desired.tags, () => "tag"),
   ];
+}
+
+/**
+ * The parameters with the defaults of those that were not given, as CloudFormation lists them. Those that are secret on either side
+ * (`NoEcho`) are left out: nobody can see what is deployed, and what is wanted must not be shown.
+ */
+function valuesThatCount({ template, parameters }: StackContent, other: Template): TextMap {
+  const defaults = Object.entries(template.Parameters ?? {}).flatMap(([name, { Default: value }]) =>
+    value === undefined || value === null ? [] : [[name, textOf(value)] as const],
+  );
+  const values = Object.entries({ ...Object.fromEntries(defaults), ...parameters });
+  return Object.fromEntries(values.filter(([name]) => !isSecret(template, name) && !isSecret(other, name)));
+}
+
+function textOf(value: Json): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 function toChange(difference: TemplateDifference, deployed: Template): Change {

@@ -89,9 +89,13 @@ function isAutomatic(change: ListedChange): boolean {
   return change.details.every((detail) => detail.source === "Automatic");
 }
 
+/** What CloudFormation gives no reason for is taken for a change of its own. */
 function isDynamic(change: ListedChange): boolean {
-  return change.details.every(
-    (detail) => detail.source === "ResourceReference" || detail.source === "ResourceAttribute",
+  return (
+    change.details.length > 0 &&
+    change.details.every(
+      (detail) => detail.source === "ResourceReference" || detail.source === "ResourceAttribute",
+    )
   );
 }
 

@@ -30,8 +30,8 @@ export async function applyStep(
     const ready = await release(hands, change, step, prepared, signal);
     if (ready.kind === "outcome") return ready.outcome;
     if (ready.kind === "execute") {
-      log.info({ changeSet: change.changeSetName }, "change set executed");
       await hands.writer.execute(change, signal);
+      log.info({ changeSet: change.changeSetName }, "change set executed");
     }
     const end = await hands.writer.follow(change, (line) => log.info({ event: line }, "stack event"), signal);
     return await ended(hands, context, step, end, signal);

@@ -1,4 +1,5 @@
 import { isAtCommit, type Plan, type Step } from "../domain/plan.ts";
+import { shownParameters } from "../domain/secret-parameters.ts";
 import type { Report } from "../domain/report.ts";
 
 /** A plan for machines; `schemaVersion` rises when a field changes its meaning or goes. Templates are named by digest, not included. */
@@ -51,5 +52,6 @@ function planBody(plan: Plan): object {
 
 function stepBody(step: Step): object {
   const { desired, effects: _details, ...rest } = step;
-  return { ...rest, desired: { digest: desired.digest, parameters: desired.parameters, tags: desired.tags } };
+  const parameters = shownParameters(desired.template, desired.parameters);
+  return { ...rest, desired: { digest: desired.digest, parameters, tags: desired.tags } };
 }
