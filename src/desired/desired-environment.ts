@@ -13,6 +13,7 @@ import { desiredWorkload, notRendered, type WorkloadSurroundings } from "./desir
 import type { FileAnswer, FileQuestion } from "./commit-files.ts";
 import { decideImage } from "./image-decision.ts";
 import type { ImageAnswer, ImageQuestion } from "./image-question.ts";
+import type { LookUpAnswers, LookUpNeeds } from "./look-ups.ts";
 import { readWorkload, type WorkloadRead } from "./read-workload.ts";
 import { fileQuestionsOf } from "./workload-needs.ts";
 
@@ -30,6 +31,7 @@ export interface EnvironmentDraft {
 export interface DraftAnswers {
   readonly images: ReadonlyMap<ImageQuestion, ImageAnswer>;
   readonly files: ReadonlyMap<FileQuestion, FileAnswer>;
+  readonly lookUps: ReadonlyMap<LookUpNeeds, LookUpAnswers>;
 }
 
 /** Reads what a commit says of one environment, as far as that can be said without looking at images. */
@@ -45,8 +47,10 @@ export function draftEnvironment(
 ): EnvironmentDraft {
   const { workspace, revision, warnings, variables } = commit;
   const { environment } = observed;
+  const names = { application: workspace.application, variables };
+  const deployed = deployedEnvironment(observed);
   const workloads = [...workspace.workloads.values()].map((workload) =>
-    readWorkload({ application: workspace.application, variables }, workload, observed),
+    readWorkload(names, workload, observed, deployed),
   );
   const leftOut = environmentChanges(workspace, observed);
   return { environment, revision, workloads, observed, leftOut, warnings };
@@ -62,6 +66,13 @@ export function fileQuestionsByWorkload(draft: EnvironmentDraft): readonly (read
   return draft.workloads
     .map((workload) => (workload.kind === "read" ? fileQuestionsOf(workload.needs) : []))
     .filter((questions) => questions.length > 0);
+}
+
+/** What has to be looked up, for each workload that needs anything. */
+export function lookUpsOf(draft: EnvironmentDraft): readonly LookUpNeeds[] {
+  return draft.workloads.flatMap((workload) =>
+    workload.kind === "read" ? (workload.needs.lookUps ?? []) : [],
+  );
 }
 
 /**
@@ -123,5 +134,8 @@ function finish(
     if (decision.kind === "none") return notRendered(workload.manifest.name, decision.failure);
     images[question.container.name] = decision.image;
   }
-  return desiredWorkload(surroundings, { ...workload, images, files: answers.files });
+  const { files } = answers;
+  const { needs } = workload;
+  const lookUps = needs.lookUps === undefined ? undefined : answers.lookUps.get(needs.lookUps);
+  return desiredWorkload(surroundings, { ...workload, images, files, lookUps });
 }

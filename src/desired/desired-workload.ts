@@ -14,8 +14,10 @@ import type { RenderFault } from "../render/refusal.ts";
 import { stackDigest } from "../template/stack-digest.ts";
 import { withStamp } from "../template/stamp.ts";
 import type { WorkspaceWorkload } from "../workspace/workspace.ts";
+import { applyLookUps } from "./apply-look-ups.ts";
 import type { FileAnswer, FileQuestion } from "./commit-files.ts";
 import { subscribedServices } from "./dependencies.ts";
+import type { LookUpAnswers } from "./look-ups.ts";
 import { placeNeeds } from "./place-needs.ts";
 import { renderWithOverrides } from "./render-with-overrides.ts";
 import { keptUpdateId, unsetUpdateId } from "./update-id.ts";
@@ -46,25 +48,34 @@ export interface WorkloadWish {
   readonly needs: WorkloadNeeds;
   /** What the commit has of the files that are needed. */
   readonly files: ReadonlyMap<FileQuestion, FileAnswer>;
+  /** What was looked up; undefined when nothing is needed. */
+  readonly lookUps: LookUpAnswers | undefined;
   /** The stack that stands there now, if any. */
   readonly deployed: ObservedStack | undefined;
 }
 
 /** Renders a workload for deployment: Copilot's stack, with a supported Lambda runtime, our functions, and a stamp (design.md 8). */
 export function desiredWorkload(surroundings: WorkloadSurroundings, wish: WorkloadWish): DesiredWorkload {
-  const { manifest, workload } = wish;
+  const { workload, deployed } = wish;
   const { regional, region } = surroundings;
-  const place = { bucket: regional.artifactBucket, region };
-  const placed = placeNeeds(wish.needs, wish.files, place, {
-    workload: manifest.name,
-    type: manifest.type,
+  const text = {
+    workload: workload.name,
     environment: surroundings.environment.name,
     file: workload.manifest.path,
     text: workload.manifest.text,
-  });
+  };
+  const found = applyLookUps(wish.manifest, wish.needs.lookUps, wish.lookUps, { text, deployed });
+  if (found.kind === "refused") return notRendered(workload.name, found.failure, found.findings);
+  const { manifest, loadBalancer } = found;
+  const place = { bucket: regional.artifactBucket, region };
+  const placed = placeNeeds(wish.needs, wish.files, place, { ...text, type: manifest.type });
   if (placed.kind === "refused") return notRendered(manifest.name, placed.failure, placed.findings);
   const code = functionCode(surroundings, manifest.type);
-  const inputs = { ...inputsFor(surroundings, wish, code.locations), ...placed.value };
+  const inputs = {
+    ...inputsFor(surroundings, wish, code.locations),
+    ...placed.value,
+    ...(loadBalancer === undefined ? {} : { importedLoadBalancer: loadBalancer }),
+  };
   const rendered = renderWithOverrides(manifest, inputs, workload.overrides, "for-deployment");
   if (rendered.kind === "refused")
     return notRendered(manifest.name, cannotRender(manifest.name, rendered.faults));

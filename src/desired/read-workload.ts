@@ -4,9 +4,11 @@ import type { ObservedEnvironment } from "../domain/observed-application.ts";
 import type { ObservedStack } from "../domain/stack.ts";
 import { readWorkloadManifest } from "../manifest/read-workload-manifest.ts";
 import type { WorkloadManifest } from "../manifest/workload-manifest.ts";
+import type { DeployedEnvironment } from "../render/inputs.ts";
 import type { WorkspaceWorkload } from "../workspace/workspace.ts";
 import { envFileNeeds } from "./env-files.ts";
 import { type ImageQuestion, imageQuestions } from "./image-question.ts";
+import { lookUpNeeds } from "./look-ups.ts";
 import { siteFilesNeeds } from "./site-assets.ts";
 import { readAddons } from "./workload-addons.ts";
 import type { WorkloadNeeds } from "./workload-needs.ts";
@@ -35,6 +37,7 @@ export function readWorkload(
   names: { readonly application: string; readonly variables: Readonly<Record<string, string>> },
   workload: WorkspaceWorkload,
   observed: ObservedEnvironment,
+  deployedEnvironment: DeployedEnvironment | undefined,
 ): WorkloadRead {
   const { environment } = observed;
   const reading = readWorkloadManifest(workload.manifest.text, {
@@ -62,6 +65,7 @@ export function readWorkload(
       envFiles: envFileNeeds(reading.manifest),
       addons: readAddons(workload),
       siteFiles: siteFilesNeeds(reading.manifest),
+      lookUps: lookUpNeeds(reading.manifest, deployedEnvironment?.manifest),
     },
     deployed,
   };

@@ -1,5 +1,6 @@
 import type { FileQuestion } from "./commit-files.ts";
 import type { EnvFileNeed } from "./env-files.ts";
+import type { LookUpNeeds } from "./look-ups.ts";
 import type { SiteFilesNeed } from "./site-assets.ts";
 import { addonFileQuestions, type WorkloadAddons } from "./workload-addons.ts";
 
@@ -8,6 +9,8 @@ export interface WorkloadNeeds {
   readonly envFiles: readonly EnvFileNeed[];
   readonly addons: WorkloadAddons;
   readonly siteFiles: readonly SiteFilesNeed[];
+  /** Undefined when nothing has to be looked up. */
+  readonly lookUps: LookUpNeeds | undefined;
 }
 
 /** The questions that a commit has to answer for these needs; most workloads have none. */

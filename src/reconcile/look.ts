@@ -5,6 +5,7 @@ import {
   type EnvironmentDraft,
   fileQuestionsByWorkload,
   imageQuestionsOf,
+  lookUpsOf,
 } from "../desired/desired-environment.ts";
 import { lintCommit } from "../desired/lint-commit.ts";
 import { operatorVariables } from "../desired/operator-variables.ts";
@@ -21,6 +22,7 @@ import { type EnvironmentWish, planApplication } from "../plan/plan-application.
 import { answerFileQuestions } from "./answer-file-questions.ts";
 import { answerImageQuestion } from "./answer-image-questions.ts";
 import type { Eyes } from "./eyes.ts";
+import { answerLookUps } from "./answer-look-ups.ts";
 import { type CommitReading, readCommit } from "./read-commit.ts";
 import { type EnvironmentRevision, resolveRevisions } from "./resolve-revisions.ts";
 import type { Subject } from "./subject.ts";
@@ -155,7 +157,8 @@ async function wishOf(
   const variables = operatorVariables(known.subject.variables, revision);
   const warnings = environment === firstAt(known, revision.commit) ? warningsOf(known, commit, revision) : [];
   const draft = draftEnvironment({ workspace, warnings, revision, variables }, observed);
-  const answers = await answer(eyes, draft, signal);
+  const roles = rolesOf(known.subject).get(environment) ?? {};
+  const answers = await answer(eyes, draft, roles, signal);
   // A missing application record holds every environment, which the plan says; a name is all that is needed until then.
   const record =
     known.observed.record.kind === "present"
@@ -190,9 +193,15 @@ function warningsOf(
   return applyWaivers(findings, subject.waivers).shown;
 }
 
-async function answer(eyes: Eyes, draft: EnvironmentDraft, signal: AbortSignal): Promise<DraftAnswers> {
+async function answer(
+  eyes: Eyes,
+  draft: EnvironmentDraft,
+  roles: EnvironmentRoles,
+  signal: AbortSignal,
+): Promise<DraftAnswers> {
   const { commit } = draft.revision;
-  const [images, files] = await Promise.all([
+  const { record } = draft.observed;
+  const [images, files, lookUps] = await Promise.all([
     Promise.all(
       imageQuestionsOf(draft).map(
         async (question) => [question, await answerImageQuestion(eyes, commit, question, signal)] as const,
@@ -203,8 +212,21 @@ async function answer(eyes: Eyes, draft: EnvironmentDraft, signal: AbortSignal):
         answerFileQuestions(eyes.source, commit, questions, signal),
       ),
     ),
+    // Without its record nobody knows which account to ask, and nothing of the environment is rendered.
+    Promise.all(
+      record.kind !== "present"
+        ? []
+        : lookUpsOf(draft).map(async (needs) => {
+            const place = { record: record.value, roles };
+            return [needs, await answerLookUps(eyes.cloud, place, needs, signal)] as const;
+          }),
+    ),
   ]);
-  return { images: new Map(images), files: new Map(files.flatMap((answers) => [...answers])) };
+  return {
+    images: new Map(images),
+    files: new Map(files.flatMap((answers) => [...answers])),
+    lookUps: new Map(lookUps),
+  };
 }
 
 function withoutCommit(environment: string, found: EnvironmentRevision | undefined): Held {

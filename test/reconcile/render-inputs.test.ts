@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Report } from "../../src/domain/report.ts";
-import { openShop, type Shop, shopFiles } from "../support/shop.ts";
+import { rootOf } from "../../src/simulator/kernel/principal.ts";
+import { madeByStacks } from "../../src/simulator/services/made-by-stacks.ts";
+import { openShop, type Shop, shopFiles, shopRegion } from "../support/shop.ts";
 
 function edited(file: string, from: string, to: string): Record<string, string> {
   const before = shopFiles[file] ?? "";
@@ -146,6 +148,53 @@ describe("static sites", () => {
     const { plan } = await shop.look();
     const held = plan.environments.flatMap((environment) => environment.held);
     expect(held).toMatchObject([{ environment: "develop", workload: "site", reason: "AssetsMissing" }]);
+  });
+});
+
+/** ARN of the load balancer of develop, which stands for one that somebody else made. */
+function balancerOf(shop: Shop): string {
+  const account = "222222222222";
+  const context = shop.world.contextFor({
+    service: "elastic-load-balancing-v2",
+    principal: rootOf(account),
+    account,
+    region: shopRegion,
+  });
+  const [balancer] = madeByStacks(context, "AWS::ElasticLoadBalancingV2::LoadBalancer");
+  return balancer?.physicalId ?? "";
+}
+
+describe("an imported load balancer", () => {
+  test("is looked up with the environment's own role, and its listener gets the service's rule", async () => {
+    const shop = await adopted();
+    const arn = balancerOf(shop);
+    const calls = shop.world.log.records.length;
+    shop.source.commit(
+      "develop",
+      edited("copilot/api/manifest.yml", "  path: /\n", `  path: /\n  alb: ${arn}\n`),
+    );
+    const { plan } = await shop.look();
+    const [step] = plan.environments.flatMap((environment) => environment.steps);
+    expect(step?.workload).toBe("api");
+    expect(Object.keys(step?.desired.template.Resources ?? {})).toContain("HTTPListenerRuleForImportedALB");
+    const lookUps = shop.world.log.records
+      .slice(calls)
+      .filter(({ service }) => service === "elastic-load-balancing-v2");
+    expect(lookUps.map(({ action, principal }) => [action, principal.includes("EnvManagerRole")])).toEqual([
+      ["DescribeLoadBalancers", true],
+      ["DescribeListeners", true],
+    ]);
+  });
+
+  test("that is not there holds the service that names it, and nothing else", async () => {
+    const shop = await adopted();
+    shop.source.commit(
+      "develop",
+      edited("copilot/api/manifest.yml", "  path: /\n", "  path: /\n  alb: gone\n"),
+    );
+    const { plan } = await shop.look();
+    const held = plan.environments.flatMap((environment) => environment.held);
+    expect(held).toMatchObject([{ environment: "develop", workload: "api", reason: "LoadBalancerMissing" }]);
   });
 });
 

@@ -1,3 +1,4 @@
+import * as acm from "@aws-sdk/client-acm";
 import * as cloudformation from "@aws-sdk/client-cloudformation";
 import * as ecr from "@aws-sdk/client-ecr";
 import * as ecs from "@aws-sdk/client-ecs";
@@ -46,6 +47,7 @@ const rows: readonly ServiceRow[] = [
     xmlNamespace: "http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/",
     clientPackage: elasticLoadBalancing,
   },
+  { name: "acm", signingName: "acm", protocol: "json", xmlNamespace: "", clientPackage: acm },
   { name: "ssm", signingName: "ssm", protocol: "json", xmlNamespace: "", clientPackage: ssm },
   { name: "ecs", signingName: "ecs", protocol: "json", xmlNamespace: "", clientPackage: ecs },
   { name: "ecr", signingName: "ecr", protocol: "json", xmlNamespace: "", clientPackage: ecr },

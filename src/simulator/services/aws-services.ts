@@ -1,4 +1,5 @@
 import type { ServiceModel } from "../kernel/service.ts";
+import { acmService } from "./acm/acm-service.ts";
 import { cloudwatchService } from "./cloudwatch/cloudwatch-service.ts";
 import { ecrService } from "./ecr/ecr-service.ts";
 import { ecsService } from "./ecs/ecs-service.ts";
@@ -13,6 +14,7 @@ import { taggingService } from "./tagging/tagging-service.ts";
 
 /** Every service of the simulated AWS but CloudFormation. */
 export const awsServices: readonly ServiceModel[] = [
+  acmService,
   applicationAutoScalingService,
   cloudwatchService,
   ecrService,
