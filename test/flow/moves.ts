@@ -124,7 +124,7 @@ const trouble: fc.Arbitrary<Move> = fc.oneof(
 const image: fc.Arbitrary<Move> = fc.record({ kind: fc.constant("push-image"), branch, workload: built });
 
 /** Chapters of commits and trouble, each closed by a pass, some of which are killed. */
-export const histories: fc.Arbitrary<readonly Move[]> = fc
+const chapters = fc
   .array(
     fc.tuple(
       fc.array(
@@ -139,4 +139,15 @@ export const histories: fc.Arbitrary<readonly Move[]> = fc
     ),
     { minLength: 2, maxLength: 7 },
   )
-  .map((chapters) => chapters.flatMap(([moves, end]) => [...moves, end]));
+  .map((list) => list.flatMap(([moves, end]) => [...moves, end]));
+
+/** In every other history one environment begins in `look`, and may leave it later. */
+const beginning: fc.Arbitrary<readonly Move[]> = fc.oneof(
+  fc.constant([]),
+  fc.tuple(fc.record({ kind: fc.constant("set-mode"), environment, mode: fc.constant("look") })),
+);
+
+/** Histories that begin with everything applied by Autoland. */
+export const histories: fc.Arbitrary<readonly Move[]> = fc
+  .tuple(beginning, chapters)
+  .map(([first, rest]) => [...first, ...rest]);

@@ -28,7 +28,9 @@ test(`every law holds at every moment of ${runs} random histories`, { timeout },
 });
 
 test("a history that is played twice makes the same calls at the same times", { timeout }, async () => {
-  const [moves = []] = fc.sample(histories, { numRuns: 1, seed });
+  const some = fc.sample(histories, { numRuns: 5, seed });
+  const moves = some.toSorted((a, b) => b.length - a.length)[0] ?? [];
+  expect(moves.length).toBeGreaterThan(5);
   const [first, second] = [await play(moves), await play(moves)];
   expect(second.shop.world.log.text()).toBe(first.shop.world.log.text());
 });

@@ -4,13 +4,16 @@ import type { Report } from "../../src/domain/report.ts";
 import { sync } from "../../src/reconcile/sync.ts";
 import { failResources } from "../../src/simulator/cloudformation/resource-faults.ts";
 import { writesSince } from "../support/aws-world.ts";
-import { openAdoptedShop, type Shop } from "../support/shop.ts";
+import { openAdoptedShop, type Shop, shopFiles } from "../support/shop.ts";
 import { ShopHistory } from "./shop-history.ts";
 import { waitingChangeSets, workloadStacks } from "./stacks-behind.ts";
 
 test("a refresh of functions that failed is not tried again with every pass", async () => {
   const shop = await openAdoptedShop();
-  const newer = await passes(shop);
+  const newer = passes(shop);
+  const manifest = shopFiles[batch] ?? "";
+  // With another change besides, what fails first is not what is asked for in the end.
+  shop.source.commit("develop", { [batch]: manifest.replace("retries: 2", "retries: 3") });
   failResources(shop.world, {
     stackName: "shop-develop-daily-batch",
     logicalId: "EnvControllerFunction",
@@ -44,15 +47,16 @@ test.each(["CreateChangeSet", "DescribeChangeSet", "ExecuteChangeSet"])(
     expect(history.broken).toEqual([]);
     const stacks = workloadStacks(history.shop.world);
     expect(stacks.flatMap(waitingChangeSets)).toEqual([]);
-    const batch = stacks.find(({ name }) => name === "shop-develop-daily-batch");
+    const stack = stacks.find(({ name }) => name === "shop-develop-daily-batch");
     const executed = history.shop.world.log.records
       .slice(calls)
       .filter(({ action, outcome }) => action === "ExecuteChangeSet" && outcome === "ok");
-    expect(batch?.status).toBe("UPDATE_COMPLETE");
+    expect(stack?.status).toBe("UPDATE_COMPLETE");
     expect(executed).toHaveLength(1);
   },
 );
 
+const batch = "copilot/daily-batch/manifest.yml";
 const change = { kind: "write", branch: "develop", workload: "daily-batch", mark: 1 } as const;
 
 /** How many calls a pass over the change makes up to and with the first of an action. */
@@ -67,7 +71,7 @@ async function callsUntil(action: string): Promise<number> {
 }
 
 /** Passes of an Autoland whose functions have other code than those that are deployed. */
-async function passes(shop: Shop): Promise<(modes?: Parameters<Shop["subject"]>[0]) => Promise<Report>> {
+function passes(shop: Shop): (modes?: Parameters<Shop["subject"]>[0]) => Promise<Report> {
   const { functions } = shop.eyes;
   const newer: FunctionCatalog = {
     runtime: functions.runtime,
