@@ -6,7 +6,7 @@ import type { Interpolation } from "./interpolation.ts";
 import { faultFinding, variableFinding } from "./located-findings.ts";
 import { parseManifest } from "./manifest-document.ts";
 import type { ManifestReading } from "./manifest-document.ts";
-import { findingsOf, warningsOf } from "./reading-findings.ts";
+import { findingsOf, notFollowingFrom, warningsOf } from "./reading-findings.ts";
 import { field } from "./shape/field-path.ts";
 import { Reading } from "./shape/reading.ts";
 import { text as textShape } from "./shape/scalar-shapes.ts";
@@ -41,11 +41,10 @@ export function readEnvironmentManifest(
   const fields = environmentShape.read(root, undefined, reading) ?? {};
   const nameNode = valueAt(root, "name");
   const name = (nameNode && textShape.read(nameNode, field(undefined, "name"), reading)) ?? "";
-  const findings = [
+  const unread = [
     ...faults.map((fault) => variableFinding(fault, document)),
     ...reading.faults.map((fault) => faultFinding(fault, document)),
   ];
-  if (findings.length > 0) return { kind: "invalid", findings };
   const errors =
     options.leaveOut === "validation"
       ? []
@@ -58,12 +57,10 @@ export function readEnvironmentManifest(
           document,
           [root],
         );
-  if (errors.length > 0) return { kind: "invalid", findings: errors };
+  const warnings = warningsOf(reading, document, adviceForEnvironmentKey);
+  if (unread.length + errors.length > 0) {
+    return { kind: "invalid", findings: [...unread, ...notFollowingFrom(unread, errors), ...warnings] };
+  }
   const manifest: EnvironmentManifest = { type: "Environment", name, ...fields };
-  return {
-    kind: "read",
-    manifest,
-    text: interpolated,
-    warnings: warningsOf(reading, document, adviceForEnvironmentKey),
-  };
+  return { kind: "read", manifest, text: interpolated, warnings };
 }

@@ -9,7 +9,7 @@ import { parseManifest } from "./manifest-document.ts";
 import type { ManifestDocument, ManifestReading } from "./manifest-document.ts";
 import { field, key } from "./shape/field-path.ts";
 import type { FieldPath } from "./shape/field-path.ts";
-import { findingsOf, warningsOf } from "./reading-findings.ts";
+import { findingsOf, notFollowingFrom, warningsOf } from "./reading-findings.ts";
 import { Reading } from "./shape/reading.ts";
 import { alternatives } from "./shape/report.ts";
 import type { Remark, Report } from "./shape/report.ts";
@@ -59,16 +59,11 @@ export function resolveWorkload(
   if (type.kind === "unknown") return { kind: "invalid", findings: [...unresolved, type.finding] };
   const reading = new Reading();
   const read = readFields(type.type, root, options.environment, reading);
-  const findings = [...unresolved, ...reading.faults.map((fault) => faultFinding(fault, document))];
-  if (findings.length > 0) return { kind: "invalid", findings };
+  const unread = [...unresolved, ...reading.faults.map((fault) => faultFinding(fault, document))];
   const errors = options.leaveOut === "validation" ? [] : validate(read.manifest, read.roots, document);
-  if (errors.length > 0) return { kind: "invalid", findings: errors };
-  return {
-    kind: "read",
-    manifest: read.manifest,
-    text,
-    warnings: warningsOf(reading, document, (unknown) => adviceForWorkloadKey(unknown, type.type)),
-  };
+  const warnings = warningsOf(reading, document, (unknown) => adviceForWorkloadKey(unknown, type.type));
+  if (unread.length + errors.length === 0) return { kind: "read", manifest: read.manifest, text, warnings };
+  return { kind: "invalid", findings: [...unread, ...notFollowingFrom(unread, errors), ...warnings] };
 }
 
 type TypeReading =

@@ -34,3 +34,21 @@ export function findingsOf(
   });
   return remarks.map((remark) => remarkFinding(remark, severity, document, roots));
 }
+
+/**
+ * The faults of a check that are not only a consequence of what could not be read: a field that is unread is missing to the checks
+ * as well. Telling the rest at once spares people a round for each fault.
+ */
+export function notFollowingFrom(
+  unread: readonly Finding[],
+  checked: readonly Finding[],
+): readonly Finding[] {
+  return checked.filter(
+    (fault) => !unread.some(({ field }) => isWithin(field, fault.field) || isWithin(fault.field, field)),
+  );
+}
+
+function isWithin(field: string, other: string): boolean {
+  if (other === "" || field === other) return true;
+  return field.startsWith(`${other}.`) || field.startsWith(`${other}[`);
+}

@@ -72,23 +72,26 @@ describe("values", () => {
 
 describe("faults", () => {
   test("every variable that is not defined is named with its place", () => {
-    const reading = readWorkloadManifest("name: a\ntype: Static Site\nx: ${ONE}\nhttp:\n  alias: ${TWO}\n", {
-      file: "copilot/a/manifest.yml",
-      interpolation: values,
-    });
+    const reading = readWorkloadManifest(
+      "name: a\ntype: Static Site\nfiles:\n  - source: ${ONE}\nhttp:\n  alias: ${TWO}\n",
+      {
+        file: "copilot/a/manifest.yml",
+        interpolation: values,
+      },
+    );
     expect(reading).toMatchObject({
       kind: "invalid",
       findings: [
         {
           code: "undefined-variable",
-          field: "x",
-          place: { line: 3, column: 4 },
+          field: "files[0].source",
+          place: { line: 4, column: 13 },
           message: expect.stringContaining("ONE"),
         },
         {
           code: "undefined-variable",
           field: "http.alias",
-          place: { line: 5, column: 10 },
+          place: { line: 6, column: 10 },
           message: expect.stringContaining("TWO"),
         },
       ],

@@ -81,6 +81,7 @@ const otherWords: Readonly<Record<string, readonly OtherWord[]>> = {
     },
   ],
   env: [{ advice: "environment variables stand under variables" }],
+  vars: [{ advice: "environment variables stand under variables" }],
   circuit_breaker: [
     { advice: "the deployment circuit breaker is always on; deployment.rollback_alarms adds alarms to it" },
   ],
