@@ -165,7 +165,7 @@ function configText(repository: string): string {
     source:
       git:
         url: ${repository}
-      interval: 10s
+      interval: 5s
     branches:
       develop: [develop]
       release: [staging, production]
