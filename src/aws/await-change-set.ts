@@ -10,7 +10,7 @@ import { ReconcileError } from "../domain/failure.ts";
 import { abortable } from "./abortable.ts";
 import { pollDelay } from "./poll-delay.ts";
 import type { Session } from "./sessions.ts";
-import { translateAwsError } from "./translate-error.ts";
+import { isChangeSetMissing, isStackMissing, translateAwsError } from "./translate-error.ts";
 
 /** How long CloudFormation may take to work out a change set: 30 minutes. Large nested ones take minutes. */
 const deadline = 30 * 60_000;
@@ -27,8 +27,7 @@ export async function awaitChangeSet(
     const page = await describePage(session, change.stack.id.name, change.changeSetName, undefined, signal);
     switch (page.Status) {
       case "CREATE_COMPLETE":
-        if (page.ExecutionStatus === "EXECUTE_COMPLETE" || page.ExecutionStatus === "EXECUTE_IN_PROGRESS")
-          return { kind: "executed" };
+        if (page.ExecutionStatus?.startsWith("EXECUTE_")) return { kind: "executed" };
         if (page.ExecutionStatus === "OBSOLETE") return obsolete(session, change, signal);
         return { kind: "ready", changes: await readChanges(session, page, [], signal) };
       case "FAILED":
@@ -37,8 +36,9 @@ export async function awaitChangeSet(
       case "CREATE_IN_PROGRESS":
         await clock.sleep(pollDelay(attempt), signal);
         break;
-      case "DELETE_COMPLETE":
       case "DELETE_FAILED":
+        return undeletable(change, page.StatusReason ?? "no reason was given");
+      case "DELETE_COMPLETE":
       case "DELETE_IN_PROGRESS":
       case "DELETE_PENDING":
       case undefined:
@@ -90,11 +90,27 @@ async function obsolete(
   };
 }
 
+/** Its name is taken for as long as it stands there, so nothing can be planned again under it. */
+function undeletable(change: StackChange, reason: string): PreparedChangeSet {
+  const { id } = change.stack;
+  return {
+    kind: "failed",
+    failure: {
+      disposition: "stall",
+      reason: "ChangeSetStuck",
+      message: `change set ${change.changeSetName} of stack ${id.name} could not be deleted: ${reason}`,
+      remedy: `aws cloudformation delete-change-set --region ${id.region} --stack-name ${id.name} --change-set-name ${change.changeSetName}`,
+    },
+  };
+}
+
 async function remove(session: Session, change: StackChange, signal?: AbortSignal): Promise<void> {
   const input = { StackName: change.stack.id.name, ChangeSetName: change.changeSetName };
   await session.cloudformation
     .send(new DeleteChangeSetCommand(input), abortable(signal))
     .catch((error: unknown) => {
+      // Gone with its stack, or with what somebody else did to it.
+      if (isStackMissing(error) || isChangeSetMissing(error)) return;
       throw translateAwsError(error, `delete change set ${change.changeSetName}`);
     });
 }

@@ -1,15 +1,22 @@
 import type { StackEvent } from "@aws-sdk/client-cloudformation";
 import type { Clock } from "../domain/clock.ts";
 import type { StackChange, StackOperationEnd } from "../domain/cloud.ts";
-import { endedWell, parseStackStatus, situationOf } from "../domain/stack-status.ts";
+import { ReconcileError } from "../domain/failure.ts";
+import { endedWell, parseStackStatus, situationOf, type StackStatus } from "../domain/stack-status.ts";
 import { pollDelay } from "./poll-delay.ts";
 import { describe } from "./read-stack.ts";
 import type { Session } from "./sessions.ts";
 import { firstFailure, readEventsUntil } from "./stack-events.ts";
 import { isStackMissing, translateAwsError } from "./translate-error.ts";
 
-/** How many looks a just executed change set may take to show. */
+/** How many looks at a stack at rest may pass before what was executed shows there. */
 const startGrace = 5;
+
+/**
+ * How long an operation is followed: 4 hours. A rollout that does not come to rest is given up by CloudFormation after three. What
+ * takes longer still is found busy by the next look, and its end by a later one.
+ */
+const deadline = 4 * 60 * 60_000;
 
 /**
  * Follows a stack until it is at rest, telling of each event of this change's operation once, and says how that ended. It may be
@@ -24,8 +31,10 @@ export async function followStack(
 ): Promise<StackOperationEnd> {
   const { id } = change.stack;
   const told = new Set<string>();
+  const until = clock.now().getTime() + deadline;
   let arn: string | undefined;
-  for (let attempt = 0; ; attempt++) {
+  let rests = 0;
+  for (let attempt = 0; clock.now().getTime() < until; attempt++) {
     // By ARN once it is known: a stack whose creation failed is deleted, and can then only be found by it.
     const stack = await looking(id.name, describe(session, arn ?? id.name, signal));
     arn = stack?.StackId ?? arn;
@@ -46,8 +55,8 @@ export async function followStack(
       case "ready":
       case "failed-create":
       case "stuck":
-        if (events.length === 0 && attempt < startGrace) {
-          // At rest, and nothing of ours has happened yet: descriptions are eventually consistent.
+        if (!hasEnded(events, arn, status) && rests++ < startGrace) {
+          // At rest, but not by what we do: it has not begun yet, or began after the description was made.
           await clock.sleep(pollDelay(attempt), signal);
           break;
         }
@@ -55,6 +64,18 @@ export async function followStack(
         return { kind: "failed", status, ...causeOf(events), stack: id };
     }
   }
+  throw new ReconcileError({
+    disposition: "wait",
+    reason: "StackSlow",
+    message: `stack ${id.name} is still changing after ${deadline / 3_600_000} hours; it is looked at again later`,
+    remedy: `See what it waits for: aws cloudformation describe-stack-events --region ${id.region} --stack-name ${id.name}`,
+  });
+}
+
+/** Whether the operation's last event of the stack itself is the status that the stack is at rest in. */
+function hasEnded(events: readonly StackEvent[], arn: string | undefined, status: StackStatus): boolean {
+  const own = events.findLast((event) => event.PhysicalResourceId === arn);
+  return own?.ResourceStatus === status;
 }
 
 /** Events of the operation that carries this token, oldest first. */

@@ -6,11 +6,12 @@ import { absent, type Observed, present, unreadable } from "../domain/observed.t
 import type { StackId } from "../domain/stack.ts";
 import { abortable } from "./abortable.ts";
 import type { Session } from "./sessions.ts";
-import { codeOf, translateAwsError } from "./translate-error.ts";
+import { isStackMissing, translateAwsError } from "./translate-error.ts";
 
 /**
  * Reads the ECS service of a workload's stack. Needs `cloudformation:DescribeStackResource` and `ecs:DescribeServices`.
- * A stack without the resource `Service`, or whose service is gone, is `absent`.
+ * A stack without an ECS service (jobs, sites, App Runner) is `absent`; a service that the stack should have and that is gone is
+ * present as `INACTIVE`.
  */
 export async function readService(
   session: Session,
@@ -26,11 +27,19 @@ export async function readService(
       abortable(signal),
     );
     const service = answer.services?.[0];
-    return service === undefined || service.status === "INACTIVE" ? absent : present(toRunning(service));
+    return present(service === undefined ? gone : toRunning(service));
   } catch (error) {
     return unreadable(failureOf(translateAwsError(error, `read the ECS service of stack ${stack.name}`)));
   }
 }
+
+const gone: RunningService = {
+  status: "INACTIVE",
+  desiredCount: 0,
+  runningCount: 0,
+  pendingCount: 0,
+  rolloutState: "",
+};
 
 async function serviceArn(
   session: Session,
@@ -42,9 +51,11 @@ async function serviceArn(
       new DescribeStackResourceCommand({ StackName: stack.name, LogicalResourceId: "Service" }),
       abortable(signal),
     );
-    return answer.StackResourceDetail?.PhysicalResourceId;
+    const resource = answer.StackResourceDetail;
+    return resource?.ResourceType === "AWS::ECS::Service" ? resource.PhysicalResourceId : undefined;
   } catch (error) {
-    if (codeOf(error) === "ValidationError") return undefined;
+    // "Stack … does not exist" and "Resource Service does not exist for stack …" are answers; other refusals are not.
+    if (isStackMissing(error)) return undefined;
     throw error;
   }
 }

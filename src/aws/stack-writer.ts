@@ -17,7 +17,7 @@ import { followStack } from "./follow-stack.ts";
 import { describe } from "./read-stack.ts";
 import type { Session, Sessions } from "./sessions.ts";
 import { placeTemplate } from "./place-template.ts";
-import { codeOf, isStackMissing, translateAwsError } from "./translate-error.ts";
+import { codeOf, isChangeSetMissing, isStackMissing, translateAwsError } from "./translate-error.ts";
 import { uploadArtifacts } from "./upload-artifacts.ts";
 
 /** CloudFormation's writing side: the adapter behind the port `StackWriter`. */
@@ -120,7 +120,7 @@ async function discard(session: Session, change: StackChange, signal?: AbortSign
       abortable(signal),
     );
   } catch (error) {
-    if (isStackMissing(error) || codeOf(error) === "ChangeSetNotFoundException") return;
+    if (isStackMissing(error) || isChangeSetMissing(error)) return;
     throw translateAwsError(error, `delete change set ${change.changeSetName} of stack ${name}`);
   }
 }

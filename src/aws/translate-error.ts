@@ -19,6 +19,24 @@ export function isStackMissing(error: unknown): boolean {
   return codeOf(error) === "ValidationError" && /does not exist/.test(messageOf(error));
 }
 
+/** Whether AWS says that a change set does not exist. */
+export function isChangeSetMissing(error: unknown): boolean {
+  return withoutSuffix(codeOf(error)) === "ChangeSetNotFound";
+}
+
+/** The HTTP status of AWS's answer; undefined when there was none. */
+export function httpStatusOf(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !("$metadata" in error)) return undefined;
+  const { $metadata: metadata } = error;
+  if (typeof metadata !== "object" || metadata === null || !("httpStatusCode" in metadata)) return undefined;
+  return typeof metadata.httpStatusCode === "number" ? metadata.httpStatusCode : undefined;
+}
+
+/** Query services write codes with and without `Exception` at the end, in the API model and on the wire. */
+function withoutSuffix(code: string): string {
+  return code.replace(/Exception$/, "");
+}
+
 /** The error's code in AWS's spelling, without namespaces; the empty string for what is no AWS error. */
 export function codeOf(error: unknown): string {
   return error instanceof Error ? error.name.replace(/^.*#/, "") : "";
@@ -29,12 +47,18 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** The codes that the SDKs of AWS agree on, and SSM's own. https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html */
 const throttled = new Set([
   "Throttling",
   "ThrottlingException",
   "ThrottledException",
+  "RequestThrottled",
+  "RequestThrottledException",
   "RequestLimitExceeded",
+  "BandwidthLimitExceeded",
+  "ProvisionedThroughputExceededException",
   "TooManyRequestsException",
+  "TooManyUpdates",
   "SlowDown",
 ]);
 const denied = new Set([
@@ -77,6 +101,10 @@ function classify(error: unknown, doing: string): Failure {
   if (code === "AlreadyExistsException" || /is in \w*_IN_PROGRESS state/.test(message)) {
     return { disposition: "wait", reason: "StackBusy", message };
   }
+  // Somebody else was faster: what is there now is planned anew.
+  if (withoutSuffix(code) === "InvalidChangeSetStatus" || isChangeSetMissing(error))
+    return { disposition: "retry", reason: "ChangeSetObsolete", message };
+  if (isStackMissing(error)) return { disposition: "retry", reason: "StackGone", message };
   if (isServerFault(error)) return { disposition: "retry", reason: "AwsUnavailable", message };
   if (isConnectionFault(error)) return { disposition: "retry", reason: "AwsUnreachable", message };
   return {
@@ -89,8 +117,7 @@ function classify(error: unknown, doing: string): Failure {
 
 function isServerFault(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  const metadata = (error as { $metadata?: { httpStatusCode?: number } }).$metadata;
-  return (metadata?.httpStatusCode ?? 0) >= 500 || (error as { $fault?: string }).$fault === "server";
+  return (httpStatusOf(error) ?? 0) >= 500 || (error as { $fault?: string }).$fault === "server";
 }
 
 function isConnectionFault(error: unknown): boolean {

@@ -3,7 +3,7 @@ import type { Artifact } from "../domain/desired.ts";
 import { ReconcileError } from "../domain/failure.ts";
 import { abortable } from "./abortable.ts";
 import type { Session } from "./sessions.ts";
-import { codeOf, translateAwsError } from "./translate-error.ts";
+import { httpStatusOf, translateAwsError } from "./translate-error.ts";
 
 /**
  * Puts the files that are not there yet. Keys hold their content's hash, so an object that is there is the right one.
@@ -29,9 +29,10 @@ async function isThere(session: Session, artifact: Artifact, signal?: AbortSigna
     );
     return true;
   } catch (error) {
-    if (["NotFound", "NoSuchKey"].includes(codeOf(error))) return false;
-    if (["Forbidden", "AccessDenied", "403"].includes(codeOf(error)) && artifact.content !== undefined)
-      return false;
+    // An answer to HEAD has no body, so the status is all that AWS says.
+    const status = httpStatusOf(error);
+    if (status === 404) return false;
+    if (status === 403 && artifact.content !== undefined) return false;
     throw translateAwsError(error, `look for s3://${artifact.bucket}/${artifact.key}`);
   }
 }

@@ -9,7 +9,9 @@ export function assessService(service: Observed<RunningService>): {
 } {
   if (service.kind === "unreadable") return { status: "Unknown", message: service.failure.message };
   if (service.kind === "absent") return { status: "Healthy", message: "no service runs all the time" };
-  const { desiredCount, runningCount, rolloutState, rolloutReason } = service.value;
+  const { status, desiredCount, runningCount, rolloutState, rolloutReason } = service.value;
+  if (status === "INACTIVE" || status === "DRAINING")
+    return { status: "Missing", message: "its ECS service was deleted outside of its stack" };
   const tasks = `${runningCount} of ${desiredCount} tasks run`;
   if (rolloutState === "FAILED")
     return { status: "Degraded", message: `the last rollout failed; ${rolloutReason ?? tasks}` };

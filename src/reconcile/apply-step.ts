@@ -34,7 +34,7 @@ export async function applyStep(
       log.info({ changeSet: change.changeSetName }, "change set executed");
     }
     const end = await hands.writer.follow(change, (line) => log.info({ event: line }, "stack event"), signal);
-    return await ended(hands, context, step, end, signal);
+    return await ended({ ...hands, log }, context, step, end, signal);
   } catch (error) {
     signal.throwIfAborted();
     return { kind: "failed", step, failure: failureOf(error) };
@@ -95,21 +95,46 @@ async function ended(
   if (end.kind === "done") return { kind: "applied", step };
   const cause =
     end.cause === undefined ? "CloudFormation gave no cause" : `${end.cause.resource}: ${end.cause.reason}`;
-  if (end.status === "gone") {
-    const { environment, workload } = step;
-    const failed = { environment, workload, digest: step.desired.digest, at: hands.clock.now(), cause };
-    await hands.records.recordFailedCreation(context.application, failed, signal);
-  }
+  // Only a creation: an update whose stack somebody deleted may well be tried again, as the creation of a new one.
+  if (end.status === "gone" && step.kind === "create-stack")
+    await rememberCreation(hands, context, step, cause, signal);
   return {
     kind: "failed",
     step,
     failure: {
       disposition: "stall",
       reason: "StackOperationFailed",
-      message: `stack ${step.stack.name} ended as ${end.status === "gone" ? "deleted after its creation failed" : end.status}: ${cause}`,
+      message: `stack ${step.stack.name} ${howItEnded(step, end.status)}: ${cause}`,
       remedy: `Commit a change that mends it, or: autoland retry ${step.environment}/${step.workload}`,
     },
   };
+}
+
+function howItEnded(step: Step, status: Extract<StackOperationEnd, { kind: "failed" }>["status"]): string {
+  if (status !== "gone") return `ended as ${status}`;
+  return step.kind === "create-stack"
+    ? "ended as deleted after its creation failed"
+    : "was deleted while it was being updated";
+}
+
+/** What keeps the failure from being remembered must not hide the failure: it would be tried once more, and no worse. */
+async function rememberCreation(
+  hands: Hands,
+  context: StepContext,
+  { environment, workload, desired }: Step,
+  cause: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const failed = { environment, workload, digest: desired.digest, at: hands.clock.now(), cause };
+  try {
+    await hands.records.recordFailedCreation(context.application, failed, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    hands.log.error(
+      { ...failureOf(error) },
+      "the failed creation could not be recorded; it will be tried again",
+    );
+  }
 }
 
 function stackChange(context: StepContext, step: Step): StackChange {

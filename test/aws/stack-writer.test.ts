@@ -190,6 +190,6 @@ describe("the second run", () => {
       on.change("update", { Resources: { ...queue.Resources, Other: { Type: "AWS::SQS::Queue" } } }, "2"),
     );
     const failure = await on.world.run(on.writer.execute(late)).then(() => undefined, failureOf);
-    expect(failure).toBeDefined();
+    expect(failure).toMatchObject({ disposition: "retry", reason: "ChangeSetObsolete" });
   });
 });

@@ -33,6 +33,20 @@ test.each([
   ["a broken connection is retried", sdkError("TimeoutError"), "retry", "AwsUnreachable"],
   ["a reset connection is retried", sdkError("Error", "read ECONNRESET"), "retry", "AwsUnreachable"],
   [
+    "a change set that somebody else executed or deleted is planned again",
+    sdkError("InvalidChangeSetStatusException"),
+    "retry",
+    "ChangeSetObsolete",
+  ],
+  ["so is one that is gone", sdkError("ChangeSetNotFound"), "retry", "ChangeSetObsolete"],
+  [
+    "a stack that vanished is looked at again",
+    sdkError("ValidationError", "Stack [shop] does not exist"),
+    "retry",
+    "StackGone",
+  ],
+  ["Parameter Store's throttling is retried", sdkError("TooManyUpdates"), "retry", "Throttled"],
+  [
     "anything else that AWS refuses waits for a person",
     sdkError("ValidationError", "Template format error"),
     "stall",
