@@ -5,6 +5,7 @@ import { printStatus } from "../cli/status-command.ts";
 import { printReports } from "../cli/sync-command.ts";
 import type { ApplicationConfig, Config } from "../config/config.ts";
 import { ReconcileError } from "../domain/failure.ts";
+import { runtimeWarning } from "../functions/runtimes.ts";
 import { assessHealth } from "../reconcile/assess-health.ts";
 import { look } from "../reconcile/look.ts";
 import { sync } from "../reconcile/sync.ts";
@@ -73,6 +74,8 @@ async function openAll(options: GlobalOptions, setting: Setting): Promise<readon
   const { clients, clock, log, cacheFolder, environment } = setting;
   const config = await loadConfig(options.config, environment, () => makeSessions(clients, clock));
   const functions = await loadFunctionCatalog();
+  const warning = runtimeWarning(functions.runtime, clock.now());
+  if (warning !== undefined) log.warn(warning);
   return chosen(config, options).map((application) =>
     openApplication(application, { clients, clock, log, functions, cacheFolder, environment }),
   );
