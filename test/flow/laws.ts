@@ -21,7 +21,7 @@ export interface Law {
 }
 
 /** Which branch feeds an environment. */
-export function feederOf(environment: string): ShopBranch {
+function feederOf(environment: string): ShopBranch {
   return environment === "develop" ? "develop" : "release";
 }
 
