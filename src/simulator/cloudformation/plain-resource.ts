@@ -1,3 +1,4 @@
+import type { JsonMap } from "../../domain/template.ts";
 import type { Cell } from "../kernel/cells.ts";
 import { durationsOf } from "../resources/durations.ts";
 import { identityOf } from "../resources/identities.ts";
@@ -31,7 +32,7 @@ export function beginPlain(request: ProvisionRequest): Provision {
         kind: "settles",
         seconds,
         physicalId: live?.physicalId ?? "",
-        attributes: live?.attributes ?? {},
+        attributes: updatedAttributes(request),
       };
     case "delete":
       forgetName(request);
@@ -42,6 +43,12 @@ export function beginPlain(request: ProvisionRequest): Provision {
         attributes: live?.attributes ?? {},
       };
   }
+}
+
+/** The attributes of an updated resource: those that are properties by another way, such as a parameter's `Value`, follow them. */
+export function updatedAttributes({ live, properties }: ProvisionRequest): JsonMap {
+  const before = live?.attributes ?? {};
+  return Object.fromEntries(Object.entries(before).map(([name, value]) => [name, properties[name] ?? value]));
 }
 
 /** A new physical id and the attributes of a request's resource. */

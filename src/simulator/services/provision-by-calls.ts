@@ -1,5 +1,5 @@
 import type { JsonMap } from "../../domain/template.ts";
-import { freshIdentity } from "../cloudformation/plain-resource.ts";
+import { freshIdentity, updatedAttributes } from "../cloudformation/plain-resource.ts";
 import {
   spread,
   type Provision,
@@ -86,7 +86,7 @@ function begin(handler: ResourceHandler, request: ProvisionRequest): Provision {
     }
     case "update":
       handler.furnish?.(request, physicalId);
-      return { kind: "settles", seconds, physicalId, attributes };
+      return { kind: "settles", seconds, physicalId, attributes: updatedAttributes(request) };
     case "delete":
       removeIfThere(handler, request, physicalId);
       return { kind: "settles", seconds, physicalId, attributes };
