@@ -5,7 +5,7 @@ import path from "node:path";
 export const environmentFolder: string = path.join(import.meta.dirname, "../../.cache/python");
 
 /** The programs of the virtual environment that tests start. */
-export type PythonProgram = "aws" | "cfn-lint" | "moto_server" | "python";
+export type PythonProgram = "aws" | "cfn-lint" | "ministack" | "moto_server" | "python";
 
 /** The path of a program of the virtual environment, whether it is there or not. */
 export function pythonProgram(name: PythonProgram): string {
