@@ -2,6 +2,8 @@ import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { parseManifest } from "../../src/manifest/manifest-document.ts";
 import { resolveWorkload } from "../../src/manifest/read-workload-manifest.ts";
+import { writeFigures } from "./figures.ts";
+import { measure, median } from "./measure.ts";
 
 /**
  * How long one realistic manifest takes, from text to checked manifests for three environments (issue: under 1 ms).
@@ -22,24 +24,24 @@ const inputs = Array.from({ length: (rounds + 1) * inputsOfARound }, (_, at) => 
 });
 
 // The first round warms the machine up and is not counted.
-const times = Array.from({ length: rounds + 1 }, (_, round) => timeOf(round)).slice(1);
-const median = times.toSorted((a, b) => a - b)[Math.floor(rounds / 2)] ?? Number.NaN;
+await timeOf(0);
+const times = [];
+for (let round = 1; round <= rounds; round += 1) times.push(await timeOf(round));
+const msPerInput = 1000 / inputsOfARound;
 const lines = Math.round(examples.reduce((sum, text) => sum + text.split("\n").length, 0) / examples.length);
 
-if (process.argv.includes("--json")) {
-  process.stdout.write(
-    `${JSON.stringify({ kind: "bench-manifests", schemaVersion: 1, millisecondsPerManifest: median, environments: environments.length, lines, rounds: times })}\n`,
-  );
-} else {
-  process.stdout.write(
-    `${median.toFixed(3)} ms per manifest of ${lines} lines on average, for ${environments.length} environments (median of ${rounds})\n`,
-  );
-}
+writeFigures({
+  figures: {
+    "CPU ms per manifest": median(times.map(({ cpuSeconds }) => cpuSeconds)) * msPerInput,
+    "wall ms per manifest": median(times.map(({ wallSeconds }) => wallSeconds)) * msPerInput,
+    "environments read for": environments.length,
+    "lines on average": lines,
+  },
+});
 
-function timeOf(round: number): number {
-  const start = performance.now();
-  for (const text of inputs.slice(round * inputsOfARound, (round + 1) * inputsOfARound)) read(text);
-  return (performance.now() - start) / inputsOfARound;
+function timeOf(round: number): ReturnType<typeof measure> {
+  const texts = inputs.slice(round * inputsOfARound, (round + 1) * inputsOfARound);
+  return measure(() => texts.forEach(read));
 }
 
 function read(text: string): void {

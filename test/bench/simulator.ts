@@ -1,27 +1,30 @@
 import { makeSimulatedAws } from "../../src/simulator/simulated-aws.ts";
 import { rootOf } from "../../src/simulator/kernel/principal.ts";
+import { writeFigures } from "./figures.ts";
+import { measure, median } from "./measure.ts";
 
 /** Stacks that one round creates. */
 const stacks = 1000;
 const rounds = 5;
 
-/**
- * Creates 1,000 stacks of a dozen resources each, at once, on the virtual clock; every stack's template is its own. Prints
- * the median of five rounds as JSON: real seconds, simulated minutes, calls and events.
- */
-const results: { readonly seconds: number; readonly minutes: number; readonly events: number }[] = [];
-for (let round = 0; round < rounds; round += 1) results.push(await createAll(round));
-const [median] = results.toSorted((a, b) => a.seconds - b.seconds).slice(Math.floor(rounds / 2));
-process.stdout.write(
-  `${JSON.stringify({ schemaVersion: 1, kind: "SimulatorBenchmark", stacks, rounds, ...median })}\n`,
-);
+/** Creates 1,000 stacks of a dozen resources each, at once, on the virtual clock; every stack's template is its own. */
+const results = [];
+for (let round = 0; round < rounds; round += 1) results.push(await measure(() => createAll(round)));
+writeFigures({
+  figures: {
+    stacks,
+    "CPU s": median(results.map(({ cpuSeconds }) => cpuSeconds)),
+    "wall s": median(results.map(({ wallSeconds }) => wallSeconds)),
+    "simulated minutes": median(results.map(({ value }) => value.minutes)),
+    "stack events": median(results.map(({ value }) => value.events)),
+  },
+});
 
-async function createAll(round: number): Promise<(typeof results)[number]> {
+async function createAll(round: number): Promise<{ readonly minutes: number; readonly events: number }> {
   const world = makeSimulatedAws({ seed: `bench-${round}` });
   const credentials = world.issueCredentials(rootOf("111111111111"));
   const call = (action: string, input: object): Promise<Record<string, unknown>> =>
     world.call({ service: "cloudformation", action, credentials, region: "eu-west-1", input });
-  const begin = performance.now();
   const start = world.clock.time;
   for (let index = 0; index < stacks; index += 1) {
     const TemplateBody = JSON.stringify(template(round, index));
@@ -37,11 +40,7 @@ async function createAll(round: number): Promise<(typeof results)[number]> {
       for (let index = 0; index < stacks; index += 1) events += await finished(index);
     })(),
   );
-  return {
-    seconds: (performance.now() - begin) / 1000,
-    minutes: (world.clock.time - start) / 60_000,
-    events,
-  };
+  return { minutes: (world.clock.time - start) / 60_000, events };
 
   async function finished(index: number): Promise<number> {
     for (;;) {

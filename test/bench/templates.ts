@@ -7,6 +7,7 @@ import type { RenderedStack, WorkloadInputs } from "../../src/render/inputs.ts";
 import { renderWorkload } from "../../src/render/render-workload.ts";
 import { writeTemplate } from "../../src/template/write-template.ts";
 import { exampleManifest } from "./example-manifests.ts";
+import { writeFigures } from "./figures.ts";
 
 /**
  * How many templates a second one core makes, manifest text to template text, of all workload types in turn. Five
@@ -50,25 +51,17 @@ const measured = Array.from({ length: rounds }, (_, index) => measure((index + 1
 const median = medianRound(measured);
 const growth = (measured.at(-1)?.heapMegabytes ?? 0) - warmUp.heapMegabytes;
 
-if (process.argv.includes("--json")) {
-  const figures = {
-    schemaVersion: 1,
-    kind: "templates-bench",
-    manifestsPerRound,
-    median,
-    rounds: measured,
-    growth,
-  };
-  process.stdout.write(`${JSON.stringify(figures)}\n`);
-} else {
-  const each = (milliseconds: number): string => `${(milliseconds / manifestsPerRound).toFixed(3)} ms`;
-  process.stdout.write(
-    `${Math.round(median.templatesPerSecond)} templates a second (median of ${rounds} rounds of ${manifestsPerRound}), ` +
-      `${Math.round(median.templatesPerCpuSecond)} a second of processor time\n` +
-      `each: read ${each(median.readMilliseconds)}, render ${each(median.renderMilliseconds)}, ` +
-      `write ${each(median.writeMilliseconds)}\nwhat is kept grew by ${growth.toFixed(1)} MB over the rounds\n`,
-  );
-}
+const each = (milliseconds: number): number => milliseconds / manifestsPerRound;
+writeFigures({
+  figures: {
+    "templates per CPU s": median.templatesPerCpuSecond,
+    "templates per wall s": median.templatesPerSecond,
+    "wall ms to read one": each(median.readMilliseconds),
+    "wall ms to render one": each(median.renderMilliseconds),
+    "wall ms to write one": each(median.writeMilliseconds),
+    "heap MB grown over the rounds": growth,
+  },
+});
 
 function measure(first: number): Round {
   const texts = Array.from({ length: manifestsPerRound }, (_, index) => exampleManifest(first + index));
@@ -121,7 +114,7 @@ function renderOrThrow(manifest: WorkloadManifest): RenderedStack {
 }
 
 function medianRound(all: readonly Round[]): Round {
-  const sorted = all.toSorted((left, right) => left.templatesPerSecond - right.templatesPerSecond);
+  const sorted = all.toSorted((left, right) => left.templatesPerCpuSecond - right.templatesPerCpuSecond);
   const middle = sorted[Math.floor(sorted.length / 2)];
   if (middle === undefined) throw new Error("no rounds were measured");
   return middle;

@@ -1,0 +1,74 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { exampleWorkspace } from "./example-workspace.ts";
+import { writeFigures } from "./figures.ts";
+import { median } from "./measure.ts";
+
+/**
+ * `autoland render` as a process of its own, from its start to its end: with an empty cache of compiled code, as in CI, and with
+ * the cache that the runs before have left, as in an editor. Each run renders another manifest.
+ */
+const rounds = 5;
+const root = path.join(import.meta.dirname, "../..");
+const folder = await mkdtemp(path.join(os.tmpdir(), "autoland-bench-"));
+try {
+  const cold = [];
+  const warm = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const caches = path.join(folder, `caches-${round}`);
+    cold.push(await render(await exampleWorkspace(folder, 2 * round), caches));
+    warm.push(await render(await exampleWorkspace(folder, 2 * round + 1), caches));
+  }
+  const bare = [];
+  for (let round = 0; round < rounds; round += 1) bare.push(await run(["-e", "0"], {}));
+  writeFigures({
+    figures: {
+      "CPU s": median(cold.map(({ cpuSeconds }) => cpuSeconds)),
+      "wall s": median(cold.map(({ wallSeconds }) => wallSeconds)),
+      "CPU s, compiled before": median(warm.map(({ cpuSeconds }) => cpuSeconds)),
+      "wall s, compiled before": median(warm.map(({ wallSeconds }) => wallSeconds)),
+      "CPU s of Node itself": median(bare.map(({ cpuSeconds }) => cpuSeconds)),
+    },
+  });
+} finally {
+  await rm(folder, { recursive: true });
+}
+
+interface Run {
+  readonly cpuSeconds: number;
+  readonly wallSeconds: number;
+}
+
+function render(workspace: string, caches: string): Promise<Run> {
+  const words = ["render", "web", "--environment", "test", "--workspace", workspace];
+  return run([...startAutoland, ...words], { AUTOLAND_CACHE: caches });
+}
+
+/** How `npm run autoland` starts it. */
+const startAutoland = ["--import", "./src/check-node.mjs", "src/main.ts"] as const;
+
+/** Runs Node under a shell's `times`, which counts the processor time of ended children. */
+async function run(words: readonly string[], environment: Readonly<Record<string, string>>): Promise<Run> {
+  const started = performance.now();
+  const child = spawn("sh", ["-c", '"$@" >/dev/null || exit 1; times', "sh", process.execPath, ...words], {
+    cwd: root,
+    env: { ...process.env, ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let text = "";
+  let errors = "";
+  child.stdout.on("data", (chunk: Buffer) => (text += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString()));
+  const [status]: unknown[] = await once(child, "close");
+  if (status !== 0) throw new Error(`autoland ended with status ${String(status)}: ${errors}`);
+  const wallSeconds = (performance.now() - started) / 1000;
+  const children = text.trim().split("\n").at(-1) ?? "";
+  return { cpuSeconds: [...children.matchAll(/(\d+)m([\d.]+)s/g)].reduce(addTime, 0), wallSeconds };
+}
+
+function addTime(sum: number, [, minutes, seconds]: readonly string[]): number {
+  return sum + Number(minutes) * 60 + Number(seconds);
+}
