@@ -9,8 +9,8 @@ export type ImageDecision =
   | { readonly kind: "none"; readonly failure: Failure };
 
 /**
- * Which image a container should run (design.md 7): the one that runs now until a commit touches the build inputs, then that
- * commit's, by digest. Another spelling of the running digest changes nothing. Never empty, never guessed.
+ * Which image a container should run (design.md 7): the one that runs now until a commit touches the build inputs, then the one
+ * that was built from them as they are since, by digest. Another spelling of the running digest changes nothing. Never empty, never guessed.
  */
 export function decideImage(question: ImageQuestion, answer: ImageAnswer): ImageDecision {
   const { running } = question;
@@ -54,10 +54,17 @@ function isSameImage(running: string, found: Extract<ImageAnswer, { kind: "found
 
 function missing(question: ImageQuestion, answer: Extract<ImageAnswer, { kind: "missing" }>): Failure {
   const { container, workload } = question;
+  const { laterCommits, tags } = answer;
+  const count = tags.length * (laterCommits + 1);
+  const later = `${laterCommits} later ${laterCommits === 1 ? "commit" : "commits"} with the same sources`;
+  const lookedFor =
+    laterCommits === 0
+      ? `the tags ${tags.join(", ")}`
+      : `${count} tags: ${tags.join(", ")}, and those of ${later}`;
   return {
     disposition: "wait",
     reason: "ImageMissing",
-    message: `the image of ${workload}${container.isMain ? "" : `, container ${container.name},`} for commit ${shortCommit(answer.commit)} is not in its repository (looked for the tags ${answer.tags.join(", ")})`,
+    message: `the image of ${workload}${container.isMain ? "" : `, container ${container.name},`} for commit ${shortCommit(answer.commit)} is not in its repository (looked for ${lookedFor})`,
     remedy: `Let your build push it; Autoland looks again by itself and never builds.`,
   };
 }

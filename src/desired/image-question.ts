@@ -25,16 +25,25 @@ export interface ImageQuestion {
 export type ImageAnswer =
   /** No commit since the deployed one touched the build inputs. */
   | { readonly kind: "untouched" }
-  /** The image of the newest commit that touched them. */
+  /** An image that was built from the build inputs as they are. */
   | {
       readonly kind: "found";
+      /** The commit that it was built for: the newest that touched them, or a later one that left them as they were. */
       readonly commit: CommitSha;
       readonly tag: string;
       readonly digest: string;
       readonly runningDigest?: string;
     }
-  /** That commit's image is not in the repository. */
-  | { readonly kind: "missing"; readonly commit: CommitSha; readonly tags: readonly string[] }
+  /** No such image is in the repository. */
+  | {
+      readonly kind: "missing";
+      /** The newest commit that touched the build inputs. */
+      readonly commit: CommitSha;
+      /** Its tags. */
+      readonly tags: readonly string[];
+      /** How many later commits' tags were looked for as well: those that left the build inputs as they were. */
+      readonly laterCommits: number;
+    }
   | { readonly kind: "unknown"; readonly message: string };
 
 /** The questions about one workload's images, one for each container that is built. */

@@ -30,14 +30,17 @@ export interface Source {
   /** The contents of blobs, in one batch. Limits on size are the caller's: it has seen the sizes in the tree. */
   blobs(ids: readonly BlobId[], signal?: AbortSignal): Promise<ReadonlyMap<BlobId, Uint8Array>>;
   /**
-   * The newest commit at or before `commit` that changed anything at or below the paths, as `git log -1 -- <paths>` finds it: a
-   * merge that takes one side as it is has changed nothing. Undefined when none ever did. The empty path is the whole tree.
+   * From `commit` back to the newest commit that changed anything at or below the paths, which is the one that
+   * `git log -1 -- <paths>` finds and stands last. Everything below the paths is the same in all of them. At a merge the way
+   * goes on along the first parent that has it the same, as in git's own simplification of history; a merge without such a
+   * parent has made a change. Newest first, cut to `mostSinceTouch`. Empty when nothing was ever there, and for no paths; the
+   * empty path is the whole tree.
    */
-  lastTouching(
+  sinceLastTouch(
     commit: CommitSha,
     paths: readonly string[],
     signal?: AbortSignal,
-  ): Promise<CommitSha | undefined>;
+  ): Promise<readonly CommitSha[]>;
   /** Whether `ancestor` is `descendant` or reachable from it. False, too, for a commit that the repository does not have. */
   isAncestor(ancestor: CommitSha, descendant: CommitSha, signal?: AbortSignal): Promise<boolean>;
 }

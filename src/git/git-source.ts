@@ -6,7 +6,7 @@ import { fetchBlobs } from "./fetch-objects.ts";
 import { GitCache } from "./git-cache.ts";
 import { isNotFound } from "./need-commit.ts";
 import { parseBatch, parseHeads } from "./object-listing.ts";
-import { readIsAncestor, readLastTouching } from "./read-history.ts";
+import { readIsAncestor, readSinceLastTouch } from "./read-history.ts";
 import { readTree } from "./read-tree.ts";
 import { parseRepositoryAddress } from "./repository-address.ts";
 import type { GitCredentials } from "./repository-address.ts";
@@ -43,8 +43,8 @@ export function makeGitSource(inputs: GitSourceInputs): Source {
     tree: async (commit, under, signal) =>
       cache.mending(signal, async () => readTree(cache, { commit, under, large, signal })),
     blobs: async (ids, signal) => cache.mending(signal, async () => readBlobs(cache, ids, signal)),
-    lastTouching: async (commit, paths, signal) =>
-      cache.mending(signal, async () => readLastTouching(cache, { commit, paths, signal })),
+    sinceLastTouch: async (commit, paths, signal) =>
+      cache.mending(signal, async () => readSinceLastTouch(cache, { commit, paths, signal })),
     isAncestor: async (ancestor, descendant, signal) =>
       cache.mending(signal, async () => readIsAncestor(cache, { ancestor, descendant, signal })),
   };

@@ -1,32 +1,62 @@
 import { normalizeRepositoryPath } from "../domain/repository-path.ts";
 import { commitSha } from "../domain/revision.ts";
 import type { CommitSha } from "../domain/revision.ts";
+import { cutSinceTouch } from "../domain/since-touch.ts";
 import { hasCommit } from "./fetch-objects.ts";
 import type { GitCache } from "./git-cache.ts";
 import { isNotFound, needCommit } from "./need-commit.ts";
 
 /**
- * As `git log -1 -- <paths>` finds it: a merge that takes one side as it is has touched nothing, that side has. So an image that
- * was built for a commit on `develop` is still the image of its sources after the merge to `release`, and is not built again. A
- * merge that mixes both sides below the paths is a commit of its own.
+ * As `Source.sinceLastTouch`. Two runs of git over trees that came with the commit: one finds the last touching commit, the
+ * other the way to it (`--sparse` shows what `rev-list` passes on its way, git-rev-list(1)). Where the way is longer than
+ * `longestWay`, its older part is left out but for that commit.
  */
-export async function readLastTouching(
+export async function readSinceLastTouch(
   cache: GitCache,
   asked: {
     readonly commit: CommitSha;
     readonly paths: readonly string[];
     readonly signal: AbortSignal | undefined;
   },
-): Promise<CommitSha | undefined> {
+): Promise<readonly CommitSha[]> {
   const { commit, signal } = asked;
   const paths = asked.paths.map((path) => normalizeRepositoryPath(path));
   await needCommit(cache, commit, signal);
-  if (paths.length === 0) return undefined;
-  const limits = paths.includes("") ? ["."] : paths;
+  if (paths.length === 0) return [];
+  const walk = { commit, paths, signal };
+  const [touching] = await simplifiedHistory(cache, { ...walk, options: ["--max-count=1"] });
+  if (touching === undefined) return [];
+  if (touching === commit) return [commit];
+  const passed = await simplifiedHistory(cache, {
+    ...walk,
+    options: ["--sparse", `--max-count=${longestWay}`],
+  });
+  const at = passed.indexOf(touching);
+  return cutSinceTouch([...(at < 0 ? passed : passed.slice(0, at)), touching]);
+}
+
+/** Commits; a way longer than this is that of a workload that nobody has touched for years. */
+const longestWay = 2000;
+
+async function simplifiedHistory(
+  cache: GitCache,
+  walk: {
+    readonly commit: CommitSha;
+    readonly paths: readonly string[];
+    readonly options: readonly string[];
+    readonly signal: AbortSignal | undefined;
+  },
+): Promise<readonly CommitSha[]> {
+  const limits = walk.paths.includes("") ? ["."] : walk.paths;
   const pathspecs = limits.includes(".") ? [] : ["--literal-pathspecs"];
-  const output = await cache.run([...pathspecs, "rev-list", "-1", commit, "--", ...limits], { signal });
-  const id = output.toString().trim();
-  return id === "" ? undefined : commitSha(id);
+  const output = await cache.run([...pathspecs, "rev-list", ...walk.options, walk.commit, "--", ...limits], {
+    signal: walk.signal,
+  });
+  return output
+    .toString()
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => commitSha(line));
 }
 
 /** Whether one commit is in the history of another; false where the repository lacks either. */

@@ -1,16 +1,17 @@
 import { commitSha } from "../domain/revision.ts";
 import type { CommitSha } from "../domain/revision.ts";
+import { cutSinceTouch } from "../domain/since-touch.ts";
 import { BoundedCache } from "./bounded-cache.ts";
 import { hasStatus } from "./github-failure.ts";
 import { requireRepository } from "./github-objects.ts";
-import type { GitHubObjects } from "./github-objects.ts";
+import type { GitHubObjects, StoredCommit } from "./github-objects.ts";
 import { findEntry } from "./read-github-tree.ts";
 
 /** Questions about history, whose answers never change either. */
 export class GitHubHistory {
   readonly #objects: GitHubObjects;
   readonly #ancestry = new BoundedCache<string, boolean>(20_000, () => 1);
-  readonly #touching = new BoundedCache<string, CommitSha | "never">(20_000, () => 1);
+  readonly #ways = new BoundedCache<string, readonly CommitSha[]>(200_000, (way) => way.length + 1);
 
   constructor(objects: GitHubObjects) {
     this.#objects = objects;
@@ -42,30 +43,61 @@ export class GitHubHistory {
     }
   }
 
-  /** As `git log -1 -- <paths>` finds it; `CommitNotFound` for a commit that the repository does not have. */
-  async lastTouching(
+  /** As `Source.sinceLastTouch`; `CommitNotFound` for a commit that the repository does not have. */
+  async sinceLastTouch(
     head: CommitSha,
     paths: readonly string[],
     signal?: AbortSignal,
-  ): Promise<CommitSha | undefined> {
-    const wanted = [...new Set(paths)].toSorted();
+  ): Promise<readonly CommitSha[]> {
+    const wanted = paths.includes("") ? [""] : [...new Set(paths)].toSorted();
     const key = `${head} ${wanted.join("\0")}`;
-    const known = this.#touching.get(key);
-    if (known !== undefined) return known === "never" ? undefined : known;
+    const known = this.#ways.get(key);
+    if (known !== undefined) return known;
     await this.#objects.commit(head, signal);
-    const found = wanted.includes("")
-      ? await this.#walk(head, [""], signal)
-      : await this.#newest(head, wanted, signal);
-    this.#touching.set(key, found ?? "never");
-    return found;
+    const way = cutSinceTouch(await this.#way(head, wanted, signal));
+    this.#ways.set(key, way);
+    return way;
   }
 
-  /** GitHub answers for one path at a time; of several answers the one that has all others in its history counts. */
-  async #newest(
+  /**
+   * Follows, from commit to commit, the first parent that has the same content below the paths, until none has. Where GitHub
+   * says which commit that is, only merges have to be looked into, and a way longer than `longestWay` is left off but for it.
+   */
+  async #way(
     head: CommitSha,
     paths: readonly string[],
     signal: AbortSignal | undefined,
-  ): Promise<CommitSha | undefined> {
+  ): Promise<readonly CommitSha[]> {
+    const touching = await this.#touching(head, paths, signal);
+    if (touching === "none") return [];
+    const end = touching === "untold" ? undefined : touching;
+    if (end === head) return [head];
+    const content = await this.#contentAt(head, paths, signal);
+    const way = [head];
+    let { parents } = await this.#place(head, signal);
+    for (;;) {
+      const next =
+        end !== undefined && parents.length === 1
+          ? parents[0]
+          : await this.#firstWith(parents, { paths, content }, signal);
+      if (next === undefined) return parents.length === 0 && /^-*$/.test(content) ? [] : way;
+      way.push(next);
+      if (next === end) return way;
+      if (end !== undefined && way.length >= longestWay) return [...way, end];
+      ({ parents } = await this.#place(next, signal));
+    }
+  }
+
+  /**
+   * The last touching commit as GitHub tells it: for one path at a time, and never for the whole tree. Of several answers the one
+   * that has all others in its history counts; `untold` where changes on several sides of a merge were brought together.
+   */
+  async #touching(
+    head: CommitSha,
+    paths: readonly string[],
+    signal: AbortSignal | undefined,
+  ): Promise<CommitSha | "none" | "untold"> {
+    if (paths.includes("")) return "untold";
     const found = new Set<CommitSha>();
     for (const path of paths) {
       const { data } = await this.#objects.client.ask(
@@ -76,13 +108,12 @@ export class GitHubHistory {
       const sha = data[0]?.sha;
       if (sha !== undefined) found.add(commitSha(sha));
     }
-    if (found.size === 0) return undefined;
+    if (found.size === 0) return "none";
     for (const candidate of found) {
       const others = [...found].filter((other) => other !== candidate);
       if (await this.#hasAll(candidate, others, signal)) return candidate;
     }
-    // Changed on several sides of a merge that brought them together.
-    return this.#walk(head, paths, signal);
+    return "untold";
   }
 
   async #hasAll(
@@ -92,23 +123,6 @@ export class GitHubHistory {
   ): Promise<boolean> {
     for (const other of others) if (!(await this.isAncestor(other, candidate, signal))) return false;
     return true;
-  }
-
-  /** Follows, from commit to commit, the first parent that has the same content below the paths, until none has. */
-  async #walk(
-    head: CommitSha,
-    paths: readonly string[],
-    signal: AbortSignal | undefined,
-  ): Promise<CommitSha | undefined> {
-    await this.#learnFrom(head, signal);
-    let current = head;
-    for (;;) {
-      const content = await this.#contentAt(current, paths, signal);
-      const { parents } = await this.#objects.commit(current, signal);
-      const same = await this.#firstWith(parents, { paths, content }, signal);
-      if (same !== undefined) current = same;
-      else return parents.length === 0 && /^-*$/.test(content) ? undefined : current;
-    }
   }
 
   async #firstWith(
@@ -127,7 +141,7 @@ export class GitHubHistory {
     paths: readonly string[],
     signal: AbortSignal | undefined,
   ): Promise<string> {
-    const { tree } = await this.#objects.commit(commit, signal);
+    const { tree } = await this.#place(commit, signal);
     const ids: string[] = [];
     for (const path of paths) {
       const entry = await findEntry(this.#objects, { tree, path }, signal);
@@ -136,7 +150,12 @@ export class GitHubHistory {
     return ids.join("");
   }
 
-  /** One page of history spares a request for each of its hundred commits. */
+  /** Where a commit stands in history. One page of history spares a request for each of its hundred commits. */
+  async #place(commit: CommitSha, signal: AbortSignal | undefined): Promise<StoredCommit> {
+    if (!this.#objects.knows(commit)) await this.#learnFrom(commit, signal);
+    return this.#objects.commit(commit, signal);
+  }
+
   async #learnFrom(head: CommitSha, signal: AbortSignal | undefined): Promise<void> {
     const { data } = await this.#objects.client.ask(
       async (octokit, target) => octokit.rest.repos.listCommits({ ...target, sha: head, per_page: 100 }),
@@ -149,6 +168,9 @@ export class GitHubHistory {
       });
   }
 }
+
+/** Commits; each merge among them costs a request, once. */
+const longestWay = 200;
 
 /** The id of the tree without entries, in every repository of SHA-1. */
 const emptyTree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";

@@ -53,6 +53,11 @@ export class GitHubObjects {
     return stored;
   }
 
+  /** Whether a commit is remembered, so that asking for it costs nothing. */
+  knows(id: CommitSha): boolean {
+    return this.#commits.get(id) !== undefined;
+  }
+
   /** Remembers a commit that another answer has told about. */
   learn(id: CommitSha, commit: StoredCommit): void {
     this.#commits.set(id, commit);

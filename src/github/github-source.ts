@@ -23,8 +23,8 @@ export function makeGitHubSource(inputs: GitHubClientInputs): Source {
     tree: async (commit, under, signal) =>
       readGitHubTree(objects, { commit, under: under.map((path) => normalizeRepositoryPath(path)) }, signal),
     blobs: async (ids, signal) => readBlobs(objects, ids, signal),
-    lastTouching: async (commit, paths, signal) =>
-      history.lastTouching(
+    sinceLastTouch: async (commit, paths, signal) =>
+      history.sinceLastTouch(
         commit,
         paths.map((path) => normalizeRepositoryPath(path)),
         signal,

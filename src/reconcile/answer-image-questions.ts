@@ -25,22 +25,27 @@ async function answer(
   question: ImageQuestion,
   signal: AbortSignal,
 ): Promise<ImageAnswer> {
-  const commit = await source.lastTouching(head, question.paths, signal);
-  if (commit === undefined) return { kind: "untouched" };
+  const way = await source.sinceLastTouch(head, question.paths, signal);
+  const touching = way.at(-1);
+  if (touching === undefined) return { kind: "untouched" };
   const { appliedCommit, repositoryArn, running } = question;
   if (
     running !== undefined &&
     appliedCommit !== undefined &&
-    (await source.isAncestor(commit, appliedCommit, signal))
+    (await source.isAncestor(touching, appliedCommit, signal))
   ) {
     return { kind: "untouched" };
   }
   if (repositoryArn === undefined) {
     return { kind: "unknown", message: `the application has no image repository for ${question.workload}` };
   }
-  const tags = tagsFor(question.container, commit);
+  // CI that builds what is pushed tags the merge of a pull request, not the commit that the merge brought.
+  const builds = [touching, ...way.slice(0, -1)].flatMap((commit) =>
+    tagsFor(question.container, commit).map((tag) => ({ commit, tag })),
+  );
   const runningTag = running === undefined ? undefined : tagOf(running);
   const region = repositoryArn.split(":")[3] ?? "";
+  const tags = builds.map((build) => build.tag);
   const wanted = [...new Set([...tags, ...(runningTag === undefined ? [] : [runningTag])])];
   const images = await cloud.findImages({ region, repositoryArn, tags: wanted }, signal);
   switch (images.kind) {
@@ -49,14 +54,16 @@ async function answer(
     case "unreadable":
       return { kind: "unknown", message: images.failure.message };
     case "present": {
-      const tag = tags.find((candidate) => images.value.has(candidate));
-      const digest = tag === undefined ? undefined : images.value.get(tag);
-      if (tag === undefined || digest === undefined) return { kind: "missing", commit, tags };
+      const build = builds.find(({ tag }) => images.value.has(tag));
+      const digest = build === undefined ? undefined : images.value.get(build.tag);
+      if (build === undefined || digest === undefined) {
+        const ownTags = tagsFor(question.container, touching);
+        return { kind: "missing", commit: touching, tags: ownTags, laterCommits: way.length - 1 };
+      }
       const runningDigest = runningTag === undefined ? undefined : images.value.get(runningTag);
       return {
         kind: "found",
-        commit,
-        tag,
+        ...build,
         digest,
         ...(runningDigest === undefined ? {} : { runningDigest }),
       };

@@ -26,7 +26,7 @@ function told(decision: ImageDecision): string {
 }
 
 const found: ImageAnswer = { kind: "found", commit, tag: commit, digest: two };
-const missing: ImageAnswer = { kind: "missing", commit, tags: [commit] };
+const missing: ImageAnswer = { kind: "missing", commit, tags: [commit], laterCommits: 0 };
 
 describe("which image a container should run", () => {
   test.each<[string, Partial<ImageQuestion>, ImageAnswer, string]>([
@@ -89,6 +89,17 @@ describe("which image a container should run", () => {
     expect(decision.kind === "none" ? decision.failure.message : "").toBe(
       `the image of api for commit 01234567 is not in its repository (looked for the tags ${commit})`,
     );
+  });
+});
+
+describe("what is waited for when later commits were looked at, too", () => {
+  test.each([
+    [1, "2 tags: T, and those of 1 later commit with the same sources"],
+    [29, "30 tags: T, and those of 29 later commits with the same sources"],
+  ])("%i of them", (laterCommits, expected) => {
+    const decision = decideImage(question(), { ...missing, tags: ["T"], laterCommits });
+    const message = decision.kind === "none" ? decision.failure.message : "";
+    expect(message).toContain(`for commit 01234567 is not in its repository (looked for ${expected})`);
   });
 });
 

@@ -147,7 +147,7 @@ async function inMemory(source: Source): Promise<Source> {
     heads: async () => heads,
     tree: async () => tree,
     blobs: async () => blobs,
-    lastTouching: async () => commit,
+    sinceLastTouch: async () => [commit],
     isAncestor: async () => true,
   };
 }

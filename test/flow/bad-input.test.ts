@@ -275,7 +275,7 @@ function meter(source: Shop["source"], more: readonly TreeEntry[] = []): Meter {
       for (const blob of blobs.values()) metered.bytes += blob.length;
       return blobs;
     },
-    lastTouching: (commit, paths, signal) => source.lastTouching(commit, paths, signal),
+    sinceLastTouch: (commit, paths, signal) => source.sinceLastTouch(commit, paths, signal),
     isAncestor: (ancestor, descendant, signal) => source.isAncestor(ancestor, descendant, signal),
   };
   return metered;

@@ -212,7 +212,7 @@ export class ShopHistory {
   async #pushImage(branch: ShopBranch, workload: BuiltWorkload): Promise<void> {
     if (!this.#has(branch)) return;
     const { source } = this.shop;
-    const commit = await source.lastTouching(source.head(branch), [workload]);
+    const commit = (await source.sinceLastTouch(source.head(branch), [workload])).at(-1);
     if (commit !== undefined) this.shop.push(workload, commit);
   }
 

@@ -84,7 +84,7 @@ describe("only what is needed is fetched", () => {
     server.commands.length = 0;
     await source.heads();
     await textsBelow(source, head, "copilot");
-    await source.lastTouching(head, ["copilot/api"]);
+    await source.sinceLastTouch(head, ["copilot/api"]);
     await source.isAncestor(head, head);
     expect(server.commands).toEqual(["capabilities", "ls-refs"]);
   });
@@ -166,7 +166,7 @@ describe("a cache that was damaged is mended", () => {
     await damage(await filesIn(cache.folder));
     expect(await textsBelow(sourceOn(server.url, cache), head, "copilot")).toEqual(["name: api\n"]);
     expect(await textsBelow(source, head, "copilot")).toEqual(["name: api\n"]);
-    expect(await source.lastTouching(head, ["copilot"])).toBe(head);
+    expect(await source.sinceLastTouch(head, ["copilot"])).toEqual([head]);
   });
 
   test("git's lock files and half-written packs of a killed run stand in nobody's way", async () => {

@@ -30,7 +30,7 @@ export function describeSource(name: string, makeFixture: () => Promise<SourceFi
     describe("heads", () => headsContract(fresh));
     describe("tree", () => treeContract(fresh));
     describe("blobs", () => blobsContract(fresh));
-    describe("lastTouching", () => lastTouchingContract(fresh));
+    describe("sinceLastTouch", () => sinceLastTouchContract(fresh));
     describe("isAncestor", () => isAncestorContract(fresh));
     describe("signals", () => signalContract(fresh));
   });
@@ -223,35 +223,35 @@ function blobsContract(fresh: Fresh): void {
   });
 }
 
-function lastTouchingContract(fresh: Fresh): void {
+function sinceLastTouchContract(fresh: Fresh): void {
   test("the newest commit that changed something below a path is found behind commits that did not", async () => {
     const fixture = await fresh();
     const first = await fixture.commit("main", { "api/a": "1", "web/a": "1" });
     const web = await fixture.commit("main", { "web/a": "2" });
     const head = await fixture.commit("main", { "docs/a": "1" });
     const { source } = fixture;
-    expect(await source.lastTouching(head, ["api"])).toBe(first);
-    expect(await source.lastTouching(head, ["web/a"])).toBe(web);
-    expect(await source.lastTouching(head, ["api", "web"])).toBe(web);
-    expect(await source.lastTouching(head, [""])).toBe(head);
-    expect(await source.lastTouching(first, ["web"])).toBe(first);
+    expect(await lastTouching(source, head, ["api"])).toBe(first);
+    expect(await lastTouching(source, head, ["web/a"])).toBe(web);
+    expect(await lastTouching(source, head, ["api", "web"])).toBe(web);
+    expect(await lastTouching(source, head, [""])).toBe(head);
+    expect(await lastTouching(source, first, ["web"])).toBe(first);
   });
 
   test("a path that never existed was never touched, and neither was no path", async () => {
     const fixture = await fresh();
     const head = await fixture.commit("main", { "api/a": "1" });
-    expect(await fixture.source.lastTouching(head, ["apis"])).toBeUndefined();
-    expect(await fixture.source.lastTouching(head, [])).toBeUndefined();
+    expect(await lastTouching(fixture.source, head, ["apis"])).toBeUndefined();
+    expect(await lastTouching(fixture.source, head, [])).toBeUndefined();
   });
 
   test("a deletion and a change back touch a path, too", async () => {
     const fixture = await fresh();
     await fixture.commit("main", { "api/a": "1", "api/b": "1" });
     const deleted = await fixture.commit("main", { "api/b": null });
-    expect(await fixture.source.lastTouching(deleted, ["api/b"])).toBe(deleted);
+    expect(await lastTouching(fixture.source, deleted, ["api/b"])).toBe(deleted);
     await fixture.commit("main", { "api/a": "2" });
     const back = await fixture.commit("main", { "api/a": "1" });
-    expect(await fixture.source.lastTouching(back, ["api/a"])).toBe(back);
+    expect(await lastTouching(fixture.source, back, ["api/a"])).toBe(back);
   });
 
   test("a merge that takes one side as it is has not touched it, that side has", async () => {
@@ -262,10 +262,10 @@ function lastTouchingContract(fresh: Fresh): void {
     const head = (await fixture.source.heads()).get("main") ?? base;
     const merge = await fixture.commit("main", { "api/a": "2" }, [head, feature]);
     const after = await fixture.commit("main", { "docs/a": "1" });
-    expect(await fixture.source.lastTouching(after, ["api"])).toBe(feature);
-    expect(await fixture.source.lastTouching(merge, ["api"])).toBe(feature);
-    expect(await fixture.source.lastTouching(after, ["web"])).toBe(head);
-    expect(await fixture.source.lastTouching(feature, ["api"])).toBe(feature);
+    expect(await lastTouching(fixture.source, after, ["api"])).toBe(feature);
+    expect(await lastTouching(fixture.source, merge, ["api"])).toBe(feature);
+    expect(await lastTouching(fixture.source, after, ["web"])).toBe(head);
+    expect(await lastTouching(fixture.source, feature, ["api"])).toBe(feature);
   });
 
   test("a merge that brings nothing below the path has not touched it", async () => {
@@ -273,7 +273,7 @@ function lastTouchingContract(fresh: Fresh): void {
     const base = await fixture.commit("main", { "api/a": "1", "web/a": "1" });
     const feature = await fixture.commit("feature", { "web/a": "2" }, [base]);
     const merge = await fixture.commit("main", { "web/a": "2" }, [base, feature]);
-    expect(await fixture.source.lastTouching(merge, ["api"])).toBe(base);
+    expect(await lastTouching(fixture.source, merge, ["api"])).toBe(base);
   });
 
   test("a change that both sides made is the branch's own, not the merge's", async () => {
@@ -282,7 +282,7 @@ function lastTouchingContract(fresh: Fresh): void {
     const feature = await fixture.commit("feature", { "api/a": "2" }, [base]);
     const own = await fixture.commit("main", { "api/a": "2" }, [base]);
     const merge = await fixture.commit("main", { b: "1" }, [own, feature]);
-    expect(await fixture.source.lastTouching(merge, ["api"])).toBe(own);
+    expect(await lastTouching(fixture.source, merge, ["api"])).toBe(own);
   });
 
   test("a merge that mixes both sides has touched it", async () => {
@@ -291,7 +291,7 @@ function lastTouchingContract(fresh: Fresh): void {
     const feature = await fixture.commit("feature", { "api/a": "2" }, [base]);
     const own = await fixture.commit("main", { "api/b": "2" }, [base]);
     const merge = await fixture.commit("main", { "api/a": "2" }, [own, feature]);
-    expect(await fixture.source.lastTouching(merge, ["api"])).toBe(merge);
+    expect(await lastTouching(fixture.source, merge, ["api"])).toBe(merge);
   });
 
   test("a merge that brings together changes below two of the paths has touched them together", async () => {
@@ -301,9 +301,9 @@ function lastTouchingContract(fresh: Fresh): void {
     const own = await fixture.commit("main", { "web/a": "2" }, [base]);
     const merge = await fixture.commit("main", { "api/a": "2" }, [own, feature]);
     const after = await fixture.commit("main", { "docs/a": "1" });
-    expect(await fixture.source.lastTouching(after, ["api", "web"])).toBe(merge);
-    expect(await fixture.source.lastTouching(after, ["api"])).toBe(feature);
-    expect(await fixture.source.lastTouching(after, ["web"])).toBe(own);
+    expect(await lastTouching(fixture.source, after, ["api", "web"])).toBe(merge);
+    expect(await lastTouching(fixture.source, after, ["api"])).toBe(feature);
+    expect(await lastTouching(fixture.source, after, ["web"])).toBe(own);
   });
 
   test("a merge that changes nothing at all has not touched the whole tree", async () => {
@@ -311,7 +311,7 @@ function lastTouchingContract(fresh: Fresh): void {
     const base = await fixture.commit("main", { a: "1" });
     const feature = await fixture.commit("feature", { b: "1" }, [base]);
     const merge = await fixture.commit("main", { b: "1" }, [base, feature]);
-    expect(await fixture.source.lastTouching(merge, [""])).toBe(feature);
+    expect(await lastTouching(fixture.source, merge, [""])).toBe(feature);
   });
 
   test("a merge within a merged branch leads to the commit that made the change", async () => {
@@ -321,14 +321,96 @@ function lastTouchingContract(fresh: Fresh): void {
     const side = await fixture.commit("side", { "web/a": "1" }, [base]);
     const sideMerge = await fixture.commit("side", { "api/a": "2" }, [side, inner]);
     const outer = await fixture.commit("main", { "api/a": "2", "web/a": "1" }, [base, sideMerge]);
-    expect(await fixture.source.lastTouching(outer, ["api"])).toBe(inner);
-    expect(await fixture.source.lastTouching(sideMerge, ["api"])).toBe(inner);
+    expect(await lastTouching(fixture.source, outer, ["api"])).toBe(inner);
+    expect(await lastTouching(fixture.source, sideMerge, ["api"])).toBe(inner);
+  });
+
+  test("after a merged pull request, the merge and what follows it have the same sources as the commit that it brought", async () => {
+    const fixture = await fresh();
+    const base = await fixture.commit("main", { "api/a": "1", "web/a": "1" });
+    const feature = await fixture.commit("feature", { "api/a": "2" }, [base]);
+    const feature2 = await fixture.commit("feature", { "docs/a": "1" });
+    const other = await fixture.commit("main", { "web/a": "2" });
+    const merge = await fixture.commit("main", { "api/a": "2", "docs/a": "1" }, [other, feature2]);
+    const after = await fixture.commit("main", { "web/a": "3" });
+    const { source } = fixture;
+    expect(await source.sinceLastTouch(after, ["api"])).toEqual([after, merge, feature2, feature]);
+    expect(await source.sinceLastTouch(merge, ["api"])).toEqual([merge, feature2, feature]);
+    expect(await source.sinceLastTouch(merge, ["web"])).toEqual([merge, other]);
+    expect(await source.sinceLastTouch(other, ["api"])).toEqual([other, base]);
+    expect(await source.sinceLastTouch(feature, ["api"])).toEqual([feature]);
+  });
+
+  test("from a release the way goes through the merge on the branch that was promoted", async () => {
+    const fixture = await fresh();
+    const base = await fixture.commit("develop", { "api/a": "1", "web/a": "1" });
+    const feature = await fixture.commit("feature", { "api/a": "2" }, [base]);
+    const merge = await fixture.commit("develop", { "api/a": "2" }, [base, feature]);
+    const web = await fixture.commit("develop", { "web/a": "2" });
+    const release = await fixture.commit("release", { "api/a": "2", "web/a": "2" }, [base, web]);
+    const later = await fixture.commit("develop", { "docs/a": "1" });
+    const release2 = await fixture.commit("release", { "docs/a": "1" }, [release, later]);
+    const { source } = fixture;
+    expect(await source.sinceLastTouch(release, ["api"])).toEqual([release, web, merge, feature]);
+    expect(await source.sinceLastTouch(release2, ["api"])).toEqual([release2, release, web, merge, feature]);
+    expect(await source.sinceLastTouch(release2, ["web"])).toEqual([release2, release, web]);
+  });
+
+  test("a merge that mixes both sides is where the way ends", async () => {
+    const fixture = await fresh();
+    const base = await fixture.commit("main", { "api/a": "1", "api/b": "1" });
+    const feature = await fixture.commit("feature", { "api/a": "2" }, [base]);
+    const own = await fixture.commit("main", { "api/b": "2" }, [base]);
+    const merge = await fixture.commit("main", { "api/a": "2" }, [own, feature]);
+    const after = await fixture.commit("main", { "docs/a": "1" });
+    const { source } = fixture;
+    expect(await source.sinceLastTouch(after, ["api"])).toEqual([after, merge]);
+    expect(await source.sinceLastTouch(after, ["api/a", "api/b"])).toEqual([after, merge]);
+    expect(await source.sinceLastTouch(after, ["api/a"])).toEqual([after, merge, feature]);
+    expect(await source.sinceLastTouch(after, ["api/a", "docs"])).toEqual([after]);
+  });
+
+  test("what was deleted and restored was touched by the restoration, and what is deleted by the deletion", async () => {
+    const fixture = await fresh();
+    await fixture.commit("main", { "api/a": "1", "web/a": "1" });
+    const deleted = await fixture.commit("main", { "api/a": null });
+    const without = await fixture.commit("main", { "web/a": "2" });
+    const restored = await fixture.commit("main", { "api/a": "1" });
+    const after = await fixture.commit("main", { "web/a": "3" });
+    const { source } = fixture;
+    expect(await source.sinceLastTouch(without, ["api"])).toEqual([without, deleted]);
+    expect(await source.sinceLastTouch(after, ["api"])).toEqual([after, restored]);
+  });
+
+  test("what was moved was touched where it was and where it is", async () => {
+    const fixture = await fresh();
+    await fixture.commit("main", { "api/a": "1", "web/a": "1" });
+    const moved = await fixture.commit("main", { "api/a": null, "services/api/a": "1" });
+    const after = await fixture.commit("main", { "web/a": "2" });
+    expect(await fixture.source.sinceLastTouch(after, ["services/api"])).toEqual([after, moved]);
+    expect(await fixture.source.sinceLastTouch(after, ["api"])).toEqual([after, moved]);
+  });
+
+  test("of a long way the newest fifteen and the oldest fifteen stay, the merge that brought the change among them", async () => {
+    const fixture = await fresh();
+    const base = await fixture.commit("main", { "api/a": "1" });
+    const feature = await fixture.commit("feature", { "api/a": "2" }, [base]);
+    const way = [feature, await fixture.commit("main", { "api/a": "2" }, [base, feature])];
+    for (let count = 0; count < 28; count += 1)
+      way.push(await fixture.commit("main", { "web/a": `${count}` }));
+    const thirty = await fixture.source.sinceLastTouch(way.at(-1) ?? base, ["api"]);
+    expect(thirty).toEqual(way.toReversed());
+    for (let count = 0; count < 4; count += 1)
+      way.push(await fixture.commit("main", { "docs/a": `${count}` }));
+    const cut = await fixture.source.sinceLastTouch(way.at(-1) ?? base, ["api"]);
+    const expected = way.toReversed();
+    expect(cut).toEqual([...expected.slice(0, 15), ...expected.slice(-15)]);
   });
 
   test("a commit that the repository does not have is a failure", async () => {
     const fixture = await fresh();
     await fixture.commit("main", { a: "1" });
-    await expect(fixture.source.lastTouching(unknownCommit, ["a"])).rejects.toSatisfy(
+    await expect(fixture.source.sinceLastTouch(unknownCommit, ["a"])).rejects.toSatisfy(
       (error) => failureOf(error).reason === "CommitNotFound",
     );
   });
@@ -375,7 +457,7 @@ function signalContract(fresh: Fresh): void {
     const signal = AbortSignal.abort(reason);
     await expect(fixture.source.heads(signal)).rejects.toBe(reason);
     await expect(fixture.source.tree(head, [""], signal)).rejects.toBe(reason);
-    await expect(fixture.source.lastTouching(head, [""], signal)).rejects.toBe(reason);
+    await expect(fixture.source.sinceLastTouch(head, [""], signal)).rejects.toBe(reason);
     expect((await fixture.source.heads()).get("main")).toBe(head);
   });
 
@@ -393,6 +475,14 @@ function signalContract(fresh: Fresh): void {
     expect(texts).toEqual([["1"], ["2"], ["1"], ["2"]]);
     expect(await source.isAncestor(first, second)).toBe(true);
   });
+}
+
+async function lastTouching(
+  source: Source,
+  commit: CommitSha,
+  paths: readonly string[],
+): Promise<CommitSha | undefined> {
+  return (await source.sinceLastTouch(commit, paths)).at(-1);
 }
 
 function summaryOf(entry: TreeEntry): string {

@@ -116,19 +116,55 @@ describe("what requests cost", () => {
     expect(stub.requests).toEqual([]);
   });
 
-  test("the last touching commit far back is found in few requests", async () => {
+  test("the way to a commit far back costs few requests, and nothing when it is asked for again", async () => {
     const touched = await repository.commit("main", { "api/a": "1" });
-    let head = touched;
+    const way = [touched];
     for (let count = 0; count < 40; count += 1)
-      head = await repository.commit("main", { "web/a": String(count) });
+      way.unshift(await repository.commit("main", { "web/a": String(count) }));
+    const head = way[0] ?? touched;
     const stub = await startStub();
     const source = sourceOn(stub);
-    expect(await source.lastTouching(head, ["api"])).toBe(touched);
-    expect(stub.requests.length).toBeLessThan(10);
+    const found = await source.sinceLastTouch(head, ["api"]);
+    expect(found).toEqual([...way.slice(0, 15), ...way.slice(-15)]);
+    expect(countsOf(stub)).toEqual({ commits: 1, trees: 1, history: 2 });
     stub.requests.length = 0;
+    expect(await source.sinceLastTouch(head, ["api"])).toEqual(found);
+    expect(stub.requests).toEqual([]);
     expect(await source.isAncestor(touched, head)).toBe(true);
     expect(await source.isAncestor(touched, head)).toBe(true);
-    expect(stub.requests.length).toBeLessThanOrEqual(1);
+    expect(stub.requests.length).toBe(1);
+  });
+
+  test("a merge on the way costs a tree, which serves all workloads, and a new head costs what is new", async () => {
+    let develop = await repository.commit("main", { "api/a": "1", "web/a": "1" });
+    for (let count = 0; count < 10; count += 1) {
+      const docs = await repository.commit("feature", { "docs/a": String(count) }, [develop]);
+      develop = await repository.commit("main", { "docs/a": String(count) }, [develop, docs]);
+    }
+    const stub = await startStub();
+    const source = sourceOn(stub);
+    expect((await source.sinceLastTouch(develop, ["api"])).length).toBe(11);
+    expect(countsOf(stub)).toEqual({ commits: 1, trees: 11, history: 2 });
+    stub.requests.length = 0;
+    expect((await source.sinceLastTouch(develop, ["web"])).length).toBe(11);
+    expect(countsOf(stub)).toEqual({ history: 1 });
+    stub.requests.length = 0;
+    const next = await repository.commit("main", { "docs/b": "1" });
+    expect((await source.sinceLastTouch(next, ["api"])).length).toBe(12);
+    expect(countsOf(stub)).toEqual({ commits: 1, trees: 1, history: 1 });
+  });
+
+  test("a way of more than 200 commits is followed no further, and still ends with the touching commit", async () => {
+    const touched = await repository.commit("main", { "api/a": "1", "web/a": "1" });
+    const tree = await repository.git(["rev-parse", `${touched}^{tree}`]);
+    let head = touched;
+    for (let count = 0; count < 230; count += 1)
+      head = commitSha(await repository.git(["commit-tree", "-m", String(count), "-p", head, tree]));
+    await repository.setBranch("main", head);
+    const stub = await startStub();
+    const way = await sourceOn(stub).sinceLastTouch(head, ["api"]);
+    expect([way.length, way[0], way.at(-1)]).toEqual([30, head, touched]);
+    expect(stub.requests.length).toBeLessThan(10);
   });
 });
 
@@ -309,6 +345,11 @@ async function readCopilot(source: Source, head: Parameters<Source["tree"]>[0]):
 
 function kindsOf(stub: GitHubStub): readonly string[] {
   return stub.requests.map((request) => request.path.split("/")[5] ?? request.path);
+}
+
+function countsOf(stub: GitHubStub): Readonly<Record<string, number>> {
+  const kinds = Map.groupBy(kindsOf(stub), (kind) => (kind.includes("/commits?") ? "history" : kind));
+  return Object.fromEntries([...kinds].map(([kind, requests]) => [kind, requests.length]));
 }
 
 async function failureFrom(call: Promise<unknown>): Promise<Failure> {

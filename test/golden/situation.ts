@@ -60,7 +60,7 @@ async function happen(
     const removed = Object.fromEntries((commit.removes ?? []).map((file) => [file, null]));
     source.commit(commit.branch, { ...files, ...removed });
     for (const workload of pushesImagesOf) {
-      const built = await source.lastTouching(source.head(commit.branch), [workload]);
+      const built = (await source.sinceLastTouch(source.head(commit.branch), [workload])).at(-1);
       if (built !== undefined) push(workload, built);
     }
   }

@@ -94,9 +94,6 @@ function historyOf(length: number): { readonly source: MemorySource; readonly wa
 
 /** A registry that has an image for each of these commits; the sizes of requests are noted. */
 function registry(commits: readonly CommitSha[], requests: number[] = []): Cloud {
-  const unused = (): never => {
-    throw new Error("not asked for");
-  };
   return {
     observe: unused,
     observeService: unused,
@@ -109,6 +106,10 @@ function registry(commits: readonly CommitSha[], requests: number[] = []): Cloud
       return present(new Map(there.map((commit) => [commit, `sha256:${commit}`])));
     },
   };
+}
+
+function unused(): never {
+  throw new Error("not asked for");
 }
 
 function told(answer: ImageAnswer): string {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { ReconcileError } from "../../src/domain/failure.ts";
 import { commitSha } from "../../src/domain/revision.ts";
 import type { CommitSha } from "../../src/domain/revision.ts";
+import { cutSinceTouch } from "../../src/domain/since-touch.ts";
 import type { BlobId, Source, TreeEntry } from "../../src/domain/source.ts";
 
 /** What stands at a path: a text or bytes, an executable, a link, another repository; `null` takes it away. */
@@ -127,24 +128,21 @@ export class MemorySource implements Source {
     return new Map(ids.map((id) => [id, this.#blob(id)]));
   }
 
-  async lastTouching(
+  async sinceLastTouch(
     commit: CommitSha,
     paths: readonly string[],
     signal?: AbortSignal,
-  ): Promise<CommitSha | undefined> {
-    this.#begin({ method: "lastTouching", commit }, signal);
+  ): Promise<readonly CommitSha[]> {
+    this.#begin({ method: "sinceLastTouch", commit }, signal);
     const clean = paths.map(cleanPath);
-    let current: CommitSha | undefined = commit;
-    while (current !== undefined) {
-      const stored: StoredCommit = this.#found(current);
-      const listing = listingOf(filesBelow(stored, clean));
-      const same: CommitSha | undefined = stored.parents.find(
-        (parent) => listingOf(filesBelow(this.#found(parent), clean)) === listing,
-      );
-      if (same === undefined) return stored.parents.length === 0 && listing === "" ? undefined : current;
-      current = same;
-    }
-    return undefined;
+    const below = (id: CommitSha): string => listingOf(filesBelow(this.#found(id), clean));
+    const listing = below(commit);
+    const way: CommitSha[] = [];
+    let next: CommitSha | undefined = commit;
+    for (; next !== undefined; next = this.#found(next).parents.find((parent) => below(parent) === listing))
+      way.push(next);
+    const wasThere = listing !== "" || this.#found(way.at(-1) ?? commit).parents.length > 0;
+    return wasThere ? cutSinceTouch(way) : [];
   }
 
   async isAncestor(ancestor: CommitSha, descendant: CommitSha, signal?: AbortSignal): Promise<boolean> {

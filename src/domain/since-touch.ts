@@ -1,0 +1,14 @@
+import type { CommitSha } from "./revision.ts";
+
+/** How many commits `Source.sinceLastTouch` answers with at most. */
+export const mostSinceTouch = 30;
+
+/**
+ * Cuts the way from a commit to the last touching one, newest first: of more than `mostSinceTouch` commits the newest half and
+ * the oldest half stay. A build that pushes on every commit has tagged the newest; one that runs only when its sources change
+ * has tagged the merge that brought them, which is near the end.
+ */
+export function cutSinceTouch(way: readonly CommitSha[]): readonly CommitSha[] {
+  if (way.length <= mostSinceTouch) return way;
+  return [...way.slice(0, mostSinceTouch / 2), ...way.slice(-mostSinceTouch / 2)];
+}
