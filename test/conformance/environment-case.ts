@@ -1,3 +1,4 @@
+import type { EnvironmentManifest } from "../../src/manifest/environment-manifest.ts";
 import { renderEnvironment } from "../../src/render/environment/render-environment.ts";
 import type { EnvironmentInputs } from "../../src/render/inputs.ts";
 import type { EnvironmentCaseFile } from "./case-file.ts";
@@ -22,7 +23,14 @@ export function runEnvironmentCase(kitCase: KitCase, file: EnvironmentCaseFile):
   }
 }
 
-function rendered(kitCase: KitCase, inputs: EnvironmentCaseFile["inputs"]): RenderedCase {
+/** An environment case as the renderer takes it. */
+export interface CaseEnvironment {
+  readonly manifest: EnvironmentManifest;
+  readonly inputs: EnvironmentInputs;
+}
+
+/** Reads the manifest and the render inputs of a case. Throws `CaseFailure` with what is wrong. */
+export function caseEnvironment(kitCase: KitCase, inputs: EnvironmentCaseFile["inputs"]): CaseEnvironment {
   const { manifest, text } = readCaseEnvironment(caseText(kitCase, "env-manifest.yml"), {
     application: inputs.application.name,
     environment: inputs.environment.name,
@@ -30,17 +38,25 @@ function rendered(kitCase: KitCase, inputs: EnvironmentCaseFile["inputs"]): Rend
     steps: inputs.manifest_steps,
   });
   const addons = addonsInputs(kitCase, "environment", inputs.addons_dir, inputs.addons_template_url);
-  const result = renderEnvironment(manifest, {
-    ...environmentInputs(inputs),
-    manifestText: text,
-    ...(addons === undefined ? {} : { addons }),
-  });
+  return {
+    manifest,
+    inputs: {
+      ...environmentInputs(inputs),
+      manifestText: text,
+      ...(addons === undefined ? {} : { addons }),
+    },
+  };
+}
+
+function rendered(kitCase: KitCase, file: EnvironmentCaseFile["inputs"]): RenderedCase {
+  const { manifest, inputs } = caseEnvironment(kitCase, file);
+  const result = renderEnvironment(manifest, inputs);
   if (result.kind === "refused") {
     throw new CaseFailure(
       `the renderer refuses: ${result.faults.map(({ code, message }) => `${code}: ${message}`).join("; ")}`,
     );
   }
-  return { stack: result.stack, ...(addons === undefined ? {} : { addons }) };
+  return { stack: result.stack, ...(inputs.addons === undefined ? {} : { addons: inputs.addons }) };
 }
 
 function environmentInputs(inputs: EnvironmentCaseFile["inputs"]): EnvironmentInputs {
