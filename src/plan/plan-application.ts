@@ -1,8 +1,11 @@
 import type { DesiredEnvironment } from "../domain/desired.ts";
+import type { Observed } from "../domain/observed.ts";
 import type { ObservedApplication, ObservedEnvironment } from "../domain/observed-application.ts";
 import type { EnvironmentPlan, Held, Mode, Plan, Step } from "../domain/plan.ts";
 import type { RecordedState } from "../domain/records.ts";
 import type { Revision } from "../domain/revision.ts";
+import type { ObservedStack } from "../domain/stack.ts";
+import { situationOf } from "../domain/stack-status.ts";
 import { digestOf } from "../template/digest.ts";
 import { type EnvironmentObstacle, obstacleOf } from "./environment-obstacle.ts";
 import { orderSteps } from "./order-steps.ts";
@@ -105,11 +108,16 @@ function leftOut(desired: DesiredEnvironment): readonly Held[] {
   return desired.leftOut.map((failure) => heldBy(desired.environment, failure));
 }
 
+/** Whether a stack holds anything: a shell that no change set was executed on does not. */
+function isDeployed(stack: Observed<ObservedStack>): boolean {
+  return stack.kind === "present" && situationOf(stack.value.status) !== "shell";
+}
+
 /** Stacks of workloads that the commit does not have. Nothing is pruned unless it was asked for (design.md 9). */
 function notInGit(desired: DesiredEnvironment, observed: ObservedEnvironment): readonly Held[] {
   const wanted = new Set(desired.workloads.map((workload) => workload.workload));
   return [...observed.workloads]
-    .filter(([workload, stack]) => !wanted.has(workload) && stack.kind === "present")
+    .filter(([workload, stack]) => !wanted.has(workload) && isDeployed(stack))
     .map(([workload]) => ({
       environment: desired.environment,
       workload,

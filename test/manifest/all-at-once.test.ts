@@ -40,3 +40,13 @@ test("an environment's manifest likewise", () => {
     "netwrk",
   ]);
 });
+
+test.each(["1e309", "99999999999999999999", "-99999999999999999999", ".inf"])(
+  "%s is no size of anything",
+  (size) => {
+    const text = `name: api\ntype: Backend Service\nimage: { location: x }\ncpu: ${size}\n`;
+    const reading = readWorkloadManifest(text, { file: "copilot/api/manifest.yml" });
+    const told = reading.kind === "invalid" ? reading.findings.map(({ code, field }) => [code, field]) : [];
+    expect(told).toEqual([["out-of-range", "cpu"]]);
+  },
+);

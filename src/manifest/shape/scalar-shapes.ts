@@ -40,9 +40,8 @@ export const boolean: Shape<boolean> = {
 
 /** A whole number between two bounds, which are what Copilot's type can hold. Fractions are cut off, as Copilot does. */
 export function wholeNumber(bounds: { readonly min: number; readonly max: number }): Shape<number> {
-  const wanted = Number.isFinite(bounds.max)
-    ? `a whole number from ${bounds.min} to ${bounds.max}`
-    : "a whole number";
+  const isTold = bounds.max < Number.MAX_SAFE_INTEGER;
+  const wanted = isTold ? `a whole number from ${bounds.min} to ${bounds.max}` : "a whole number";
   return {
     read: (node, at, reading) => {
       const value = readScalar(node, at, reading, wanted, (scalar) => {
@@ -58,15 +57,13 @@ export function wholeNumber(bounds: { readonly min: number; readonly max: number
     merge: replaced,
     isEmpty: neverEmpty,
     schema: () =>
-      Number.isFinite(bounds.max)
-        ? { type: "integer", minimum: bounds.min, maximum: bounds.max }
-        : { type: "integer" },
+      isTold ? { type: "integer", minimum: bounds.min, maximum: bounds.max } : { type: "integer" },
     zero: 0,
   };
 }
 
-/** A whole number. */
-export const integer = wholeNumber({ min: -(2 ** 63), max: Infinity });
+/** A whole number that can be told from its neighbours; Copilot's own type goes further, to sizes that nothing has. */
+export const integer = wholeNumber({ min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER });
 
 /** A port number as Copilot's type holds it. */
 export const port = wholeNumber({ min: 0, max: 65_535 });
