@@ -16,5 +16,5 @@ ENV NODE_ENV=production AUTOLAND_CACHE=/tmp/autoland
 USER node
 EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s CMD ["node", "-e", "fetch('http://127.0.0.1:8080/healthz').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["node", "--import", "./src/check-node.mjs", "src/main.ts"]
+ENTRYPOINT ["node", "--import", "./src/check-node.mjs", "--import", "./src/keep-compiled.mjs", "src/main.ts"]
 CMD ["run"]

@@ -12,6 +12,12 @@ import { median } from "./measure.ts";
  * the cache that the runs before have left, as in an editor. Each run renders another manifest.
  */
 const rounds = 5;
+/** How `npm run autoland` starts it. */
+const startAutoland = [
+  ...["--import", "./src/check-node.mjs"],
+  ...["--import", "./src/keep-compiled.mjs"],
+  "src/main.ts",
+] as const;
 const root = path.join(import.meta.dirname, "../..");
 const folder = await mkdtemp(path.join(os.tmpdir(), "autoland-bench-"));
 try {
@@ -46,9 +52,6 @@ function render(workspace: string, caches: string): Promise<Run> {
   const words = ["render", "web", "--environment", "test", "--workspace", workspace];
   return run([...startAutoland, ...words], { AUTOLAND_CACHE: caches });
 }
-
-/** How `npm run autoland` starts it. */
-const startAutoland = ["--import", "./src/check-node.mjs", "src/main.ts"] as const;
 
 /** Runs Node under a shell's `times`, which counts the processor time of ended children. */
 async function run(words: readonly string[], environment: Readonly<Record<string, string>>): Promise<Run> {
