@@ -1,5 +1,6 @@
 import type { StackStatus } from "../../domain/stack-status.ts";
 import type { CallContext } from "../kernel/service.ts";
+import { publishEvent } from "../services/eventbridge/publish-event.ts";
 import type { EventRecord, ResourceRecord, ResourceStatus, StackRecord } from "./state.ts";
 
 /** Gives the stack a status and records the event. */
@@ -18,6 +19,25 @@ export function setStackStatus(
     type: "AWS::CloudFormation::Stack",
     status,
     ...(reason === undefined ? {} : { reason }),
+  });
+  publishStatus(context, stack, { status, reason });
+}
+
+/** https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-cloudformation.html */
+function publishStatus(
+  context: CallContext,
+  stack: StackRecord,
+  details: { readonly status: string; readonly reason: string | undefined },
+): void {
+  publishEvent(context, {
+    source: "aws.cloudformation",
+    detailType: "CloudFormation Stack Status Change",
+    resources: [stack.id],
+    detail: {
+      "stack-id": stack.id,
+      "status-details": { status: details.status, "status-reason": details.reason ?? "" },
+      ...(stack.operation?.token === undefined ? {} : { "client-request-token": stack.operation.token }),
+    },
   });
 }
 

@@ -36,6 +36,7 @@ export class Invoker {
     const input = { ...request.input };
     const { effects, latency } = this.#effectsOn(context, request.action, "call");
     if (latency > 0) await world.clock.sleep(latency);
+    await this.#hold(context, request.action, input);
     return this.#logged(context, request.action, input, () => this.#run(context, request, input, effects));
   }
 
@@ -55,6 +56,18 @@ export class Invoker {
       resource: permission.resource,
       because: decision.because,
     });
+  }
+
+  async #hold(context: CallContext, action: string, input: Answer): Promise<void> {
+    const holdFor = this.#parts.services.get(context.service)?.operations[action]?.holdFor;
+    if (holdFor === undefined) return;
+    const begin = this.#parts.world.clock.time;
+    for (;;) {
+      const { clock } = this.#parts.world;
+      const pause = holdFor(context, input, clock.time - begin);
+      if (pause <= 0) return;
+      await clock.sleep(pause);
+    }
   }
 
   #contextOf({ credentials, service, region }: CallRequest, requestId: string): CallContext {

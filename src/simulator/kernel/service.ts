@@ -33,6 +33,15 @@ export interface OperationModel {
   ) => readonly NeededPermission[];
   /** Whether the call does without credentials. */
   readonly anonymous?: true;
+  /**
+   * For calls that AWS answers late, such as a long poll: how many milliseconds to look again in, after the call has
+   * been held for so many; 0 lets it run.
+   */
+  readonly holdFor?: (
+    context: CallContext,
+    input: Record<string, unknown>,
+    heldMilliseconds: number,
+  ) => number;
 }
 
 /** Handles an event that the service queued. It runs as the service itself, in the place where it was queued. */

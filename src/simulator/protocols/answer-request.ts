@@ -7,6 +7,7 @@ import { readJson, writeJson } from "./json-codec.ts";
 import { findService, signingNameOfHost, type KnownService } from "./known-services.ts";
 import { readQueryInput } from "./query-reader.ts";
 import { asRecord } from "./record.ts";
+import { findRestJsonOperation, readRestJsonInput, writeRestJsonResponse } from "./rest-json.ts";
 import { findRestOperation, readRestInput } from "./rest-request.ts";
 import { writeRestResponse } from "./rest-response.ts";
 import { s3AddressOf } from "./s3-address.ts";
@@ -26,9 +27,10 @@ export type Entrance = Pick<World, "call" | "random">;
 export async function answerRequest(world: Entrance, request: WireRequest): Promise<WireResponse> {
   const scope = signatureScopeOf(request);
   const signingName = scope?.service ?? signingNameOfHost(request.host) ?? "s3";
-  const service = findService(signingName);
+  const known = findService(signingName);
   const requestId = world.random.uuid();
-  if (service === undefined) return unknownService(signingName, requestId);
+  if (known === undefined) return unknownService(signingName, requestId);
+  const service = asSpoken(known, request);
   try {
     const call = decodeCall(service, request);
     const output = await world.call({
@@ -51,12 +53,24 @@ interface DecodedCall {
   readonly input: Record<string, unknown>;
 }
 
+/**
+ * CloudWatch and SQS moved from Query to JSON and still take Query requests, which older clients send.
+ * https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#aws-protocols-awsquerycompatible-trait
+ */
+function asSpoken(service: KnownService, request: WireRequest): KnownService {
+  const isForm = request.headers["content-type"]?.startsWith("application/x-www-form-urlencoded") === true;
+  const isQuery = service.protocol === "json" && service.xmlNamespace !== "" && isForm;
+  return isQuery ? { ...service, protocol: "query" } : service;
+}
+
 function decodeCall(service: KnownService, request: WireRequest): DecodedCall {
   switch (service.protocol) {
     case "query":
       return decodeQuery(service, request);
     case "json":
       return decodeJson(service, request);
+    case "rest-json":
+      return decodeRestJson(service, request);
     case "rest-xml":
       return decodeRest(service, request);
   }
@@ -97,6 +111,16 @@ function decodeRest(service: KnownService, request: WireRequest): DecodedCall {
   return { operation, input };
 }
 
+function decodeRestJson(service: KnownService, request: WireRequest): DecodedCall {
+  const found = findRestJsonOperation(service.model.operations.values(), request);
+  if (found === undefined) throw clientFault("UnknownOperationException", "", 404);
+  const { operation, labels } = found;
+  const input = malformedAs("SerializationException", () =>
+    readRestJsonInput(operation.input, request, labels),
+  );
+  return { operation, input };
+}
+
 /** What cannot be read is the client's fault, in the service's code for it. */
 function malformedAs<T>(code: string, read: () => T): T {
   try {
@@ -122,6 +146,10 @@ function encodeOutput(
         headers: { "content-type": "application/x-amz-json-1.1", "x-amzn-requestid": requestId },
         body: utf8(JSON.stringify(writeJson(operation.output, output) ?? {})),
       };
+    case "rest-json": {
+      const response = writeRestJsonResponse(operation, output);
+      return { ...response, headers: { ...response.headers, "x-amzn-requestid": requestId } };
+    }
     case "rest-xml": {
       const response = writeRestResponse(operation, output, service.xmlNamespace);
       const ids = { "x-amz-request-id": requestId, "x-amz-id-2": `${requestId}-host` };

@@ -10,7 +10,8 @@ export function writeError(service: KnownService, fault: AwsFaultData, requestId
     case "query":
       return queryError(service, fault, requestId);
     case "json":
-      return jsonError(fault, requestId);
+    case "rest-json":
+      return jsonError(service, fault, requestId);
     case "rest-xml":
       return restXmlError(fault, requestId);
   }
@@ -37,12 +38,19 @@ function queryError(service: KnownService, fault: AwsFaultData, requestId: strin
   };
 }
 
-function jsonError(fault: AwsFaultData, requestId: string): WireResponse {
-  const body = { __type: fault.code, message: fault.message, ...fault.members };
+/** The type stands in the body, and for REST services in a header; services that once spoke Query add their old code. */
+function jsonError(service: KnownService, fault: AwsFaultData, requestId: string): WireResponse {
+  const query = service.model.errors.get(fault.code)?.query;
+  const fromClient = fault.fault === "client" ? "Sender" : "Receiver";
   return {
     status: fault.httpStatus,
-    headers: { "content-type": "application/x-amz-json-1.1", "x-amzn-requestid": requestId },
-    body: utf8(JSON.stringify(body)),
+    headers: {
+      "content-type": "application/x-amz-json-1.1",
+      "x-amzn-requestid": requestId,
+      ...(service.protocol === "rest-json" ? { "x-amzn-errortype": fault.code } : {}),
+      ...(query === undefined ? {} : { "x-amzn-query-error": `${query.code};${fromClient}` }),
+    },
+    body: utf8(JSON.stringify({ __type: fault.code, message: fault.message, ...fault.members })),
   };
 }
 

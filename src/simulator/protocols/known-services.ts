@@ -8,12 +8,13 @@ import * as s3 from "@aws-sdk/client-s3";
 import * as ssm from "@aws-sdk/client-ssm";
 import * as sts from "@aws-sdk/client-sts";
 import { serviceModelOf, type ServiceModel } from "./service-model.ts";
+import { clientPackageOf, findServiceOnDemand } from "./services-on-demand.ts";
 
 /** A service that the simulated AWS understands on the wire. */
 export interface KnownService {
   /** As in the SDK's package name; the name that the world calls it by. */
   readonly name: string;
-  readonly protocol: "query" | "json" | "rest-xml";
+  readonly protocol: "query" | "json" | "rest-json" | "rest-xml";
   readonly xmlNamespace: string;
   readonly model: ServiceModel;
 }
@@ -74,11 +75,19 @@ export function findService(signingName: string): KnownService | undefined {
   const known = read.get(signingName);
   if (known !== undefined) return known;
   const row = rows.find((candidate) => candidate.signingName === signingName);
-  if (row === undefined) return undefined;
-  const { name, protocol, xmlNamespace, clientPackage } = row;
+  const late = row === undefined ? findServiceOnDemand(signingName) : undefined;
+  const clientPackage = row?.clientPackage ?? (late === undefined ? undefined : clientPackageOf(late));
+  const found = row ?? late;
+  if (found === undefined || clientPackage === undefined) return undefined;
+  const { name, protocol, xmlNamespace } = found;
   const service = { name, protocol, xmlNamespace, model: serviceModelOf({ ...clientPackage }) };
   read.set(signingName, service);
   return service;
+}
+
+/** The signing name of a service that the world calls by this name; undefined for one without a wire protocol. */
+export function findServiceByName(name: string): string | undefined {
+  return (rows.find((row) => row.name === name) ?? findServiceOnDemand(name))?.signingName;
 }
 
 /** The signing name of the service that a host stands for: `ssm.eu-west-1.amazonaws.com` is `ssm`. */

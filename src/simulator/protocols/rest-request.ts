@@ -89,7 +89,8 @@ function assign(input: Record<string, unknown>, name: string, value: unknown): v
   if (value !== undefined) input[name] = value;
 }
 
-function readText(shape: Shape, text: string | undefined): unknown {
+/** A value that travelled as text: in a header, the query or the path. */
+export function readText(shape: Shape, text: string | undefined): unknown {
   if (text === undefined) return undefined;
   switch (kindOf(shape)) {
     case "boolean":

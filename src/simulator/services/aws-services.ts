@@ -1,13 +1,18 @@
 import type { ServiceModel } from "../kernel/service.ts";
 import { acmService } from "./acm/acm-service.ts";
+import { cloudTrailService } from "./cloudtrail/cloudtrail-service.ts";
 import { cloudwatchService } from "./cloudwatch/cloudwatch-service.ts";
+import { codeBuildService } from "./codebuild/codebuild-service.ts";
 import { ecrService } from "./ecr/ecr-service.ts";
 import { ecsService } from "./ecs/ecs-service.ts";
 import { elasticLoadBalancingService } from "./elb/elb-service.ts";
+import { eventBridgeService } from "./eventbridge/eventbridge-service.ts";
 import { iamService } from "./iam/iam-service.ts";
 import { lambdaService } from "./lambda/lambda-service.ts";
+import { logsService } from "./logs/logs-service.ts";
 import { s3Service } from "./s3/s3-service.ts";
 import { applicationAutoScalingService } from "./scaling/scaling-service.ts";
+import { sqsService } from "./sqs/sqs-service.ts";
 import { ssmService } from "./ssm/ssm-service.ts";
 import { stsService } from "./sts/sts-service.ts";
 import { taggingService } from "./tagging/tagging-service.ts";
@@ -16,13 +21,18 @@ import { taggingService } from "./tagging/tagging-service.ts";
 export const awsServices: readonly ServiceModel[] = [
   acmService,
   applicationAutoScalingService,
+  cloudTrailService,
   cloudwatchService,
+  codeBuildService,
   ecrService,
   ecsService,
   elasticLoadBalancingService,
+  eventBridgeService,
   iamService,
   lambdaService,
+  logsService,
   s3Service,
+  sqsService,
   ssmService,
   stsService,
   taggingService,

@@ -2,6 +2,7 @@ import type { Provisioner } from "../cloudformation/provision.ts";
 import { cloudwatchProvisioners } from "./cloudwatch/cloudwatch-provisioners.ts";
 import { ecrProvisioners } from "./ecr/ecr-provisioners.ts";
 import { ecsProvisioners } from "./ecs/ecs-provisioners.ts";
+import { eventBridgeProvisioners } from "./eventbridge/eventbridge-provisioners.ts";
 import { iamProvisioners } from "./iam/iam-provisioners.ts";
 import { s3Provisioners } from "./s3/s3-provisioners.ts";
 import { ssmProvisioners } from "./ssm/ssm-provisioners.ts";
@@ -11,6 +12,7 @@ export const serviceProvisioners: Readonly<Record<string, Provisioner>> = {
   ...cloudwatchProvisioners,
   ...ecrProvisioners,
   ...ecsProvisioners,
+  ...eventBridgeProvisioners,
   ...iamProvisioners,
   ...s3Provisioners,
   ...ssmProvisioners,

@@ -4,6 +4,7 @@ import { ecs, type Deployment, type Service, type ServiceDeployment } from "./ec
 import { requireTaskDefinition } from "./find-ecs.ts";
 import { stopTask } from "./launch-task.ts";
 import { liveTasks, secondsSince } from "./live-tasks.ts";
+import { publishDeploymentState } from "./publish-deployment-state.ts";
 import { addServiceEvent } from "./service-events.ts";
 import { startRollback, thresholdOf } from "./start-deployment.ts";
 
@@ -40,6 +41,7 @@ export function completeRollout(context: CallContext, service: Service, deployme
   deployment.rolloutStateReason = `ECS deployment ${deployment.id} completed.`;
   deployment.updatedAt = context.now;
   service.deployments = [deployment];
+  publishDeploymentState(context, service, deployment);
   forgetOldTasks(context);
   addServiceEvent(context, service, `(deployment ${deployment.id}) deployment completed.`);
   addServiceEvent(context, service, "has reached a steady state.");
@@ -74,6 +76,7 @@ function fail(
   deployment.rolloutStateReason = why.state;
   context.state(ecs).failures.set(deployment.id, why.state);
   deployment.updatedAt = context.now;
+  publishDeploymentState(context, service, deployment);
   addServiceEvent(context, service, `(deployment ${deployment.id}) deployment failed: ${why.event}`);
   for (const task of liveTasks(context, deployment.id)) {
     stopTask(context, task, {

@@ -3,8 +3,9 @@ import { AwsFault } from "../../kernel/aws-fault.ts";
 import { sessionOf } from "../../kernel/principal.ts";
 import type { CallContext } from "../../kernel/service.ts";
 import { pullImage, type ContainerBehaviour } from "./container-behaviour.ts";
+import { writeContainerLines } from "./container-lines.ts";
 import { ecs, type Service, type Task, type TaskDefinition } from "./ecs-state.ts";
-import { arnOf, findCluster } from "./find-ecs.ts";
+import { arnOf, findCluster, requireTaskDefinition } from "./find-ecs.ts";
 
 /** Makes a task that is about to start. */
 export function placeTask(
@@ -73,6 +74,7 @@ export function startTask(context: CallContext, task: Task, definition: TaskDefi
   });
   task.lastStatus = "RUNNING";
   task.startedAt = context.now;
+  writeContainerLines(context, task, definition, "start");
 }
 
 /** Why a task ends, and which container ended it with which code. */
@@ -99,6 +101,8 @@ export function stopTask(context: CallContext, task: Task, why: TaskEnd): void {
       reason: own?.reason ?? container.reason,
     };
   });
+  if (why.exit === undefined) return;
+  writeContainerLines(context, task, requireTaskDefinition(context, task.taskDefinitionArn), "failure");
 }
 
 /** The container that decides how a task fares, and how it behaves: the first essential one that is not healthy. */

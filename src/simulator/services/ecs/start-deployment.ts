@@ -6,6 +6,7 @@ import {
   type ServiceDeployment,
   type TaskDefinition,
 } from "./ecs-state.ts";
+import { publishDeploymentState } from "./publish-deployment-state.ts";
 import { addServiceEvent } from "./service-events.ts";
 
 /** What a queued step of a rollout is about. */
@@ -97,6 +98,7 @@ function addDeployment(
   };
   service.deployments = [deployment, ...service.deployments];
   scheduleStep(context, { serviceArn: service.arn, deploymentId: id }, 5);
+  publishDeploymentState(context, service, deployment);
   return deployment;
 }
 

@@ -23,6 +23,17 @@ export interface Condition {
   readonly values: readonly string[];
 }
 
+/** Whether a text is a policy document that can be read. */
+export function isPolicy(text: string): boolean {
+  try {
+    parsePolicy(text);
+    return true;
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
+}
+
 /**
  * Reads a policy document. Throws a SyntaxError whose message ends IAM's MalformedPolicyDocument.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html

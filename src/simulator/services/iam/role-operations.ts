@@ -1,6 +1,7 @@
 import { clientFault } from "../../kernel/aws-fault.ts";
 import { upperAlphanumeric } from "../../kernel/random.ts";
 import type { CallContext } from "../../kernel/service.ts";
+import { pageOf } from "../paging.ts";
 import { tagList, tagsFrom, withoutTags, type Tag } from "../tags.ts";
 import { checkDocument } from "./check-document.ts";
 import { managedPolicyDocument, requireRole, roles, type Role } from "./iam-state.ts";
@@ -186,10 +187,25 @@ export function listRoleTags(context: CallContext, input: RoleInput): object {
   return { Tags: tagList(requireRole(context, input.RoleName).tags), IsTruncated: false };
 }
 
-/** ListRoles: all of them in one page. */
-export function listRoles(context: CallContext): object {
-  const all = [...context.state(roles).values()].toSorted((a, b) => a.name.localeCompare(b.name));
-  return { Roles: all.map(describeRole), IsTruncated: false };
+/** ListRoles: by path, a hundred a page unless told otherwise. */
+export function listRoles(
+  context: CallContext,
+  input: {
+    readonly PathPrefix?: string | undefined;
+    readonly Marker?: string | undefined;
+    readonly MaxItems?: number | undefined;
+  },
+): object {
+  const matching = [...context.state(roles).values()]
+    .filter(({ path }) => path.startsWith(input.PathPrefix ?? "/"))
+    .toSorted((a, b) => a.name.localeCompare(b.name));
+  const page = pageOf(matching, {
+    token: input.Marker,
+    size: input.MaxItems ?? 100,
+    invalidToken: () => clientFault("ValidationError", `Invalid Marker: ${input.Marker}`),
+  });
+  const IsTruncated = page.nextToken !== undefined;
+  return { Roles: page.items.map(describeRole), IsTruncated, Marker: page.nextToken };
 }
 
 function describeRole(role: Role): object {
