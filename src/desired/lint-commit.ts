@@ -2,7 +2,7 @@ import type { Finding } from "../domain/finding.ts";
 import type { EnvironmentManifest } from "../manifest/environment-manifest.ts";
 import { lintWorkspace } from "../manifest/lint/lint-workspace.ts";
 import type { WorkloadByEnvironment } from "../manifest/lint/environment-differences.ts";
-import { parseManifest } from "../manifest/manifest-document.ts";
+import { parseManifestFile } from "../manifest/manifest-document.ts";
 import { readEnvironmentManifest } from "../manifest/read-environment-manifest.ts";
 import { resolveWorkload } from "../manifest/read-workload-manifest.ts";
 import type { WorkloadManifest } from "../manifest/workload-manifest.ts";
@@ -34,7 +34,7 @@ function readEach(
   environments: readonly string[],
   variablesOf: (environment: string) => Readonly<Record<string, string>>,
 ): readonly WorkloadByEnvironment[] {
-  const parsed = parseManifest(file.text, { file: file.path });
+  const parsed = parseManifestFile(file);
   if (parsed.kind === "invalid") return [];
   const manifests: Record<string, WorkloadManifest> = {};
   for (const environment of environments) {

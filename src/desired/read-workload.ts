@@ -2,7 +2,9 @@ import type { Failure } from "../domain/failure.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { ObservedEnvironment } from "../domain/observed-application.ts";
 import type { ObservedStack } from "../domain/stack.ts";
-import { readWorkloadManifest } from "../manifest/read-workload-manifest.ts";
+import type { Template } from "../domain/template.ts";
+import { parseManifestFile } from "../manifest/manifest-document.ts";
+import { readWorkloadManifest, resolveWorkload } from "../manifest/read-workload-manifest.ts";
 import type { WorkloadManifest } from "../manifest/workload-manifest.ts";
 import type { DeployedEnvironment } from "../render/inputs.ts";
 import type { WorkspaceWorkload } from "../workspace/workspace.ts";
@@ -40,11 +42,11 @@ export function readWorkload(
   deployedEnvironment: DeployedEnvironment | undefined,
 ): WorkloadRead {
   const { environment } = observed;
-  const reading = readWorkloadManifest(workload.manifest.text, {
-    file: workload.manifest.path,
-    environment,
-    interpolation: { ...names, environment },
-  });
+  const parsed = parseManifestFile(workload.manifest);
+  const reading =
+    parsed.kind === "invalid"
+      ? parsed
+      : resolveWorkload(parsed.document, { environment, interpolation: { ...names, environment } });
   if (reading.kind === "invalid")
     return notRead(workload, manifestInvalid(workload, reading.findings), reading.findings);
   const stack = observed.workloads.get(workload.name);
@@ -86,17 +88,31 @@ function manifestInvalid(workload: WorkspaceWorkload, findings: readonly Finding
   };
 }
 
+/** Manifests in deployed templates; the adapter hands out the same template until its stack changes. */
+const deployedManifests = new WeakMap<Template, WorkloadManifest | "unreadable">();
+
 /** The manifest that the deployed stack was made from, when it can still be read; it only serves to see whether the build changed. */
 function deployedManifest(
   deployed: ObservedStack | undefined,
   environment: string,
 ): WorkloadManifest | undefined {
   if (deployed?.template.kind !== "read") return undefined;
-  const text = deployed.template.template.Metadata?.["Manifest"];
-  if (typeof text !== "string") return undefined;
+  const { template } = deployed.template;
+  const known = deployedManifests.get(template) ?? readDeployedManifest(deployed, template, environment);
+  deployedManifests.set(template, known);
+  return known === "unreadable" ? undefined : known;
+}
+
+function readDeployedManifest(
+  deployed: ObservedStack,
+  template: Template,
+  environment: string,
+): WorkloadManifest | "unreadable" {
+  const text = template.Metadata?.["Manifest"];
+  if (typeof text !== "string") return "unreadable";
   const reading = readWorkloadManifest(text, {
     file: `stack ${deployed.id.name}, Metadata.Manifest`,
     environment,
   });
-  return reading.kind === "read" ? reading.manifest : undefined;
+  return reading.kind === "read" ? reading.manifest : "unreadable";
 }

@@ -47,6 +47,24 @@ export function parseManifest(text: string, options: { readonly file: string }):
   return { kind: "read", document: { file, text, root, warnings } };
 }
 
+/** A manifest's file as a commit has it. */
+export interface ManifestFile {
+  /** Path from the repository's root. */
+  readonly path: string;
+  readonly text: string;
+}
+
+const parsedFiles = new WeakMap<ManifestFile, DocumentReading>();
+
+/** The same for a commit's file: it is parsed when it is first asked for, and every environment and the lint share that. */
+export function parseManifestFile(file: ManifestFile): DocumentReading {
+  const known = parsedFiles.get(file);
+  if (known !== undefined) return known;
+  const reading = parseManifest(file.text, { file: file.path });
+  parsedFiles.set(file, reading);
+  return reading;
+}
+
 function secondDocument(text: string, file: string, offset: number): Finding {
   return {
     code: "ignored-document",

@@ -14,8 +14,10 @@ import { median } from "./measure.ts";
 const rounds = 5;
 /** How `npm run autoland` starts it. */
 const startAutoland = [
-  ...["--import", "./src/check-node.mjs"],
-  ...["--import", "./src/keep-compiled.mjs"],
+  "--import",
+  "./src/check-node.mjs",
+  "--import",
+  "./src/keep-compiled.mjs",
   "src/main.ts",
 ] as const;
 const root = path.join(import.meta.dirname, "../..");

@@ -29,7 +29,10 @@ const greeting = z.object({
 });
 const counts = z.object({ calls: z.record(z.string(), z.number()) });
 
-const server = fork(path.join(import.meta.dirname, "fleet-server.ts"), [String(targets)]);
+const server = fork(path.join(import.meta.dirname, "fleet-server.ts"), [String(targets)], {
+  // Limits that this process was started with are none for the simulated AWS.
+  execArgv: [],
+});
 // A server that fails ends; its exit must not leave this process waiting.
 server.once("exit", (code) => {
   if (code !== 0) throw new Error(`the simulated AWS ended with status ${code}`);
