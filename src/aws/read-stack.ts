@@ -17,8 +17,8 @@ import type { Session } from "./sessions.ts";
 import { readRolledBack } from "./stack-events.ts";
 import { isStackMissing, translateAwsError } from "./translate-error.ts";
 
-/** Templates that were read before, by stack ARN and the time of its last operation: a template cannot change without one. */
-export type TemplateCache = Map<string, Template>;
+/** By stack ARN the template that was read last, and as of which operation: a template cannot change without one. */
+export type TemplateCache = Map<string, { readonly asOf: string; readonly template: Template }>;
 
 /**
  * Reads one stack by name, with the template that it was last given. Needs `cloudformation:DescribeStacks` and
@@ -72,15 +72,16 @@ async function deployedTemplate(
   const situation = situationOf(status);
   if (situation === "busy") return { kind: "not-read", because: "operation-running" };
   if (situation === "shell") return { kind: "not-read", because: "never-deployed" };
-  const key = `${stack.StackId} ${lastChanged(stack).toISOString()} ${status}`;
-  const known = cache.get(key);
-  if (known !== undefined) return { kind: "read", template: known };
+  const arn = stack.StackId ?? "";
+  const asOf = `${lastChanged(stack).toISOString()} ${status}`;
+  const known = cache.get(arn);
+  if (known?.asOf === asOf) return { kind: "read", template: known.template };
   const answer = await session.cloudformation.send(
-    new GetTemplateCommand({ StackName: stack.StackId, TemplateStage: "Original" }),
+    new GetTemplateCommand({ StackName: arn, TemplateStage: "Original" }),
     abortable(signal),
   );
   const template = parseTemplate(answer.TemplateBody ?? "", stack.StackName ?? "");
-  cache.set(key, template);
+  cache.set(arn, { asOf, template });
   return { kind: "read", template };
 }
 

@@ -1,7 +1,7 @@
 import { PutParameterCommand } from "@aws-sdk/client-ssm";
 import { z } from "zod";
 import type { Clock } from "../domain/clock.ts";
-import { failureOf } from "../domain/failure.ts";
+import { failureOf, ReconcileError } from "../domain/failure.ts";
 import { type Observed, present, unreadable } from "../domain/observed.ts";
 import type { FailedCreation, RecordedState, Records, Retry } from "../domain/records.ts";
 import { listParameters } from "./list-parameters.ts";
@@ -54,15 +54,31 @@ async function readRecorded(
   const retries: Retry[] = [];
   try {
     for (const parameter of await listParameters(session, root, signal)) {
-      const [kind, environment = "", workload = ""] = (parameter.Name ?? "").slice(root.length).split("/");
-      const value: unknown = JSON.parse(parameter.Value ?? "");
+      const { Name: name = "", Value: text = "" } = parameter;
+      const [kind, environment = "", workload = ""] = name.slice(root.length).split("/");
+      // Other things may stand there, such as the operator's configuration: they are not read.
       if (kind === "failed-creations")
-        failedCreations.push({ environment, workload, ...failedCreationJson.parse(value) });
-      if (kind === "retries") retries.push({ environment, workload, ...retryJson.parse(value) });
+        failedCreations.push({ environment, workload, ...parse(name, text, failedCreationJson) });
+      if (kind === "retries") retries.push({ environment, workload, ...parse(name, text, retryJson) });
     }
     return present({ failedCreations, retries });
   } catch (error) {
     return unreadable(failureOf(translateAwsError(error, `read the records under ${root}`)));
+  }
+}
+
+function parse<T>(name: string, text: string, shape: z.ZodType<T>): T {
+  try {
+    return shape.parse(JSON.parse(text));
+  } catch (error) {
+    const why =
+      error instanceof z.ZodError ? z.prettifyError(error).replaceAll("\n", " ") : "its value is not JSON";
+    throw new ReconcileError({
+      disposition: "stall",
+      reason: "RecordUnreadable",
+      message: `parameter ${name} does not hold a record of Autoland's: ${why}`,
+      remedy: `Delete it with \`aws ssm delete-parameter --name ${name}\`: what failed may then be tried once more, and a retry must be asked for again.`,
+    });
   }
 }
 

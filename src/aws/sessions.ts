@@ -70,6 +70,7 @@ function kept<Value>(known: Map<string, Value>, key: string, make: () => Value):
 
 function makeSession(defaults: ClientDefaults, region: string | undefined): Session {
   const config = { ...settings(defaults), ...(region === undefined ? {} : { region }) };
+  let ec2: Promise<EC2Client> | undefined;
   return {
     region,
     cloudformation: new CloudFormationClient(config),
@@ -79,10 +80,7 @@ function makeSession(defaults: ClientDefaults, region: string | undefined): Sess
     ecs: new ECSClient(config),
     acm: new ACMClient(config),
     loadBalancing: new ElasticLoadBalancingV2Client(config),
-    ec2: async () => {
-      const { EC2Client } = await import("@aws-sdk/client-ec2");
-      return new EC2Client(config);
-    },
+    ec2: () => (ec2 ??= import("@aws-sdk/client-ec2").then(({ EC2Client: Client }) => new Client(config))),
   };
 }
 

@@ -12,19 +12,17 @@ interface Bench extends AwsWorld {
   readonly change: (kind: "create" | "update", delay: number) => StackChange;
 }
 
+function queue(delay: number): Template {
+  return { Resources: { Queue: { Type: "AWS::SQS::Queue", Properties: { DelaySeconds: delay } } } };
+}
+
 async function bench(): Promise<Bench> {
   const aws = makeAwsWorld();
   const executionRoleArn = await aws.world.run(makeExecutionRole(aws));
   const id = { account: aws.account, region: aws.region, name: stackName("shop-test-api") };
-  const queue = (delay: number): Template => ({
-    Resources: { Queue: { Type: "AWS::SQS::Queue", Properties: { DelaySeconds: delay } } },
-  });
   return {
     ...aws,
-    writer: makeStackWriter(
-      { application: aws.sessions.application, as: () => aws.session },
-      aws.world.clock,
-    ),
+    writer: makeStackWriter({ application: () => aws.session, as: () => aws.session }, aws.world.clock),
     change: (kind, delay) => ({
       kind,
       environment: "test",

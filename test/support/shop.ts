@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import pino from "pino";
 import { makeCloud } from "../../src/aws/observe-application.ts";
 import { makeRecords } from "../../src/aws/records.ts";
-import { makeSessions } from "../../src/aws/sessions.ts";
+import { makeSessions, type Sessions } from "../../src/aws/sessions.ts";
 import { makeStackWriter } from "../../src/aws/stack-writer.ts";
 import type { Mode } from "../../src/domain/plan.ts";
 import type { Report } from "../../src/domain/report.ts";
@@ -20,10 +20,11 @@ import { setFunctionRunner } from "../../src/simulator/cloudformation/function-r
 import { ownFunctionRunner } from "../../src/simulator/cloudformation/own-function-runner.ts";
 import { cloudFormationService } from "../../src/simulator/cloudformation/cloudformation-service.ts";
 import { makeWorld } from "../../src/simulator/kernel/make-world.ts";
-import type { Credentials } from "../../src/simulator/kernel/principal.ts";
+import { type Credentials, type Principal, rootOf } from "../../src/simulator/kernel/principal.ts";
 import type { Snapshot } from "../../src/simulator/kernel/snapshot.ts";
-import type { World } from "../../src/simulator/kernel/world.ts";
+import type { Authorizer, World } from "../../src/simulator/kernel/world.ts";
 import { makeRequestHandler } from "../../src/simulator/protocols/make-request-handler.ts";
+import { retryOnClock } from "../../src/simulator/protocols/retry-on-clock.ts";
 import { seedApplication } from "../../src/simulator/seeding/seed-application.ts";
 import { awsServices } from "../../src/simulator/services/aws-services.ts";
 import { pushImage } from "../../src/simulator/services/ecr/push-image.ts";
@@ -89,10 +90,18 @@ async function seed(): Promise<Seeded> {
 }
 
 /** Opens a fresh shop: `develop` and `release` at one commit, everything deployed by Copilot, nothing touched by Autoland. */
-export async function openShop(): Promise<Shop> {
+export async function openShop(
+  /** What decides permissions instead of IAM's own rules; a test may listen here. */
+  options: { readonly authorize?: Authorizer } = {},
+): Promise<Shop> {
   seeded ??= seed();
   const { snapshot, administrator, ownFunctions } = await seeded;
-  const world = makeWorld({ seed: "shop", start: today, services, authorize });
+  const world = makeWorld({
+    seed: "shop",
+    start: today,
+    services,
+    authorize: options.authorize ?? authorize,
+  });
   world.restore(snapshot);
   setFunctionRunner(world, ownFunctionRunner(ownFunctions));
   const source = new MemorySource();
@@ -139,6 +148,20 @@ export async function openShop(): Promise<Shop> {
         content: commit,
       }),
   };
+}
+
+/**
+ * Sessions that try each request once, for tests that look for themselves: of the administrator of the application's account, or of
+ * another account's root.
+ */
+export function sessionsOf(world: World, account: string): Sessions {
+  const arn = `arn:aws:iam::${account}:user/admin`;
+  const principal: Principal =
+    account === shopAccount ? { kind: "user", account, arn, userName: "admin" } : rootOf(account);
+  const credentials = world.issueCredentials(principal);
+  const requestHandler = makeRequestHandler(world);
+  const retryStrategy = retryOnClock(world.clock, { maxAttempts: 1 });
+  return makeSessions({ region: shopRegion, credentials, requestHandler, retryStrategy }, world.clock);
 }
 
 let taken: Promise<Snapshot> | undefined;

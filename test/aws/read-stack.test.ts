@@ -1,0 +1,109 @@
+import { describe, expect, test } from "vitest";
+import { readStack } from "../../src/aws/read-stack.ts";
+import type { Observed } from "../../src/domain/observed.ts";
+import { type ObservedStack, stackName } from "../../src/domain/stack.ts";
+import { stackStatuses } from "../../src/domain/stack-status.ts";
+import { type Answer, cannedSession, errorAnswer } from "./canned-aws.ts";
+
+const id = { account: "111111111111", region: "eu-west-1", name: stackName("shop-test-api") };
+const arn = "arn:aws:cloudformation:eu-west-1:111111111111:stack/shop-test-api/1";
+
+function described(status: string, changed = "2026-05-04T09:00:00Z"): string {
+  return `<Stacks><member><StackName>shop-test-api</StackName><StackId>${arn}</StackId><StackStatus>${status}</StackStatus>
+    <CreationTime>2026-01-01T00:00:00Z</CreationTime><LastUpdatedTime>${changed}</LastUpdatedTime>
+    <Parameters><member><ParameterKey>Password</ParameterKey><ParameterValue>****</ParameterValue></member></Parameters>
+    <Tags><member><Key>team</Key><Value>a</Value></member></Tags></member></Stacks>`;
+}
+
+const template = `<TemplateBody>{"Resources":{"Queue":{"Type":"AWS::SQS::Queue"}}}</TemplateBody>`;
+const missing = errorAnswer("ValidationError", "Stack with id shop-test-api does not exist");
+
+function look(answers: Readonly<Record<string, Answer>>): Promise<Observed<ObservedStack>> {
+  return readStack(cannedSession(answers), id, new Map());
+}
+
+describe("a stack by its status", () => {
+  test.each(stackStatuses)("%s", async (status) => {
+    const events = "<StackEvents></StackEvents>";
+    // Without an answer prepared for GetTemplate the look fails if it reads what it must not.
+    const isRunning = status.endsWith("_IN_PROGRESS");
+    const found = await look({
+      DescribeStacks: described(status),
+      DescribeStackEvents: events,
+      ...(isRunning ? {} : { GetTemplate: template }),
+    });
+    if (status === "DELETE_COMPLETE") return expect(found).toEqual({ kind: "absent" });
+    const because = status === "REVIEW_IN_PROGRESS" ? "never-deployed" : "operation-running";
+    expect(found).toMatchObject({
+      kind: "present",
+      value: {
+        status,
+        arn,
+        tags: { team: "a" },
+        parameters: { Password: "****" },
+        template: isRunning
+          ? { kind: "not-read", because }
+          : { kind: "read", template: { Resources: { Queue: { Type: "AWS::SQS::Queue" } } } },
+      },
+    });
+  });
+});
+
+describe("what is not there and what cannot be read", () => {
+  test.each<[string, Readonly<Record<string, Answer>>, object]>([
+    ["a stack that AWS says does not exist is absent", { DescribeStacks: missing }, { kind: "absent" }],
+    [
+      "a stack that may not be looked at is unreadable",
+      { DescribeStacks: errorAnswer("AccessDenied", "not authorized", 403) },
+      { kind: "unreadable", failure: { reason: "AccessDenied" } },
+    ],
+    [
+      "another refusal is unreadable too",
+      { DescribeStacks: errorAnswer("ValidationError", "1 validation error detected") },
+      { kind: "unreadable", failure: { reason: "AwsRefused" } },
+    ],
+    [
+      "AWS's own trouble is unreadable and passes",
+      { DescribeStacks: errorAnswer("InternalFailure", "try later", 500) },
+      { kind: "unreadable", failure: { reason: "AwsUnavailable", disposition: "retry" } },
+    ],
+    [
+      "a status that nobody knows is unreadable, not guessed",
+      { DescribeStacks: described("SIDEWAYS_COMPLETE") },
+      { kind: "unreadable", failure: { message: expect.stringContaining("SIDEWAYS_COMPLETE") } },
+    ],
+    [
+      "a template that is no template makes the stack unreadable",
+      { DescribeStacks: described("CREATE_COMPLETE"), GetTemplate: "<TemplateBody>- 1</TemplateBody>" },
+      { kind: "unreadable", failure: { reason: "TemplateUnreadable" } },
+    ],
+    [
+      "a stack whose template may not be read is unreadable as a whole",
+      { DescribeStacks: described("CREATE_COMPLETE"), GetTemplate: errorAnswer("AccessDenied", "no", 403) },
+      { kind: "unreadable", failure: { reason: "AccessDenied" } },
+    ],
+    [
+      "a stack that goes away between description and template is looked at again",
+      { DescribeStacks: described("CREATE_COMPLETE"), GetTemplate: missing },
+      { kind: "unreadable", failure: { reason: "StackGone", disposition: "retry" } },
+    ],
+  ])("%s", async (_name, answers, expected) => {
+    expect(await look(answers)).toMatchObject(expected);
+  });
+});
+
+test("a template is read once for each change of its stack, and only the last one is kept", async () => {
+  const cache = new Map();
+  const first = cannedSession({ DescribeStacks: described("CREATE_COMPLETE"), GetTemplate: template });
+  await readStack(first, id, cache);
+  const again = cannedSession({ DescribeStacks: described("CREATE_COMPLETE") });
+  expect(await readStack(again, id, cache)).toMatchObject({ kind: "present" });
+  const later = described("UPDATE_COMPLETE", "2026-06-01T00:00:00Z");
+  const other = template.replaceAll("Queue", "Other");
+  expect(
+    await readStack(cannedSession({ DescribeStacks: later, GetTemplate: other }), id, cache),
+  ).toMatchObject({
+    value: { template: { template: { Resources: { Other: {} } } } },
+  });
+  expect(cache.size).toBe(1);
+});

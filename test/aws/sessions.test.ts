@@ -1,0 +1,70 @@
+import { DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
+import { GetParameterCommand } from "@aws-sdk/client-ssm";
+import { expect, test } from "vitest";
+import type { Session } from "../../src/aws/sessions.ts";
+import { failureOf } from "../../src/domain/failure.ts";
+import { openShop, sessionsOf, shopAccount, shopRegion } from "../support/shop.ts";
+import type { World } from "../../src/simulator/kernel/world.ts";
+import type { Sessions } from "../../src/aws/sessions.ts";
+
+const role = "arn:aws:iam::222222222222:role/shop-develop-EnvManagerRole";
+
+async function bench(): Promise<{ readonly world: World; readonly sessions: Sessions }> {
+  const { world } = await openShop();
+  return { world, sessions: sessionsOf(world, shopAccount) };
+}
+
+function assumed(world: World): number {
+  return world.log.records.filter((record) => record.action === "AssumeRole" && record.via === undefined)
+    .length;
+}
+
+async function use(world: World, session: Session): Promise<string> {
+  const name = "shop-develop-api";
+  const answer = await world.run(session.cloudformation.send(new DescribeStacksCommand({ StackName: name })));
+  return answer.Stacks?.[0]?.StackName ?? "";
+}
+
+test("credentials of a role are fetched once for all clients and regions", async () => {
+  const { world, sessions } = await bench();
+  const before = assumed(world);
+  const session = sessions.as(role, shopRegion);
+  const input = { StackName: "shop-develop-api" };
+  const send = (): Promise<unknown> => session.cloudformation.send(new DescribeStacksCommand(input));
+  await world.run(Promise.all([send(), send()]));
+  await world.run(session.ssm.send(new GetParameterCommand({ Name: "/x" }))).catch(() => undefined);
+  await world
+    .run(sessions.as(role, "us-east-1").cloudformation.send(new DescribeStacksCommand({ StackName: "x" })))
+    .catch(() => undefined);
+  expect(assumed(world) - before).toBe(1);
+  expect(sessions.as(role, shopRegion)).toBe(session);
+});
+
+test("they are fetched again before they end, and not before that", async () => {
+  const { world, sessions } = await bench();
+  const before = assumed(world);
+  const session = sessions.as(role, shopRegion);
+  await use(world, session);
+  await world.run(world.clock.sleep(50 * 60_000));
+  await use(world, session);
+  expect(assumed(world) - before).toBe(1);
+  await world.run(world.clock.sleep(6 * 60_000));
+  expect(await use(world, session)).toBe("shop-develop-api");
+  expect(assumed(world) - before).toBe(2);
+});
+
+test("a role that could not be assumed is asked for again by the next request", async () => {
+  const { world, sessions } = await bench();
+  const session = sessions.as(role, shopRegion);
+  world.faults.add({ service: "sts", action: "AssumeRole", nth: [1], effect: { kind: "throttle" } });
+  const failure = await use(world, session).then(() => undefined, failureOf);
+  expect(failure).toMatchObject({ reason: "Throttled", message: expect.stringContaining(role) });
+  expect(await use(world, session)).toBe("shop-develop-api");
+});
+
+test("a role that may not be assumed is named", async () => {
+  const { world, sessions } = await bench();
+  const other = "arn:aws:iam::222222222222:role/nobody";
+  const failure = await use(world, sessions.as(other, shopRegion)).then(() => undefined, failureOf);
+  expect(failure).toMatchObject({ reason: "AccessDenied", message: expect.stringContaining(other) });
+});
