@@ -48,10 +48,18 @@ switch (line.kind) {
         signal: stop.signal,
       });
     } catch (error) {
-      process.exitCode = tellFailure(error);
+      process.exitCode = stop.signal.aborted ? tellStop(stop.signal.reason) : tellFailure(error);
     }
     break;
   }
+}
+
+/** Who stopped it knows why; stacks that were changing go on, and the next run finds them where they then are. */
+function tellStop(reason: unknown): number {
+  stderr.write(
+    `autoland: ${reason instanceof Error ? reason.message : String(reason)}; stacks that were changing go on in AWS\n`,
+  );
+  return 1;
 }
 
 /** A failure that was foreseen is a sentence and a remedy; anything else is a fault of the program and shows its stack. */

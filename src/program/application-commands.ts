@@ -4,12 +4,12 @@ import { printPlans } from "../cli/plan-command.ts";
 import { printStatus } from "../cli/status-command.ts";
 import { printReports } from "../cli/sync-command.ts";
 import type { ApplicationConfig, Config } from "../config/config.ts";
-import { ReconcileError } from "../domain/failure.ts";
+import { failureOf, ReconcileError } from "../domain/failure.ts";
 import { runtimeWarning } from "../functions/runtimes.ts";
 import { assessHealth } from "../reconcile/assess-health.ts";
 import { look } from "../reconcile/look.ts";
 import { sync } from "../reconcile/sync.ts";
-import type { ExitCode } from "../report/exit-code.ts";
+import { type ExitCode, worstExitCode } from "../report/exit-code.ts";
 import { loadFunctionCatalog } from "./function-catalog.ts";
 import { loadConfig } from "./load-config.ts";
 import { openApplication, type OpenApplication } from "./open-application.ts";
@@ -28,10 +28,12 @@ export async function applicationCommand(
   switch (command.name) {
     case "plan": {
       const looks = await each(options, setting, ({ eyes, subject }) => look(eyes, subject, setting.signal));
-      return printPlans(
-        setting.console,
-        looks.map((item) => item.plan),
-        command.format,
+      return tell(setting, looks, (done) =>
+        printPlans(
+          setting.console,
+          done.map((item) => item.plan),
+          command.format,
+        ),
       );
     }
     case "status": {
@@ -39,13 +41,13 @@ export async function applicationCommand(
         const seen = await look(eyes, subject, setting.signal);
         return { plan: seen.plan, health: await assessHealth(eyes.cloud, seen, [], setting.signal) };
       });
-      return printStatus(setting.console, looks);
+      return tell(setting, looks, (done) => printStatus(setting.console, done));
     }
     case "sync": {
       const reports = await each(options, setting, ({ eyes, hands, subject }) =>
         sync(eyes, hands, subject, setting.signal),
       );
-      return printReports(setting.console, reports);
+      return tell(setting, reports, (done) => printReports(setting.console, done));
     }
     case "retry":
       return retry(command, options, setting);
@@ -61,13 +63,48 @@ export async function applicationCommand(
   }
 }
 
+/** What came of the same work on several applications: one that failed takes nothing from the others. */
+interface Answers<T> {
+  readonly done: readonly T[];
+  readonly failed: readonly { readonly application: string; readonly error: unknown }[];
+}
+
 async function each<T>(
   options: GlobalOptions,
   setting: Setting,
   work: (application: OpenApplication) => Promise<T>,
-): Promise<readonly T[]> {
+): Promise<Answers<T>> {
   const applications = await openAll(options, setting);
-  return Promise.all(applications.map(work));
+  const done: T[] = [];
+  const failed: { readonly application: string; readonly error: unknown }[] = [];
+  await Promise.all(
+    applications.map(async (application) => {
+      const { application: name } = application.subject;
+      await work(application).then(
+        (answer) => done.push(answer),
+        (error: unknown) => failed.push({ application: name, error }),
+      );
+    }),
+  );
+  return { done, failed };
+}
+
+/** Prints what was done, then each application that failed. When there is nothing else to tell, the failure is thrown as it is. */
+function tell<T>(
+  { console, signal }: Setting,
+  { done, failed }: Answers<T>,
+  print: (done: readonly T[]) => ExitCode,
+): ExitCode {
+  const [only] = failed;
+  if (only !== undefined && (signal.aborted || (done.length === 0 && failed.length === 1))) throw only.error;
+  const code = done.length === 0 ? 0 : print(done);
+  for (const { application, error } of failed) {
+    const { reason, message, remedy } = failureOf(error);
+    console.err(
+      `autoland: ${application}: ${reason}: ${message}\n${remedy === undefined ? "" : `  → ${remedy}\n`}`,
+    );
+  }
+  return worstExitCode([code, ...failed.map((): ExitCode => 1)]);
 }
 
 async function openAll(options: GlobalOptions, setting: Setting): Promise<readonly OpenApplication[]> {
@@ -100,12 +137,14 @@ function chosen(config: Config, options: GlobalOptions): readonly ApplicationCon
   const stray = environments.find((environment) => !known.includes(environment));
   if (stray !== undefined) throw unknownName("environment", stray, known);
   if (environments.length === 0) return applications;
-  return applications.map((application) => ({
-    ...application,
-    environments: application.environments.filter((environment) =>
-      environments.includes(environment.environment),
-    ),
-  }));
+  return applications
+    .map((application) => ({
+      ...application,
+      environments: application.environments.filter((environment) =>
+        environments.includes(environment.environment),
+      ),
+    }))
+    .filter((application) => application.environments.length > 0);
 }
 
 function unknownName(kind: string, name: string, known: readonly string[]): ReconcileError {
@@ -122,7 +161,7 @@ async function retry(
   setting: Setting,
 ): Promise<ExitCode> {
   const applications = await openAll({ ...options, environments: [environment] }, setting);
-  const [application, ...others] = applications.filter((item) => item.subject.environments.length > 0);
+  const [application, ...others] = applications;
   if (application === undefined || others.length > 0) {
     throw new ReconcileError({
       disposition: "stall",

@@ -21,19 +21,29 @@ export function makeLogger(options: {
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
-      serializers: { error: pino.stdSerializers.errWithCause },
+      serializers: { error: (error: unknown) => toldError(error) },
       redact: { paths: [...secretPaths], censor: "[redacted]" },
     },
     destination,
   );
 }
 
-/** Requests and answers that errors of HTTP clients carry along, with their headers. */
+/** How deep causes are told. */
+const mostCauses = 5;
+
+/**
+ * What is told of an error and its causes: name, message and stack. Whatever else clients hang on them (requests and answers, with
+ * their headers and bodies) is left out, because nobody can list where in it a secret may stand.
+ */
+function toldError(error: unknown, depth = 0): object | string {
+  if (!(error instanceof Error)) return String(error);
+  const { name: type, message, stack, cause } = error;
+  const told = { type, message, ...(stack === undefined ? {} : { stack }) };
+  return cause === undefined || depth >= mostCauses ? told : { ...told, cause: toldError(cause, depth + 1) };
+}
+
+/** Where keys would stand if somebody logged them. */
 const secretPaths = [
-  "error.$response",
-  "error.request",
-  "error.response",
-  "error.config",
   "credentials",
   "*.credentials",
   "*.secretAccessKey",

@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { Clock } from "../domain/clock.ts";
+import { allEnded } from "../reconcile/all-ended.ts";
 import { type PassEnd, reconcile } from "../reconcile/reconcile.ts";
 import { statusText } from "../report/status-text.ts";
 import { serveStatus } from "../server/serve-status.ts";
@@ -33,12 +34,14 @@ export async function run(inputs: RunInputs, signal: AbortSignal): Promise<void>
     },
     inputs.page,
   );
+  const fault = new AbortController();
+  const stop = AbortSignal.any([signal, fault.signal]);
   inputs.onListening?.(server.url);
   inputs.log.info({ page: server.url, applications: names }, "autoland runs");
   try {
-    await Promise.all(
-      inputs.applications.map((application) =>
-        reconcile(
+    await allEnded(
+      inputs.applications.map(async (application) => {
+        const loop = reconcile(
           {
             ...application,
             rhythm: { interval: application.intervalMilliseconds, random: inputs.random },
@@ -47,9 +50,14 @@ export async function run(inputs: RunInputs, signal: AbortSignal): Promise<void>
               await inputs.onPass?.(end);
             },
           },
-          signal,
-        ),
-      ),
+          stop,
+        );
+        // A loop ends only when it is told to, or by a fault of the program: the process then ends and is started again as a whole.
+        await loop.catch((error: unknown) => {
+          fault.abort(error);
+          throw error;
+        });
+      }),
     );
   } finally {
     await server.close();

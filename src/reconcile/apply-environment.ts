@@ -1,6 +1,7 @@
 import pLimit from "p-limit";
 import type { EnvironmentPlan, Step } from "../domain/plan.ts";
 import type { StepOutcome } from "../domain/report.ts";
+import { allEnded } from "./all-ended.ts";
 import { applyStep } from "./apply-step.ts";
 import type { Hands, StepContext } from "./hands.ts";
 
@@ -28,7 +29,7 @@ export async function applyEnvironment(
     );
     running.set(workload, applyWorkload({ hands, context, limit, signal }, steps, forerunners));
   }
-  const outcomes = await Promise.all(running.values());
+  const outcomes = await allEnded(running.values());
   return outcomes.flat();
 }
 

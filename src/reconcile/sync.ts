@@ -1,5 +1,6 @@
 import type { EnvironmentPlan } from "../domain/plan.ts";
 import type { Report, StepOutcome, WorkloadHealth } from "../domain/report.ts";
+import { allEnded } from "./all-ended.ts";
 import { applyEnvironment } from "./apply-environment.ts";
 import { assessHealth } from "./assess-health.ts";
 import type { Eyes } from "./eyes.ts";
@@ -16,6 +17,8 @@ import type { Subject } from "./subject.ts";
 export async function sync(eyes: Eyes, hands: Hands, subject: Subject, signal: AbortSignal): Promise<Report> {
   const seen = await look(eyes, subject, signal);
   const before = await assessHealth(eyes.cloud, seen, [], signal);
+  // An adapter that is told to stop may answer that it could not look; nothing may follow from that.
+  signal.throwIfAborted();
   const outcomes = await applyPlan(hands, subject, seen, before, signal);
   const health = outcomes.some(isApplied) ? await assessHealth(eyes.cloud, seen, outcomes, signal) : before;
   return { plan: seen.plan, outcomes, health };
@@ -33,7 +36,7 @@ async function applyPlan(
   health: readonly WorkloadHealth[],
   signal: AbortSignal,
 ): Promise<readonly StepOutcome[]> {
-  const outcomes = await Promise.all(
+  const outcomes = await allEnded(
     seen.plan.environments.map(async (environment) => {
       const obstacle = obstacleTo(environment, seen.plan, health);
       if (obstacle !== undefined) return skipAll(environment, obstacle);
