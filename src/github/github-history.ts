@@ -13,6 +13,8 @@ export class GitHubHistory {
   readonly #ancestry = new BoundedCache<string, boolean>(20_000, () => 1);
   readonly #ways = new BoundedCache<string, readonly CommitSha[]>(200_000, (way) => way.length + 1);
 
+  readonly #asked = new Map<string, Promise<readonly CommitSha[]>>();
+
   constructor(objects: GitHubObjects) {
     this.#objects = objects;
   }
@@ -49,14 +51,22 @@ export class GitHubHistory {
     paths: readonly string[],
     signal?: AbortSignal,
   ): Promise<readonly CommitSha[]> {
-    const wanted = paths.includes("") ? [""] : [...new Set(paths)].toSorted();
+    const wanted = outermost(paths);
     const key = `${head} ${wanted.join("\0")}`;
+    // Environments that are fed by one branch ask the same at once; one that failed is asked again by who waited for it.
+    for (let asked = this.#asked.get(key); asked !== undefined; asked = this.#asked.get(key))
+      await Promise.allSettled([asked]);
     const known = this.#ways.get(key);
     if (known !== undefined) return known;
-    await this.#objects.commit(head, signal);
-    const way = cutSinceTouch(await this.#way(head, wanted, signal));
-    this.#ways.set(key, way);
-    return way;
+    const asking = this.#way(head, wanted, signal);
+    this.#asked.set(key, asking);
+    try {
+      const way = cutSinceTouch(await asking);
+      this.#ways.set(key, way);
+      return way;
+    } finally {
+      this.#asked.delete(key);
+    }
   }
 
   /**
@@ -68,6 +78,7 @@ export class GitHubHistory {
     paths: readonly string[],
     signal: AbortSignal | undefined,
   ): Promise<readonly CommitSha[]> {
+    await this.#objects.commit(head, signal);
     const touching = await this.#touching(head, paths, signal);
     if (touching === "none") return [];
     const end = touching === "untold" ? undefined : touching;
@@ -167,6 +178,13 @@ export class GitHubHistory {
         parents: parents.map((parent) => commitSha(parent.sha)),
       });
   }
+}
+
+/** Sorted, without those that lie below another: what changes there changes the other. */
+function outermost(paths: readonly string[]): readonly string[] {
+  if (paths.includes("")) return [""];
+  const sorted = [...new Set(paths)].toSorted();
+  return sorted.filter((path) => !sorted.some((other) => path.startsWith(`${other}/`)));
 }
 
 /** Commits; each merge among them costs a request, once. */

@@ -8,9 +8,11 @@ import type { Clock } from "../domain/clock.ts";
 import type { FunctionCatalog } from "../domain/function-catalog.ts";
 import type { Source } from "../domain/source.ts";
 import { makeGitSource } from "../git/git-source.ts";
+import { makeGitHubSource } from "../github/github-source.ts";
 import type { Eyes } from "../reconcile/eyes.ts";
 import type { Hands } from "../reconcile/hands.ts";
 import type { Subject } from "../reconcile/subject.ts";
+import { githubAccess } from "./github-access.ts";
 
 /** What every application of the process shares. */
 export interface Surroundings {
@@ -20,7 +22,7 @@ export interface Surroundings {
   readonly functions: FunctionCatalog;
   /** Folder for copies of repositories; may be deleted at any time. */
   readonly cacheFolder: string;
-  /** The process's environment, from which git takes proxies, certificates and SSH settings. */
+  /** The process's environment, from which git takes proxies, certificates and SSH settings, and GitHub its credentials. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
@@ -32,7 +34,7 @@ export interface OpenApplication {
   readonly intervalMilliseconds: number;
 }
 
-/** Builds the adapters of one application. Nothing is read yet. */
+/** Builds the adapters of one application. Nothing is read yet. Throws `ConfigInvalid` for GitHub settings that cannot be right. */
 export function openApplication(config: ApplicationConfig, surroundings: Surroundings): OpenApplication {
   const { clients, clock, functions, log } = surroundings;
   const sessions = makeSessions(clients, clock);
@@ -50,25 +52,24 @@ export function openApplication(config: ApplicationConfig, surroundings: Surroun
   };
 }
 
-function openSource({ source }: ApplicationConfig, { cacheFolder, environment }: Surroundings): Source {
+function openSource(
+  { source }: ApplicationConfig,
+  { cacheFolder, clock, environment }: Surroundings,
+): Source {
   switch (source.kind) {
     case "git":
       return makeGitSource({ url: source.url, cacheFolder, environment });
-    case "github":
-      // Over git's own protocol until the source that uses GitHub's API is there: it answers the same, and costs more per poll.
-      return makeGitSource({
-        url: `https://github.com/${source.repository}.git`,
-        cacheFolder,
-        environment,
-        ...credentials(environment),
+    case "github": {
+      const { repository } = source;
+      const { apiUrl, auth, url } = githubAccess(environment);
+      if (auth === undefined)
+        return makeGitSource({ url: `${url}/${repository}.git`, cacheFolder, environment });
+      return makeGitHubSource({
+        repository,
+        auth,
+        ...(apiUrl === undefined ? {} : { baseUrl: apiUrl }),
+        now: () => clock.now(),
       });
+    }
   }
-}
-
-/** GitHub takes a token as the password of any user. */
-function credentials(
-  environment: Surroundings["environment"],
-): Pick<Parameters<typeof makeGitSource>[0], "credentials"> {
-  const token = environment["GITHUB_TOKEN"];
-  return token === undefined ? {} : { credentials: { username: "x-access-token", password: token } };
 }

@@ -154,6 +154,27 @@ describe("what requests cost", () => {
     expect(countsOf(stub)).toEqual({ commits: 1, trees: 1, history: 1 });
   });
 
+  test("the same question from several sides at once is asked of GitHub once, and again after a failure", async () => {
+    const touched = await repository.commit("main", { "api/a": "1" });
+    const head = await repository.commit("main", { "web/a": "1" });
+    const stub = await startStub();
+    const source = sourceOn(stub);
+    const askTwice = async (): Promise<readonly unknown[]> =>
+      Promise.allSettled([
+        source.sinceLastTouch(head, ["api"]),
+        source.sinceLastTouch(head, ["api", "api/a"]),
+      ]);
+    stub.fault = () => ({ status: 500 });
+    expect(await askTwice()).toMatchObject([{ status: "rejected" }, { status: "rejected" }]);
+    stub.fault = () => undefined;
+    stub.requests.length = 0;
+    expect(await askTwice()).toEqual([
+      { status: "fulfilled", value: [head, touched] },
+      { status: "fulfilled", value: [head, touched] },
+    ]);
+    expect(countsOf(stub)).toEqual({ commits: 1, trees: 1, history: 1 });
+  });
+
   test("a way of more than 200 commits is followed no further, and still ends with the touching commit", async () => {
     const touched = await repository.commit("main", { "api/a": "1", "web/a": "1" });
     const tree = await repository.git(["rev-parse", `${touched}^{tree}`]);
