@@ -5,6 +5,7 @@ import { needsReplacement } from "../resources/resource-type.ts";
 import { schemaOf } from "../resources/schema-facts.ts";
 import { dependenciesOf } from "./dependencies.ts";
 import { mapOf } from "./evaluate.ts";
+import { leaveBehind } from "./import-resources.ts";
 import type { Provision } from "./provision.ts";
 import { provisionerFor } from "./provisioners.ts";
 import { requestOf } from "./provision-request.ts";
@@ -71,6 +72,7 @@ export function beginDelete(context: CallContext, stack: StackRecord, task: Task
   };
   if (isKept(stack, task, live)) {
     pushResourceEvent(context, stack, { ...event, status: "DELETE_SKIPPED" });
+    leaveBehind(context, event.type, { ...live, physicalId: event.physicalId });
     if (task.leftover === undefined) record.status = "DELETE_SKIPPED";
     else if (task.leftover.removesRecord) stack.resources.delete(task.logicalId);
     task.state = "done";

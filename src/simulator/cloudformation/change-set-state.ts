@@ -23,6 +23,10 @@ export interface ChangeSetRecord {
   changes: readonly ChangeRecord[];
   readonly principal: Principal;
   readonly importExistingResources: boolean;
+  /** Physical ids of the resources to import, by logical id; empty but for imports. */
+  readonly importing: Readonly<Record<string, string>>;
+  /** Who asked for its deletion. */
+  deletedBy?: Principal | undefined;
 }
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeChangeSet.html */

@@ -7,6 +7,7 @@ import type {
   OperationModel,
   ServiceModel,
 } from "../kernel/service.ts";
+import { proceedDeletion } from "./delete-change-set.ts";
 import {
   describeStackDriftDetectionStatus,
   describeStackResourceDrifts,
@@ -129,6 +130,7 @@ export const cloudFormationService: ServiceModel = {
   },
   events: {
     "change-set": proceedChangeSet,
+    "delete-change-set": proceedDeletion,
     drift: endDetection,
     poll: pollTask,
     release: (context: CallContext, { stackId }: { readonly stackId: string }) =>

@@ -1,5 +1,6 @@
 import type { CallContext } from "../kernel/service.ts";
 import { beginDelete, beginDeploy, beginRevert } from "./begin-task.ts";
+import { beginImport, beginRelease } from "./import-resources.ts";
 import { cancelRunning, settleTask } from "./settle-task.ts";
 import { endPhase, failForward } from "./phases.ts";
 import { provisionerFor } from "./provisioners.ts";
@@ -69,7 +70,25 @@ function begin(context: CallContext, stack: StackRecord, task: Task): void {
       return beginDelete(context, stack, task);
     case "revert":
       return beginRevert(context, stack, task);
+    case "import":
+      return tellLater(context, stack, task, beginImport(context, stack, task));
+    case "release":
+      return tellLater(context, stack, task, beginRelease(context, stack, task));
   }
+}
+
+function tellLater(
+  context: CallContext,
+  stack: StackRecord,
+  task: Task,
+  end: { readonly milliseconds: number; readonly outcome: TaskOutcome },
+): void {
+  const { operation } = stack;
+  if (operation === undefined) return;
+  const { id: operationId, phase } = operation;
+  const address = { stackId: stack.id, operationId, phase, taskKey: task.key };
+  const payload = { address, outcome: end.outcome };
+  context.schedule({ event: "settle", afterMilliseconds: end.milliseconds, payload });
 }
 
 function mayStart(task: Task, tasks: ReadonlyMap<string, Task>): boolean {

@@ -1,6 +1,7 @@
 import type { CallContext } from "../kernel/service.ts";
 import { registerExports, withdrawExports } from "./exports.ts";
 import { evaluateOutputs } from "./outputs.ts";
+import { releaseTasks } from "./import-resources.ts";
 import { setResourceStatus, setStackStatus } from "./record-event.ts";
 import { reasonOf } from "./stack-evaluator.ts";
 import { regionState } from "./state.ts";
@@ -57,6 +58,13 @@ export function failWith(
         setStackStatus(context, stack, "DELETE_IN_PROGRESS", `${sentence} Delete requested by user.`);
         return startDeletions(stack, operation, "delete");
     }
+  }
+  if (operation.kind === "import") {
+    setStackStatus(context, stack, "IMPORT_ROLLBACK_IN_PROGRESS", `${sentence} `);
+    operation.phase = "rollback";
+    operation.failures = [];
+    operation.tasks = releaseTasks(stack);
+    return;
   }
   if (operation.onFailure === "nothing") {
     rest(context, stack, "UPDATE_FAILED", `${sentence} `);
@@ -123,7 +131,10 @@ export function rest(
   const { operation } = stack;
   setStackStatus(context, stack, status, reason);
   const isStable =
-    status !== "UPDATE_FAILED" && status !== "UPDATE_ROLLBACK_FAILED" && status !== "CREATE_FAILED";
+    status !== "UPDATE_FAILED" &&
+    status !== "UPDATE_ROLLBACK_FAILED" &&
+    status !== "CREATE_FAILED" &&
+    status !== "IMPORT_ROLLBACK_FAILED";
   if (isStable) {
     stack.previous = undefined;
     for (const record of stack.resources.values()) {
@@ -153,6 +164,10 @@ function endForward(context: CallContext, stack: StackRecord, operation: Operati
     tellParent(context, operation, nestedDone(stack));
     return false;
   }
+  if (operation.kind === "import") {
+    rest(context, stack, "IMPORT_COMPLETE");
+    return false;
+  }
   setStackStatus(context, stack, "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS");
   if (operation.parent !== undefined) {
     operation.phase = "held";
@@ -175,6 +190,7 @@ function endCleanup(context: CallContext, stack: StackRecord, operation: Operati
 }
 
 function endRollback(context: CallContext, stack: StackRecord, operation: OperationRecord): boolean {
+  if (operation.kind === "import") return endImportRollback(context, stack, operation);
   const isCreate = operation.kind === "create" || operation.kind === "rollback";
   if (operation.failures.length > 0) {
     rest(context, stack, isCreate ? "ROLLBACK_FAILED" : "UPDATE_ROLLBACK_FAILED", failureSentence(operation));
@@ -199,6 +215,20 @@ function endRollback(context: CallContext, stack: StackRecord, operation: Operat
   );
   operation.tasks = cleanupTasks(operation.leftovers);
   return true;
+}
+
+/** A failed import leaves the stack as it was: what it had taken in stays where it is, outside the stack. */
+function endImportRollback(context: CallContext, stack: StackRecord, operation: OperationRecord): boolean {
+  if (operation.failures.length > 0) {
+    rest(context, stack, "IMPORT_ROLLBACK_FAILED", failureSentence(operation));
+    return false;
+  }
+  stack.current = stack.previous ?? stack.current;
+  for (const { logicalId, touched } of [...stack.resources.values()]) {
+    if (touched) stack.resources.delete(logicalId);
+  }
+  rest(context, stack, "IMPORT_ROLLBACK_COMPLETE");
+  return false;
 }
 
 function endRollbackCleanup(context: CallContext, stack: StackRecord, operation: OperationRecord): boolean {
@@ -243,7 +273,7 @@ function wasMade(record: ResourceRecord): boolean {
 }
 
 function failureSentence(operation: OperationRecord): string {
-  const verbs = ["create", "update", "delete"] as const;
+  const verbs = ["create", "update", "import", "delete"] as const;
   return verbs
     .map((verb) => [verb, operation.failures.filter((failure) => failure.verb === verb)] as const)
     .filter(([, failed]) => failed.length > 0)

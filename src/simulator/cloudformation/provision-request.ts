@@ -18,7 +18,12 @@ export function requestOf(
     stack,
     logicalId: task.logicalId,
     type: task.leftover?.type ?? record?.type ?? "",
-    verb: task.shows === "CREATE" ? "create" : task.shows === "UPDATE" ? "update" : "delete",
+    verb:
+      task.shows === "CREATE" || task.shows === "IMPORT"
+        ? "create"
+        : task.shows === "UPDATE"
+          ? "update"
+          : "delete",
     properties: change?.properties ?? live?.properties ?? {},
     tags: change?.tags ?? live?.tags ?? {},
     live,

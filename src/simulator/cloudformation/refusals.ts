@@ -83,7 +83,9 @@ export function findChangeSet(
   }
   const stack = findStack(context, stackName);
   if (stack === undefined) throw validationError(`Stack [${stackName}] does not exist`);
-  const changeSet = [...stack.changeSets.values()].findLast(({ name }) => name === wanted);
+  const changeSet = [...stack.changeSets.values()].findLast(
+    ({ name, status }) => name === wanted && status !== "DELETE_COMPLETE",
+  );
   if (changeSet === undefined) throw noChangeSet(wanted);
   return { stack, changeSet };
 }

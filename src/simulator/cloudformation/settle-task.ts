@@ -29,7 +29,7 @@ export function cancelRunning(context: CallContext, stack: StackRecord): void {
   if (operation === undefined) return;
   for (const task of operation.tasks.values()) {
     if (task.state !== "running") continue;
-    const word = task.shows === "UPDATE" ? "update" : "creation";
+    const word = task.shows === "UPDATE" ? "update" : task.shows === "IMPORT" ? "import" : "creation";
     settleTask(context, stack, task, { kind: "failed", reason: `Resource ${word} cancelled` });
   }
 }
@@ -89,7 +89,7 @@ function keepOldHalf(stack: StackRecord, task: Task, record: ResourceRecord): vo
   });
 }
 
-function failureVerb(verb: "CREATE" | "UPDATE" | "DELETE"): "create" | "update" | "delete" {
+function failureVerb(verb: NonNullable<Task["shows"]>): "create" | "update" | "import" | "delete" {
   switch (verb) {
     case "CREATE":
       return "create";
@@ -97,5 +97,8 @@ function failureVerb(verb: "CREATE" | "UPDATE" | "DELETE"): "create" | "update" 
       return "update";
     case "DELETE":
       return "delete";
+    case "IMPORT":
+    case "IMPORT_ROLLBACK":
+      return "import";
   }
 }

@@ -5,6 +5,7 @@ import type { CallContext } from "../kernel/service.ts";
 import { advance } from "./engine.ts";
 import { exportInUse } from "./exports.ts";
 import { collectImports } from "./imports.ts";
+import { importTasks } from "./import-resources.ts";
 import { failWith, rest, startCleanup, startDeletions, startUpdateRollback } from "./phases.ts";
 import { setStackStatus } from "./record-event.ts";
 import { deployEvaluator, reasonOf, templateOf } from "./stack-evaluator.ts";
@@ -26,6 +27,7 @@ export interface StartRequest {
   readonly force?: boolean | undefined;
   readonly policyDuringUpdate?: JsonMap | undefined;
   readonly changeSetId?: string | undefined;
+  readonly importing?: Readonly<Record<string, string>> | undefined;
   readonly parent?: TaskAddress | undefined;
 }
 
@@ -47,6 +49,7 @@ export function startOperation(context: CallContext, request: StartRequest): Ope
     force: request.force ?? false,
     policyDuringUpdate: request.policyDuringUpdate,
     changeSetId: request.changeSetId,
+    importing: request.importing,
     parent: request.parent,
   };
   stack.operation = operation;
@@ -63,6 +66,12 @@ export function startOperation(context: CallContext, request: StartRequest): Ope
       stack.current = request.revision;
       stack.updatedAt = context.now;
       setStackStatus(context, stack, "UPDATE_IN_PROGRESS", "User Initiated");
+      break;
+    case "import":
+      stack.previous ??= stack.current;
+      stack.current = request.revision;
+      stack.updatedAt = context.now;
+      setStackStatus(context, stack, "IMPORT_IN_PROGRESS", "User Initiated");
       break;
     case "delete":
       operation.phase = "delete";
@@ -91,6 +100,7 @@ export function runOperation(
   switch (operation.kind) {
     case "create":
     case "update":
+    case "import":
       return runForward(context, stack, operation);
     case "delete":
       return runDelete(context, stack, operation);
@@ -174,7 +184,8 @@ function runForward(context: CallContext, stack: StackRecord, operation: Operati
     if (missing !== undefined) throw validationError(`No export named ${missing} found`);
     stack.imports.clear();
     for (const [user, names] of imports) stack.imports.set(user, names);
-    operation.tasks = deployTasks(template, evaluator);
+    operation.tasks =
+      operation.importing === undefined ? deployTasks(template, evaluator) : importTasks(operation.importing);
   } catch (error) {
     failWith(context, stack, operation, reasonOf(error));
   }

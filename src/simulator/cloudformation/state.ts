@@ -125,6 +125,7 @@ export type ResourceStatus =
   | `${"CREATE" | "UPDATE" | "DELETE" | "IMPORT"}_${"IN_PROGRESS" | "FAILED" | "COMPLETE"}`
   | "DELETE_SKIPPED"
   | `UPDATE_ROLLBACK_${"IN_PROGRESS" | "FAILED" | "COMPLETE"}`
+  | `IMPORT_ROLLBACK_${"IN_PROGRESS" | "FAILED" | "COMPLETE"}`
   | `ROLLBACK_${"IN_PROGRESS" | "FAILED" | "COMPLETE"}`;
 
 /** An output with its evaluated value. */
@@ -155,7 +156,7 @@ export type FailurePolicy = "rollback" | "nothing" | "delete";
 /** A running operation on a stack. */
 export interface OperationRecord {
   readonly id: string;
-  readonly kind: "create" | "update" | "delete" | "rollback" | "continue-rollback";
+  readonly kind: "create" | "update" | "import" | "delete" | "rollback" | "continue-rollback";
   phase: Phase;
   readonly token?: string | undefined;
   /** Whose permissions count: the stack's role, or the caller. */
@@ -165,7 +166,7 @@ export interface OperationRecord {
   readonly retainExceptOnCreate: boolean;
   tasks: Map<string, Task>;
   /** What failed in this phase, by logical id. */
-  failures: { readonly logicalId: string; readonly verb: "create" | "update" | "delete" }[];
+  failures: { readonly logicalId: string; readonly verb: "create" | "update" | "import" | "delete" }[];
   /** Resources that a failed rollback skips, or that a deletion retains. */
   readonly skip: readonly string[];
   /** Old physical resources that the end of the operation deletes. */
@@ -176,6 +177,8 @@ export interface OperationRecord {
   readonly policyDuringUpdate?: JsonMap | undefined;
   /** The change set that is being executed. */
   readonly changeSetId?: string | undefined;
+  /** Physical ids of the resources that an import takes in, by logical id. */
+  readonly importing?: Readonly<Record<string, string>> | undefined;
   /** The task of the parent stack that waits for this operation of a nested stack. */
   readonly parent?: TaskAddress | undefined;
 }
@@ -213,11 +216,11 @@ export interface Leftover {
 export interface Task {
   readonly key: string;
   readonly logicalId: string;
-  readonly verb: "deploy" | "delete" | "revert";
+  readonly verb: "deploy" | "delete" | "revert" | "import" | "release";
   readonly waitsFor: readonly string[];
   state: "waiting" | "running" | "done" | "failed";
   /** Which event verb the task shows: a deploy task learns whether it creates or updates when it starts. */
-  shows?: "CREATE" | "UPDATE" | "DELETE" | undefined;
+  shows?: "CREATE" | "UPDATE" | "DELETE" | "IMPORT" | "IMPORT_ROLLBACK" | undefined;
   readonly leftover?: Leftover | undefined;
   /** The event on the queue that ends a wait, so that an earlier answer can cancel it. */
   timeoutEvent?: number | undefined;

@@ -1,5 +1,6 @@
 import type { CallContext } from "../kernel/service.ts";
 import { changesOutputsOrTags, computeChanges } from "./changes.ts";
+import { checkImportOutputs, importChanges } from "./check-import.ts";
 import { changesWithNested } from "./nested-changes.ts";
 import { reasonOf } from "./stack-evaluator.ts";
 import { regionState } from "./state.ts";
@@ -31,9 +32,11 @@ function workOut(context: CallContext, stack: StackRecord, changeSet: ChangeSetR
   const { revision } = changeSet;
   try {
     const acting = context.as(changeSet.principal);
-    changeSet.changes = changeSet.includeNestedStacks
+    const changes = changeSet.includeNestedStacks
       ? changesWithNested(acting, stack, changeSet)
       : computeChanges(acting, stack, revision);
+    if (changeSet.kind === "IMPORT") checkImportOutputs(stack, revision);
+    changeSet.changes = changeSet.kind === "IMPORT" ? importChanges(changes, changeSet.importing) : changes;
     const isEmpty = changeSet.changes.length === 0 && !changesOutputsOrTags(acting, stack, revision);
     if (isEmpty && changeSet.kind === "UPDATE" && !stack.status.endsWith("_FAILED")) {
       fail(changeSet, isSameText(stack, changeSet) ? emptySentences.same : emptySentences.noEffect);

@@ -50,7 +50,8 @@ export function writeRestJsonResponse(operation: OperationModel, output: unknown
     const value = record[name];
     if (value === undefined) continue;
     const traits = member.getMergedTraits();
-    if (traits.httpHeader !== undefined) headers[traits.httpHeader.toLowerCase()] = String(value);
+    if (traits.httpHeader !== undefined)
+      headers[traits.httpHeader.toLowerCase()] = `${JSON.stringify(value)}`.replaceAll('"', "");
     else body[traits.jsonName ?? name] = writeJson(member, value);
   }
   return { status: operation.http?.status ?? 200, headers, body: utf8(JSON.stringify(body)) };

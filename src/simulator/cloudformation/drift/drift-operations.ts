@@ -19,6 +19,8 @@ const detectable: ReadonlySet<string> = new Set([
   "UPDATE_COMPLETE",
   "UPDATE_ROLLBACK_COMPLETE",
   "UPDATE_ROLLBACK_FAILED",
+  "IMPORT_COMPLETE",
+  "IMPORT_ROLLBACK_COMPLETE",
 ]);
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DetectStackDrift.html */

@@ -10,6 +10,8 @@ import { sha256 } from "../../../template/digest.ts";
 import { clientFault, validationError } from "../../kernel/aws-fault.ts";
 import type { CallContext } from "../../kernel/service.ts";
 import { actingPrincipal } from "../acting-principal.ts";
+import { readImports } from "../check-import.ts";
+import { removeChangeSet } from "../delete-change-set.ts";
 import { describeChangeSetRecord } from "../describe-change-set.ts";
 import { newStack } from "../new-stack.ts";
 import { pageOf } from "../paging.ts";
@@ -87,6 +89,7 @@ export function createChangeSet(
     changes: [],
     principal,
     importExistingResources: input.ImportExistingResources === true,
+    importing: kind === "IMPORT" ? readImports(input, revision) : {},
   };
   stack.changeSets.set(changeSet.id, changeSet);
   context.state(regionState).changeSets.set(changeSet.id, stack.id);
@@ -107,7 +110,7 @@ export function describeChangeSet(context: CallContext, input: DescribeChangeSet
 export function listChangeSets(context: CallContext, input: ListChangeSetsInput): object {
   const stack = stackToRead(context, input.StackName);
   const all = [...stack.changeSets.values()].filter(
-    ({ executionStatus }) => executionStatus !== "EXECUTE_COMPLETE",
+    ({ executionStatus, status }) => executionStatus !== "EXECUTE_COMPLETE" && status !== "DELETE_COMPLETE",
   );
   const page = pageOf(all, input.NextToken, { list: "change-sets" });
   return {
@@ -139,22 +142,17 @@ export function deleteChangeSet(context: CallContext, input: DeleteChangeSetInpu
     ? state.stacks.get(state.changeSets.get(wanted) ?? "")
     : stackOfName(context, input.StackName);
   const changeSet = [...(stack?.changeSets.values() ?? [])].find(
-    ({ id, name }) => id === wanted || name === wanted,
+    ({ id, name, status }) => status !== "DELETE_COMPLETE" && (id === wanted || name === wanted),
   );
   if (stack === undefined || changeSet === undefined) return {};
+  if (changeSet.status === "DELETE_PENDING" || changeSet.status === "DELETE_IN_PROGRESS") return {};
   if (changeSet.status === "CREATE_IN_PROGRESS" || changeSet.executionStatus === "EXECUTE_IN_PROGRESS") {
     throw clientFault(
       "InvalidChangeSetStatusException",
       `ChangeSet [${changeSet.id}] cannot be deleted in its current status of [${changeSet.executionStatus === "EXECUTE_IN_PROGRESS" ? changeSet.executionStatus : changeSet.status}]`,
     );
   }
-  stack.changeSets.delete(changeSet.id);
-  state.changeSets.delete(changeSet.id);
-  for (const child of state.stacks.values()) {
-    for (const nested of child.changeSets.values()) {
-      if (nested.rootChangeSetId === changeSet.id) child.changeSets.delete(nested.id);
-    }
-  }
+  removeChangeSet(context, stack, changeSet);
   return {};
 }
 
@@ -183,7 +181,7 @@ export function executeChangeSet(context: CallContext, input: ExecuteChangeSetIn
       "DisableRollback cannot be specified when OnStackFailure was specified when the change set was created",
     );
   }
-  if (changeSet.kind === "UPDATE") checkUpdatable(stack);
+  if (changeSet.kind !== "CREATE" && stack.status !== "REVIEW_IN_PROGRESS") checkUpdatable(stack);
   changeSet.executionStatus = "EXECUTE_IN_PROGRESS";
   for (const other of stack.changeSets.values()) {
     if (other.id === changeSet.id) continue;
@@ -193,7 +191,8 @@ export function executeChangeSet(context: CallContext, input: ExecuteChangeSetIn
   stack.roleArn = changeSet.roleArn;
   startOperation(context, {
     stackId: stack.id,
-    kind: changeSet.kind === "UPDATE" ? "update" : "create",
+    kind: operationKinds[changeSet.kind],
+    importing: changeSet.kind === "IMPORT" ? changeSet.importing : undefined,
     revision: changeSet.revision,
     principal: changeSet.principal,
     token,
@@ -203,6 +202,8 @@ export function executeChangeSet(context: CallContext, input: ExecuteChangeSetIn
   });
   return {};
 }
+
+const operationKinds = { CREATE: "create", UPDATE: "update", IMPORT: "import" } as const;
 
 function failurePolicy(changeSet: ChangeSetRecord, disableRollback: boolean | undefined): FailurePolicy {
   if (disableRollback === true || changeSet.onStackFailure === "DO_NOTHING") return "nothing";
@@ -222,8 +223,9 @@ function checkStack(stack: StackRecord | undefined, kind: string, input: CreateC
     checkUpdatable(stack);
     return;
   }
-  if (kind === "IMPORT") {
-    throw validationError("the simulated AWS does not import resources");
+  if (kind === "IMPORT" && stack !== undefined && stack.status !== "REVIEW_IN_PROGRESS") {
+    checkUpdatable(stack);
+    return;
   }
   if (stack === undefined || stack.status === "REVIEW_IN_PROGRESS") return;
   throw validationError(
@@ -239,7 +241,9 @@ function checkChangeSetName(name: string): void {
 }
 
 function namesake(stack: StackRecord, name: string): ChangeSetRecord | undefined {
-  return [...stack.changeSets.values()].find((changeSet) => changeSet.name === name);
+  return [...stack.changeSets.values()].find(
+    (changeSet) => changeSet.name === name && changeSet.status !== "DELETE_COMPLETE",
+  );
 }
 
 function stackOfName(context: CallContext, name: string | undefined): StackRecord {

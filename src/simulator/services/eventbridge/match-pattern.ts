@@ -42,15 +42,16 @@ function matchesValue(condition: Json, value: Json | undefined): boolean {
   const [operator, operand] = Object.entries(condition)[0] ?? ["", null];
   if (operator === "exists") return (value !== undefined) === operand;
   if (value === undefined) return false;
+  const text = typeof operand === "string" ? operand : "";
   switch (operator) {
     case "prefix":
-      return typeof value === "string" && value.startsWith(String(operand));
+      return typeof value === "string" && value.startsWith(text);
     case "suffix":
-      return typeof value === "string" && value.endsWith(String(operand));
+      return typeof value === "string" && value.endsWith(text);
     case "equals-ignore-case":
-      return typeof value === "string" && value.toLowerCase() === String(operand).toLowerCase();
+      return typeof value === "string" && value.toLowerCase() === text.toLowerCase();
     case "wildcard":
-      return typeof value === "string" && wildcard(String(operand)).test(value);
+      return typeof value === "string" && wildcard(text).test(value);
     case "anything-but":
       return (Array.isArray(operand) ? operand : [operand]).every(
         (other) => !matchesValue(other ?? null, value),
