@@ -1,10 +1,10 @@
 import type { CommitSha } from "./revision.ts";
 
-/** How many commits `Source.sinceLastTouch` answers with at most. */
-export const mostSinceTouch = 30;
+/** So that the three spellings of each commit fit into one request to ECR, which takes a hundred image ids. */
+const mostSinceTouch = 30;
 
 /**
- * Cuts the way from a commit to the last touching one, newest first: of more than `mostSinceTouch` commits the newest half and
+ * Cuts the way from a commit to the last touching one, newest first: of more than thirty commits the newest half and
  * the oldest half stay. A build that pushes on every commit has tagged the newest; one that runs only when its sources change
  * has tagged the merge that brought them, which is near the end.
  */

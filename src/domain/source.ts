@@ -33,7 +33,7 @@ export interface Source {
    * From `commit` back to the newest commit that changed anything at or below the paths, which is the one that
    * `git log -1 -- <paths>` finds and stands last. Everything below the paths is the same in all of them. At a merge the way
    * goes on along the first parent that has it the same, as in git's own simplification of history; a merge without such a
-   * parent has made a change. Newest first, cut to `mostSinceTouch`. Empty when nothing was ever there, and for no paths; the
+   * parent has made a change. Newest first, at most thirty (`cutSinceTouch`). Empty when nothing was ever there, and for no paths; the
    * empty path is the whole tree.
    */
   sinceLastTouch(
