@@ -1,0 +1,201 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import type { StackChange } from "../../src/domain/cloud.ts";
+import { stackName } from "../../src/domain/stack.ts";
+import { sync } from "../../src/reconcile/sync.ts";
+import { failResources, healResources } from "../../src/simulator/cloudformation/resource-faults.ts";
+import type { Principal } from "../../src/simulator/kernel/principal.ts";
+import { authorize } from "../../src/simulator/services/iam/authorize.ts";
+import { desiredStack } from "../support/stacks.ts";
+import { openShop, type Shop, shopFiles } from "../support/shop.ts";
+
+interface Row {
+  readonly who: string;
+  readonly part: string;
+  readonly call: string;
+  readonly actions: readonly string[];
+}
+
+/** The rows of the table in docs/permissions.md. */
+function documented(): readonly Row[] {
+  const text = readFileSync(new URL("../../docs/permissions.md", import.meta.url), "utf8");
+  return text
+    .split("\n")
+    .filter((line) => /^\| (?:application|environment) \|/.test(line))
+    .map((line) => {
+      const [, who = "", part = "", , call = "", actions = ""] = line.split("|").map((cell) => cell.trim());
+      return { who, part, call, actions: actions.split(", ") };
+    });
+}
+
+interface Recorded {
+  /** `who part service:Call` */
+  readonly calls: ReadonlySet<string>;
+  /** `who service:Action`, implicit ones included, as the simulated IAM was asked. */
+  readonly actions: ReadonlySet<string>;
+  readonly refused: readonly string[];
+}
+
+/** Plays a shop's life with Copilot's roles and records what was asked of AWS, told apart by whether the writing ports asked. */
+async function playShop(): Promise<Recorded> {
+  const calls = new Set<string>();
+  const actions = new Set<string>();
+  const shop = await openShop({
+    authorize: (context, permission) => {
+      const who = whoIs(context.principal);
+      if (who !== undefined) actions.add(`${who} ${permission.action}`);
+      return authorize(context, permission);
+    },
+  });
+  let writing = 0;
+  const begun = shop.world.log.records.length;
+  shop.world.intercept({
+    before: (context, action) => {
+      const who = whoIs(context.principal);
+      if (who === undefined || context.via !== undefined) return;
+      // Roles are assumed by whoever comes first.
+      const part = writing > 0 && action !== "AssumeRole" ? "apply" : "look";
+      calls.add(`${who} ${part} ${context.service}:${action}`);
+    },
+  });
+  const during = async <T>(work: () => Promise<T>): Promise<T> => {
+    writing += 1;
+    try {
+      return await work();
+    } finally {
+      writing -= 1;
+    }
+  };
+  const { writer, records } = shop.hands;
+  await live({
+    ...shop,
+    hands: {
+      ...shop.hands,
+      writer: {
+        upload: (change, signal) => during(() => writer.upload(change, signal)),
+        prepare: (change, signal) => during(() => writer.prepare(change, signal)),
+        execute: (change, signal) => during(() => writer.execute(change, signal)),
+        discard: (change, signal) => during(() => writer.discard(change, signal)),
+        follow: (change, progress, signal) => during(() => writer.follow(change, progress, signal)),
+      },
+      records: {
+        ...records,
+        recordFailedCreation: (application, failed, signal) =>
+          during(() => records.recordFailedCreation(application, failed, signal)),
+        recordRetry: (application, retry, signal) =>
+          during(() => records.recordRetry(application, retry, signal)),
+      },
+    },
+  });
+  const refused = shop.world.log.records
+    .slice(begun)
+    .filter((record) => record.via === undefined && record.principal.includes("autoland"))
+    .filter((record) => /AccessDenied|UnauthorizedOperation/.test(record.outcome))
+    .map((record) => `${record.service}:${record.action}`);
+  return { calls, actions, refused: [...new Set(refused)] };
+}
+
+function whoIs(principal: Principal): string | undefined {
+  if (principal.arn.endsWith(":user/admin")) return "application";
+  return principal.arn.includes("EnvManagerRole/autoland") ? "environment" : undefined;
+}
+
+/** Taking over, a commit with an image, a failed update, a failed creation, a retry, a creation called off, and every look-up. */
+async function live(shop: Shop): Promise<void> {
+  const { world, source, eyes, hands } = shop;
+  const pass = (): Promise<unknown> =>
+    world.run(sync(eyes, hands, shop.subject(), new AbortController().signal));
+  await shop.look();
+  await pass();
+  const api = shopFiles["copilot/api/manifest.yml"] ?? "";
+  const louder = api.replace("LOG_LEVEL: debug", "LOG_LEVEL: trace");
+  const cache = api.replace("name: api", "name: cache");
+  const commit = source.commit("develop", {
+    "copilot/api/manifest.yml": louder,
+    "api/server.mjs": "// faster",
+    "copilot/cache/manifest.yml": cache.replace(/\n {2}build:[^\n]*/, "\n  location: nginx:1.29"),
+  });
+  shop.push("api", commit);
+  failResources(world, {
+    stackName: "shop-develop-api",
+    logicalId: "Service",
+    verb: "update",
+    during: "forward",
+    reason: "no",
+  });
+  failResources(world, {
+    stackName: "shop-develop-cache",
+    logicalId: "Service",
+    verb: "create",
+    reason: "no",
+  });
+  await pass();
+  healResources(world);
+  await pass();
+  const target = { environment: "develop", workload: "api", at: world.clock.now() };
+  await world.run(hands.records.recordRetry("shop", target));
+  const { observed } = await shop.look();
+  const record = observed.environments.get("develop")?.record;
+  if (record?.kind !== "present") throw new Error("develop has no record");
+  const change = calledOff(record.value);
+  await world.run(hands.writer.prepare(change));
+  await world.run(hands.writer.discard(change));
+  const where = { record: record.value, roles: {} };
+  const arn = `arn:aws:acm:eu-west-1:${record.value.account}:certificate/none`;
+  await world.run(eyes.cloud.findCertificateNames({ ...where, arn }));
+  // The adapter loads it in real time, for which a virtual clock does not wait.
+  await import("@aws-sdk/client-ec2");
+  await world.run(eyes.cloud.findSubnets({ ...where, tags: { tier: ["private"] } }));
+  await world.run(eyes.cloud.findLoadBalancer({ ...where, nameOrArn: "none" }));
+}
+
+function calledOff(record: {
+  account: string;
+  region: string;
+  executionRoleArn: string;
+  managerRoleArn: string;
+}): StackChange {
+  const { account, region, executionRoleArn, managerRoleArn } = record;
+  const stack = desiredStack({ template: { Resources: { Queue: { Type: "AWS::SQS::Queue" } } } });
+  const tags = { "copilot-application": "shop", "copilot-environment": "develop" };
+  const name = stackName("shop-develop-later");
+  return {
+    kind: "create",
+    environment: "develop",
+    stack: { ...stack, id: { account, region, name }, parameters: {}, tags },
+    changeSetName: "autoland-called-off",
+    includeNested: false,
+    executionRoleArn,
+    managerRoleArn,
+    roles: {},
+  };
+}
+
+/** The shop has no load balancer to list the listeners of, and the simulated AWS no EC2. */
+const notPlayed = [
+  "environment look elastic-load-balancing-v2:DescribeListeners",
+  "environment look ec2:DescribeSubnets",
+];
+
+describe("the table of permissions", async () => {
+  const rows = documented();
+  const recorded = await playShop();
+
+  test("names every call of a shop's life, by who makes it and in which part, and no other", () => {
+    const played = new Set([...recorded.calls, ...notPlayed]);
+    expect([...played].toSorted()).toEqual(
+      rows.map((row) => `${row.who} ${row.part} ${row.call}`).toSorted(),
+    );
+  });
+
+  test("names every IAM action that was asked for, implicit ones included", () => {
+    const allowed = new Set(rows.flatMap((row) => row.actions.map((action) => `${row.who} ${action}`)));
+    expect([...recorded.actions].filter((action) => !allowed.has(action))).toEqual([]);
+    expect(recorded.actions).toContain("environment iam:PassRole");
+  });
+
+  test("needs nothing that Copilot's manager role refuses, but for looking up what Copilot did not make", () => {
+    const lookUps = ["acm:", "ec2:", "elastic-load-balancing-v2:"];
+    expect(recorded.refused.filter((call) => !lookUps.some((prefix) => call.startsWith(prefix)))).toEqual([]);
+  });
+});
