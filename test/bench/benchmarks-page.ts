@@ -8,7 +8,7 @@ export function benchmarksPage(kept: KeptFigures): string {
   return `# Benchmarks
 
 Release ${kept.release}, Node ${kept.node}, ${kept.processor}. Written by \`npm run bench -- --keep\` from
-[benchmarks.json](benchmarks.json); \`npm run bench -- --compare\` shows what became of these figures. Each is the median of five
+[benchmarks.json](benchmarks.json); \`npm run bench -- --compare\` shows what became of these figures. Times are medians of five
 rounds, and no input is used twice. CPU seconds count user and system time of the measured process and compare well; wall time also
 counts what else the machine was doing.
 

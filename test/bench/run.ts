@@ -85,7 +85,10 @@ async function run(benchmark: Benchmark): Promise<Figures> {
   child.stdout.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
   const [status]: unknown[] = await once(child, "close");
   if (status !== 0) throw new Error(`benchmark ${benchmark.name} ended with status ${String(status)}`);
-  return z.object({ figures: z.record(z.string(), z.number()) }).parse(JSON.parse(text)).figures;
+  const { figures } = z.object({ figures: z.record(z.string(), z.number()) }).parse(JSON.parse(text));
+  return Object.fromEntries(
+    Object.entries(figures).map(([what, figure]) => [what, Number(figureText(figure))]),
+  );
 }
 
 function tell({ name }: Benchmark, figures: Figures, before: Figures | undefined): void {
