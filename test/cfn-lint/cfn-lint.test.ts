@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { defaultKit } from "../conformance/kit.ts";
 import { pythonNeeds } from "../python/python-tools.ts";
 import { ignoredChecks, type IgnoredCheck } from "./ignored-checks.ts";
-import { kitTemplates } from "./kit-templates.ts";
+import { kitAddons, kitTemplates } from "./kit-templates.ts";
 import type { NamedTemplate } from "./named-template.ts";
 import {
   applicationTemplates,
@@ -22,6 +22,7 @@ const patience = 900_000;
 
 const families: Readonly<Record<string, () => readonly NamedTemplate[]>> = {
   kit: () => (hasKit ? kitTemplates() : []),
+  addons: () => (hasKit ? kitAddons() : []),
   examples: exampleTemplates,
   typical: typicalTemplates,
   random: () => randomTemplates({ seed: 20_261_120, ofEach: 12 }),
@@ -42,6 +43,16 @@ test.skipIf(missing || !hasKit)(
     const kit = await familyOf("kit");
     expect(unexplained(kit.findings)).toEqual([]);
     expect(kit.count).toBeGreaterThan(150);
+  },
+  patience,
+);
+
+test.skipIf(missing || !hasKit)(
+  `cfn-lint accepts what is merged out of the addons of all cases of the kit${becauseOfKit}`,
+  async () => {
+    const addons = await familyOf("addons");
+    expect(unexplained(addons.findings)).toEqual([]);
+    expect(addons.count).toBeGreaterThan(80);
   },
   patience,
 );

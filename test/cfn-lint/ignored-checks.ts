@@ -77,6 +77,16 @@ export const ignoredChecks: readonly IgnoredCheck[] = [
     path: /DNSDelegationRole/,
     reason: `${asCopilot} the empty default is that of an application without a domain, which has no such role.`,
   },
+  {
+    rule: "W2001",
+    template: /-addons$/,
+    reason: "The workspace's addons declare parameters that they do not use, as their authors like it.",
+  },
+  {
+    rule: "W8001",
+    template: /-addons$/,
+    reason: "The workspace's addons declare conditions that they do not use.",
+  },
   { rule: "W2001", reason: `${asCopilot} its parameters are the same for all workloads of a type.` },
   { rule: "W3005", reason: `${asCopilot} a dependency that is stated twice does no harm.` },
   { rule: "W3010", reason: "The manifest names its availability zones." },

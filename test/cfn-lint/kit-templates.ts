@@ -1,11 +1,11 @@
 import { functionsFor, type FunctionOwner } from "../../src/functions/catalog.ts";
 import { deployedRuntime } from "../../src/functions/runtimes.ts";
-import type { CodeLocation } from "../../src/render/inputs.ts";
+import type { AddonsInputs, CodeLocation } from "../../src/render/inputs.ts";
 import { forDeployment } from "../../src/render/deployment/for-deployment.ts";
 import { renderEnvironment } from "../../src/render/environment/render-environment.ts";
 import { renderWorkload } from "../../src/render/render-workload.ts";
 import { caseEnvironment } from "../conformance/environment-case.ts";
-import { defaultKit, discoverCases } from "../conformance/kit.ts";
+import { defaultKit, discoverCases, type KitCase } from "../conformance/kit.ts";
 import { caseWorkload } from "../conformance/workload-case.ts";
 import type { NamedTemplate } from "./named-template.ts";
 
@@ -33,6 +33,22 @@ export function kitTemplates(): readonly NamedTemplate[] {
     const deployable = forDeployment(manifest, inputs, result.stack);
     return deployable.kind === "deployable" ? [{ name, template: deployable.stack.template }] : [];
   });
+}
+
+/** What is merged out of the addons of all cases of the kit. */
+export function kitAddons(): readonly NamedTemplate[] {
+  return discoverCases(defaultKit).flatMap((kitCase): readonly NamedTemplate[] => {
+    const addons = addonsOf(kitCase);
+    return addons === undefined
+      ? []
+      : [{ name: `${kitCase.family}-${kitCase.file.id}-addons`, template: addons.template }];
+  });
+}
+
+function addonsOf(kitCase: KitCase): AddonsInputs | undefined {
+  if (kitCase.file.kind === "workload") return caseWorkload(kitCase, kitCase.file.inputs).inputs.addons;
+  if (kitCase.file.kind === "environment") return caseEnvironment(kitCase, kitCase.file.inputs).inputs.addons;
+  return undefined;
 }
 
 /** The render inputs that say which functions a deployment brings. */
