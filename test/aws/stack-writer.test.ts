@@ -1,4 +1,4 @@
-import { ListChangeSetsCommand } from "@aws-sdk/client-cloudformation";
+import { DescribeStackResourceCommand, ListChangeSetsCommand } from "@aws-sdk/client-cloudformation";
 import { describe, expect, test } from "vitest";
 import { readStack } from "../../src/aws/read-stack.ts";
 import { makeStackWriter } from "../../src/aws/stack-writer.ts";
@@ -191,5 +191,30 @@ describe("the second run", () => {
     );
     const failure = await on.world.run(on.writer.execute(late)).then(() => undefined, failureOf);
     expect(failure).toMatchObject({ disposition: "retry", reason: "ChangeSetObsolete" });
+  });
+});
+
+describe("secret parameters", () => {
+  test("one that was read back as a mask keeps its deployed value", async () => {
+    const on = await bench();
+    const secret = (delay: number): Template => ({
+      Parameters: { Name: { Type: "String", NoEcho: true } },
+      Resources: {
+        Queue: { Type: "AWS::SQS::Queue", Properties: { QueueName: { Ref: "Name" }, DelaySeconds: delay } },
+      },
+    });
+    const withName = (change: StackChange, name: string): StackChange => ({
+      ...change,
+      stack: { ...change.stack, parameters: { Name: name } },
+    });
+    await on.apply(withName(on.change("create", secret(0)), "orders"));
+    expect(await look(on)).toMatchObject({ value: { parameters: { Name: "****" } } });
+    await on.apply(withName(on.change("update", secret(5), "1"), "****"));
+    const queue = await on.world.run(
+      on.session.cloudformation.send(
+        new DescribeStackResourceCommand({ StackName: "shop-test-api", LogicalResourceId: "Queue" }),
+      ),
+    );
+    expect(queue.StackResourceDetail?.PhysicalResourceId).toMatch(/orders$/);
   });
 });

@@ -147,3 +147,31 @@ describe("changes that are refused", () => {
 test("a service that might be replaced behind a new task definition is refused: its own properties do not change", () => {
   expect(explainChangeSet([newTask, service], image)).toHaveLength(1);
 });
+
+describe("access that follows what moves", () => {
+  const policy = {
+    Type: "AWS::IAM::Policy",
+    Properties: { PolicyDocument: { Resource: { "Fn::GetAtt": ["Queue", "Arn"] } } },
+  };
+  const before = withResource("Policy", policy);
+  const stack = deployedStack(desiredStack({ template: before }));
+  const renamed = withProperties("Queue", { QueueName: "renamed" }, before);
+  const content = { template: before, parameters: stack.parameters, tags: stack.tags };
+  const step = updateStep("update-stack", target, { stack, content }, desiredStack({ template: renamed }));
+  const detail = { attribute: "Properties", requiresRecreation: "Never" };
+
+  test.each<[string, ListedChange["details"], number]>([
+    [
+      "is explained by the reference alone",
+      [{ ...detail, source: "ResourceAttribute", causingEntity: "Queue.Arn" }],
+      0,
+    ],
+    ["is not explained by an edit of its own", [{ ...detail, source: "DirectModification" }], 1],
+    ["is not explained when CloudFormation gives no reason", [], 1],
+  ])("%s", (_name, details, unexplained) => {
+    if (step === undefined) throw new Error("nothing to update");
+    expect(explainChangeSet([listed("Policy", "AWS::IAM::Policy", { details })], step)).toHaveLength(
+      unexplained,
+    );
+  });
+});
