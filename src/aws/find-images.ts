@@ -1,6 +1,6 @@
-import { BatchGetImageCommand } from "@aws-sdk/client-ecr";
+import { BatchGetImageCommand, type ImageFailure } from "@aws-sdk/client-ecr";
 import type { ImageRequest } from "../domain/cloud.ts";
-import { failureOf } from "../domain/failure.ts";
+import { type Failure, failureOf } from "../domain/failure.ts";
 import { absent, type Observed, present, unreadable } from "../domain/observed.ts";
 import { abortable } from "./abortable.ts";
 import type { Sessions } from "./sessions.ts";
@@ -32,6 +32,8 @@ export async function findImages(
         }),
         abortable(signal),
       );
+      const failure = answer.failures?.find((item) => !isAbsence(item));
+      if (failure !== undefined) return unreadable(failed(name, failure));
       for (const { imageId } of answer.images ?? []) {
         if (imageId?.imageTag !== undefined && imageId.imageDigest !== undefined) {
           digests.set(imageId.imageTag, imageId.imageDigest);
@@ -43,6 +45,19 @@ export async function findImages(
     if (codeOf(error) === "RepositoryNotFoundException") return absent;
     return unreadable(failureOf(translateAwsError(error, `look up images in ${name}`)));
   }
+}
+
+/** A tag that nothing stands under, or that no image could have; other failures say that ECR could not look. */
+function isAbsence({ failureCode }: ImageFailure): boolean {
+  return failureCode === "ImageNotFound" || failureCode === "InvalidImageTag";
+}
+
+function failed(repository: string, { failureCode, failureReason, imageId }: ImageFailure): Failure {
+  return {
+    disposition: "wait",
+    reason: "ImageUnknown",
+    message: `image ${repository}:${imageId?.imageTag ?? ""} could not be looked up: ${failureCode}, ${failureReason ?? "no reason was given"}`,
+  };
 }
 
 function splitArn(arn: string): [account: string, name: string] {

@@ -5,11 +5,12 @@ import { systemClock } from "../../src/program/system-clock.ts";
 /** What a service answers to an action: a body, with status 200 unless told otherwise. */
 export type Answer = string | { readonly status: number; readonly body: string };
 
-/** A session of a service in the Query protocol whose answers are written by the test: for what the simulated AWS never says. */
-export function cannedSession(answers: Readonly<Record<string, Answer>>): Session {
+/** A session of a service in the Query protocol whose answers are written by the test: for what the simulated AWS never says. With `json` it answers every call with that. */
+export function cannedSession(answers: Readonly<Record<string, Answer>>, json?: string): Session {
   const handler: HttpHandler = {
     metadata: { handlerProtocol: "http/1.1" },
     handle: async (request) => {
+      if (json !== undefined) return { response: jsonResponse(json) };
       const action = new URLSearchParams(String(request.body)).get("Action") ?? "";
       const answer = answers[action];
       if (answer === undefined) throw new Error(`nothing was prepared for ${action}`);
@@ -35,6 +36,11 @@ export function cannedSession(answers: Readonly<Record<string, Answer>>): Sessio
 export function errorAnswer(code: string, message: string, status = 400): Answer {
   const body = `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`;
   return { status, body };
+}
+
+function jsonResponse(text: string): HttpResponse {
+  const headers = { "content-type": "application/x-amz-json-1.1" };
+  return new HttpResponse({ statusCode: 200, headers, body: new TextEncoder().encode(text) });
 }
 
 function result(action: string, body: string): string {

@@ -3,6 +3,7 @@ import { findImages } from "../../src/aws/find-images.ts";
 import { pushImage } from "../../src/simulator/services/ecr/push-image.ts";
 import type { Observed } from "../../src/domain/observed.ts";
 import type { World } from "../../src/simulator/kernel/world.ts";
+import { cannedSession } from "./canned-aws.ts";
 import { openShop, sessionsOf, shopAccount, shopRegion } from "../support/shop.ts";
 
 const arn = `arn:aws:ecr:${shopRegion}:${shopAccount}:repository/shop/api`;
@@ -43,4 +44,20 @@ test("a repository that may not be looked into is unreadable", async () => {
   const effect = { kind: "refuse", code: "AccessDeniedException", message: "not authorized" } as const;
   world.faults.add({ service: "ecr", action: "BatchGetImage", effect });
   expect(await find(world, ["x"])).toMatchObject({ kind: "unreadable", failure: { reason: "AccessDenied" } });
+});
+
+test("a tag that ECR could not look up makes the answer unreadable: it is not missing", async () => {
+  const answer = {
+    images: [],
+    failures: [
+      { imageId: { imageTag: "x" }, failureCode: "KmsError", failureReason: "no access to the key" },
+    ],
+  };
+  const session = cannedSession({}, JSON.stringify(answer));
+  const sessions = { application: () => session, as: () => session };
+  const found = await findImages(sessions, { region: shopRegion, repositoryArn: arn, tags: ["x"] });
+  expect(found).toMatchObject({
+    kind: "unreadable",
+    failure: { reason: "ImageUnknown", message: expect.stringContaining("no access to the key") },
+  });
 });

@@ -194,19 +194,22 @@ describe("the second run", () => {
   });
 });
 
+function secret(delay: number): Template {
+  return {
+    Parameters: { Name: { Type: "String", NoEcho: true } },
+    Resources: {
+      Queue: { Type: "AWS::SQS::Queue", Properties: { QueueName: { Ref: "Name" }, DelaySeconds: delay } },
+    },
+  };
+}
+
+function withName(change: StackChange, name: string): StackChange {
+  return { ...change, stack: { ...change.stack, parameters: { Name: name } } };
+}
+
 describe("secret parameters", () => {
   test("one that was read back as a mask keeps its deployed value", async () => {
     const on = await bench();
-    const secret = (delay: number): Template => ({
-      Parameters: { Name: { Type: "String", NoEcho: true } },
-      Resources: {
-        Queue: { Type: "AWS::SQS::Queue", Properties: { QueueName: { Ref: "Name" }, DelaySeconds: delay } },
-      },
-    });
-    const withName = (change: StackChange, name: string): StackChange => ({
-      ...change,
-      stack: { ...change.stack, parameters: { Name: name } },
-    });
     await on.apply(withName(on.change("create", secret(0)), "orders"));
     expect(await look(on)).toMatchObject({ value: { parameters: { Name: "****" } } });
     await on.apply(withName(on.change("update", secret(5), "1"), "****"));
