@@ -68,20 +68,47 @@ function kept<Value>(known: Map<string, Value>, key: string, make: () => Value):
   return made;
 }
 
+/** Clients are made when they are first used: most sessions need one or two of them, and there are sessions by the hundred. */
 function makeSession(defaults: ClientDefaults, region: string | undefined): Session {
   const config = { ...settings(defaults), ...(region === undefined ? {} : { region }) };
-  let ec2: Promise<EC2Client> | undefined;
+  const pathStyle = defaults.endpoint === undefined ? {} : { forcePathStyle: true };
+  const cloudformation = once(() => new CloudFormationClient(config));
+  const ssm = once(() => new SSMClient(config));
+  const s3 = once(() => new S3Client({ ...config, ...pathStyle }));
+  const ecr = once(() => new ECRClient(config));
+  const ecs = once(() => new ECSClient(config));
+  const acm = once(() => new ACMClient(config));
+  const loadBalancing = once(() => new ElasticLoadBalancingV2Client(config));
   return {
     region,
-    cloudformation: new CloudFormationClient(config),
-    ssm: new SSMClient(config),
-    s3: new S3Client({ ...config, ...(defaults.endpoint === undefined ? {} : { forcePathStyle: true }) }),
-    ecr: new ECRClient(config),
-    ecs: new ECSClient(config),
-    acm: new ACMClient(config),
-    loadBalancing: new ElasticLoadBalancingV2Client(config),
-    ec2: () => (ec2 ??= import("@aws-sdk/client-ec2").then(({ EC2Client: Client }) => new Client(config))),
+    get cloudformation() {
+      return cloudformation();
+    },
+    get ssm() {
+      return ssm();
+    },
+    get s3() {
+      return s3();
+    },
+    get ecr() {
+      return ecr();
+    },
+    get ecs() {
+      return ecs();
+    },
+    get acm() {
+      return acm();
+    },
+    get loadBalancing() {
+      return loadBalancing();
+    },
+    ec2: once(() => import("@aws-sdk/client-ec2").then(({ EC2Client: Client }) => new Client(config))),
   };
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 function settings(
