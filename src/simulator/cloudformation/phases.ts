@@ -224,7 +224,7 @@ function endImportRollback(context: CallContext, stack: StackRecord, operation: 
     return false;
   }
   stack.current = stack.previous ?? stack.current;
-  for (const { logicalId, touched } of [...stack.resources.values()]) {
+  for (const { logicalId, touched } of stack.resources.values()) {
     if (touched) stack.resources.delete(logicalId);
   }
   rest(context, stack, "IMPORT_ROLLBACK_COMPLETE");

@@ -51,7 +51,7 @@ export function writeRestJsonResponse(operation: OperationModel, output: unknown
     if (value === undefined) continue;
     const traits = member.getMergedTraits();
     if (traits.httpHeader !== undefined)
-      headers[traits.httpHeader.toLowerCase()] = `${JSON.stringify(value)}`.replaceAll('"', "");
+      headers[traits.httpHeader.toLowerCase()] = JSON.stringify(value).replaceAll('"', "");
     else body[traits.jsonName ?? name] = writeJson(member, value);
   }
   return { status: operation.http?.status ?? 200, headers, body: utf8(JSON.stringify(body)) };

@@ -8,6 +8,7 @@ import { overridden } from "./overridden.ts";
 import type { EnvironmentSeed, SeededEnvironment } from "./seed-environment.ts";
 import { seedImages } from "./seed-images.ts";
 import type { SeedImage } from "./seed-options.ts";
+import { seedSecrets } from "./seed-secrets.ts";
 import { read, rendered } from "./unwrap.ts";
 
 /** Deploys a workload to an environment as a Copilot pipeline does, and waits for it. */
@@ -56,9 +57,11 @@ export async function seedWorkload(
       updateId: admin.world.random.uuid(),
     }),
   );
+  const deployed = overridden(stackName, stack, workload.overrides);
+  await seedSecrets(seed, environment, deployed.template);
   await deployStack(manager, {
     name: stackName,
-    stack: overridden(stackName, stack, workload.overrides),
+    stack: deployed,
     bucket: regional.artifactBucket,
     roleArn: environment.executionRoleArn,
     type: "CREATE",

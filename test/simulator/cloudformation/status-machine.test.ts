@@ -1,98 +1,9 @@
 import { expect, test } from "vitest";
-import type { StackStatus } from "../../../src/domain/stack-status.ts";
+import { stackStatuses, type StackStatus } from "../../../src/domain/stack-status.ts";
 import { failResources } from "../../../src/simulator/cloudformation/resource-faults.ts";
 import { setStage } from "./stage.ts";
 import type { Stage } from "./stage.ts";
-
-const one = { Resources: { A: { Type: "AWS::SQS::Queue" } } };
-const two = {
-  Resources: {
-    A: { Type: "AWS::SQS::Queue", Properties: { DelaySeconds: 5 } },
-    B: { Type: "AWS::SQS::Queue", DependsOn: "A" },
-  },
-};
-const other = { Resources: { B: { Type: "AWS::SQS::Queue" } } };
-const third = { Resources: { A: { Type: "AWS::SQS::Queue", Properties: { DelaySeconds: 9 } } } };
-
-/** How a stack comes into each status that CloudFormation has without imports. */
-const ways: Partial<Record<StackStatus, (stage: Stage) => Promise<void>>> = {
-  REVIEW_IN_PROGRESS: async (stage) => {
-    await stage.plan("s", one, { ChangeSetType: "CREATE" });
-  },
-  CREATE_IN_PROGRESS: (stage) => start(stage, "CreateStack", one),
-  CREATE_COMPLETE: async (stage) => {
-    await stage.create("s", one);
-  },
-  CREATE_FAILED: async (stage) => {
-    failResources(stage.world, { verb: "create", reason: "no" });
-    await stage.create("s", one, { OnFailure: "DO_NOTHING" });
-  },
-  ROLLBACK_IN_PROGRESS: async (stage) => {
-    failResources(stage.world, { logicalId: "B", verb: "create", reason: "no" });
-    await start(stage, "CreateStack", two);
-  },
-  ROLLBACK_COMPLETE: async (stage) => {
-    failResources(stage.world, { logicalId: "B", verb: "create", reason: "no" });
-    await stage.create("s", two);
-  },
-  ROLLBACK_FAILED: async (stage) => {
-    failResources(stage.world, { logicalId: "B", verb: "create", reason: "no" });
-    failResources(stage.world, { logicalId: "A", verb: "delete", reason: "no", times: 1 });
-    await stage.create("s", two);
-  },
-  UPDATE_IN_PROGRESS: async (stage) => {
-    await stage.create("s", one);
-    await start(stage, "UpdateStack", two);
-  },
-  UPDATE_COMPLETE_CLEANUP_IN_PROGRESS: async (stage) => {
-    await stage.create("s", one);
-    await start(stage, "UpdateStack", other);
-  },
-  UPDATE_COMPLETE: async (stage) => {
-    await stage.create("s", one);
-    await stage.update("s", two);
-  },
-  UPDATE_FAILED: async (stage) => {
-    await stage.create("s", one);
-    failResources(stage.world, { logicalId: "B", verb: "create", reason: "no" });
-    await stage.update("s", two, { DisableRollback: true });
-  },
-  UPDATE_ROLLBACK_IN_PROGRESS: async (stage) => {
-    await stage.create("s", one);
-    failResources(stage.world, { logicalId: "B", verb: "create", reason: "no" });
-    await start(stage, "UpdateStack", two);
-  },
-  UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS: async (stage) => {
-    await stage.create("s", one);
-    failResources(stage.world, { logicalId: "C", verb: "create", reason: "no" });
-    const C = { Type: "AWS::SQS::Queue", DependsOn: "B" };
-    await start(stage, "UpdateStack", { Resources: { ...two.Resources, C } });
-  },
-  UPDATE_ROLLBACK_COMPLETE: async (stage) => {
-    await stage.create("s", one);
-    failResources(stage.world, { logicalId: "B", verb: "create", reason: "no" });
-    await stage.update("s", two);
-  },
-  UPDATE_ROLLBACK_FAILED: async (stage) => {
-    await stage.create("s", one);
-    failResources(stage.world, { logicalId: "B", verb: "create", reason: "no" });
-    failResources(stage.world, { logicalId: "A", during: "rollback", reason: "blocked", times: 1 });
-    await stage.update("s", two);
-  },
-  DELETE_IN_PROGRESS: async (stage) => {
-    await stage.create("s", one);
-    await stage.call("DeleteStack", { StackName: "s" });
-  },
-  DELETE_FAILED: async (stage) => {
-    await stage.create("s", one);
-    failResources(stage.world, { verb: "delete", reason: "in use", times: 1 });
-    await stage.remove("s");
-  },
-};
-
-async function start(stage: Stage, action: string, template: object): Promise<void> {
-  await stage.call(action, { StackName: "s", TemplateBody: JSON.stringify(template) });
-}
+import { one, third, two, ways } from "./ways-to-statuses.ts";
 
 /** Lets time pass until the stack has a status. */
 async function until(stage: Stage, status: string): Promise<void> {
@@ -107,13 +18,15 @@ async function until(stage: Stage, status: string): Promise<void> {
   );
 }
 
-const statuses = Object.keys(ways) as StackStatus[];
+const statuses = stackStatuses.filter((status) => status !== "DELETE_COMPLETE");
 
 /** What may be done in which status; everything else is refused. */
 const legal: Readonly<Record<string, readonly StackStatus[]>> = {
   UpdateStack: [
     "CREATE_COMPLETE",
     "CREATE_FAILED",
+    "IMPORT_COMPLETE",
+    "IMPORT_ROLLBACK_COMPLETE",
     "UPDATE_COMPLETE",
     "UPDATE_FAILED",
     "UPDATE_ROLLBACK_COMPLETE",
@@ -121,6 +34,8 @@ const legal: Readonly<Record<string, readonly StackStatus[]>> = {
   CreateChangeSet: [
     "CREATE_COMPLETE",
     "CREATE_FAILED",
+    "IMPORT_COMPLETE",
+    "IMPORT_ROLLBACK_COMPLETE",
     "UPDATE_COMPLETE",
     "UPDATE_FAILED",
     "UPDATE_ROLLBACK_COMPLETE",
@@ -130,11 +45,13 @@ const legal: Readonly<Record<string, readonly StackStatus[]>> = {
   RollbackStack: ["CREATE_FAILED", "UPDATE_FAILED"],
   DetectStackDrift: [
     "CREATE_COMPLETE",
+    "IMPORT_COMPLETE",
+    "IMPORT_ROLLBACK_COMPLETE",
     "UPDATE_COMPLETE",
     "UPDATE_ROLLBACK_COMPLETE",
     "UPDATE_ROLLBACK_FAILED",
   ],
-  DeleteStack: statuses.filter((status) => !status.startsWith("UPDATE_") || !status.endsWith("_IN_PROGRESS")),
+  DeleteStack: statuses.filter((status) => !/^(?:UPDATE|IMPORT)_.*IN_PROGRESS$/.test(status)),
 };
 
 const requests: Readonly<Record<string, object>> = {
@@ -146,7 +63,7 @@ const moves = statuses.flatMap((status) => Object.keys(legal).map((action) => ({
 
 test.each(statuses)("a stack comes to %s", async (status) => {
   const stage = setStage();
-  await ways[status]?.(stage);
+  await ways[status](stage);
   await until(stage, status);
   expect((await stage.describe("s")).StackStatus).toBe(status);
 });
@@ -155,7 +72,7 @@ test.each(moves)(
   "in $status, $action is taken or refused by CloudFormation's rules",
   async ({ status, action }) => {
     const stage = setStage();
-    await ways[status]?.(stage);
+    await ways[status](stage);
     await until(stage, status);
     const call = stage.call(action, { StackName: "s", ...requests[action] });
     if (legal[action]?.includes(status) === true) {
@@ -173,7 +90,7 @@ test.each(moves)(
 test("whatever happened to a stack, every event's status is the stack's at that time, and operations end at rest", async () => {
   for (const status of statuses) {
     const stage = setStage();
-    await ways[status]?.(stage);
+    await ways[status](stage);
     const { StackId } = await stage.describe("s");
     const rest = await stage.settled(StackId);
     const last = (await stage.events(StackId)).filter((event) => event.startsWith("s ")).at(-1);
@@ -183,7 +100,7 @@ test("whatever happened to a stack, every event's status is the stack's at that 
 
 test("a failed creation is deleted, and the name is free again", async () => {
   const stage = setStage();
-  await ways["ROLLBACK_COMPLETE"]?.(stage);
+  await ways.ROLLBACK_COMPLETE(stage);
   await expect(stage.update("s", one)).rejects.toThrow(
     /is in ROLLBACK_COMPLETE state and can not be updated\.$/,
   );
@@ -205,7 +122,7 @@ test("with OnFailure DELETE a failed creation leaves nothing behind", async () =
 
 test("a cancelled update goes back", async () => {
   const stage = setStage();
-  await ways["UPDATE_IN_PROGRESS"]?.(stage);
+  await ways.UPDATE_IN_PROGRESS(stage);
   await stage.world.run(stage.world.clock.sleep(2000));
   await stage.call("CancelUpdateStack", { StackName: "s" });
   expect((await stage.settled("s")).StackStatus).toBe("UPDATE_ROLLBACK_COMPLETE");
@@ -213,14 +130,14 @@ test("a cancelled update goes back", async () => {
 
 test("a failed rollback goes on once what blocked it is gone", async () => {
   const stage = setStage();
-  await ways["UPDATE_ROLLBACK_FAILED"]?.(stage);
+  await ways.UPDATE_ROLLBACK_FAILED(stage);
   await stage.call("ContinueUpdateRollback", { StackName: "s" });
   expect((await stage.settled("s")).StackStatus).toBe("UPDATE_ROLLBACK_COMPLETE");
 });
 
 test("a failed rollback goes on without a resource that is skipped", async () => {
   const stage = setStage();
-  await ways["UPDATE_ROLLBACK_FAILED"]?.(stage);
+  await ways.UPDATE_ROLLBACK_FAILED(stage);
   failResources(stage.world, { logicalId: "A", reason: "still blocked" });
   await stage.call("ContinueUpdateRollback", { StackName: "s", ResourcesToSkip: ["A"] });
   expect((await stage.settled("s")).StackStatus).toBe("UPDATE_ROLLBACK_COMPLETE");
@@ -228,7 +145,7 @@ test("a failed rollback goes on without a resource that is skipped", async () =>
 
 test("a failed update without rollback is rolled back on request", async () => {
   const stage = setStage();
-  await ways["UPDATE_FAILED"]?.(stage);
+  await ways.UPDATE_FAILED(stage);
   await stage.call("RollbackStack", { StackName: "s" });
   expect((await stage.settled("s")).StackStatus).toBe("UPDATE_ROLLBACK_COMPLETE");
 });
