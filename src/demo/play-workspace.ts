@@ -26,7 +26,9 @@ export async function playWorkspace(inputs: PerformanceInputs, workspace: string
   if (application === undefined)
     throw new Error(`${workspace} has no copilot/.workspace that names an application`);
   const names = environmentsIn(files);
-  const repository = await makeDemoRepository(workspace, path.join(inputs.folder, application), ["copilot"]);
+  // Manifests name files outside their folder too: a site's, env files, build contexts.
+  const parts = [...new Set([...files.keys()].map((file) => file.split("/")[0] ?? file))];
+  const repository = await makeDemoRepository(workspace, path.join(inputs.folder, application), parts);
   const { world, seeded } = await makeDemoWorld({
     seed: inputs.seed,
     files,
