@@ -97,7 +97,7 @@ function parseTemplate(text: string, name: string): Template {
 }
 
 /** When a stack last began to change. */
-function lastChanged(stack: Stack): Date {
+export function lastChanged(stack: Stack): Date {
   return stack.LastUpdatedTime ?? stack.CreationTime ?? new Date(0);
 }
 

@@ -10,11 +10,12 @@ import type { PreparedChangeSet, StackChange, StackWriter } from "../domain/clou
 import type { Clock } from "../domain/clock.ts";
 import type { DesiredStack } from "../domain/desired.ts";
 import { isSecret, mask } from "../domain/secret-parameters.ts";
+import { ReconcileError } from "../domain/failure.ts";
 import { parseStackStatus, situationOf } from "../domain/stack-status.ts";
 import { abortable } from "./abortable.ts";
 import { awaitChangeSet } from "./await-change-set.ts";
 import { followStack } from "./follow-stack.ts";
-import { describe } from "./read-stack.ts";
+import { describe, lastChanged } from "./read-stack.ts";
 import type { Session, Sessions } from "./sessions.ts";
 import { placeTemplate } from "./place-template.ts";
 import { codeOf, isChangeSetMissing, isStackMissing, translateAwsError } from "./translate-error.ts";
@@ -39,6 +40,21 @@ const capabilities: readonly Capability[] = [
   "CAPABILITY_AUTO_EXPAND",
 ];
 
+/** Between looking and changing, somebody else may have changed the stack: their change is looked at before it is overwritten. */
+async function checkBase(session: Session, change: StackChange, signal?: AbortSignal): Promise<void> {
+  const { plannedAgainst, stack } = change;
+  if (plannedAgainst === undefined) return;
+  const now = await describe(session, stack.id.name, signal).catch((error: unknown) => {
+    throw translateAwsError(error, `look at stack ${stack.id.name} once more`);
+  });
+  if (now !== undefined && lastChanged(now).toISOString() === plannedAgainst) return;
+  throw new ReconcileError({
+    disposition: "retry",
+    reason: "StackMoved",
+    message: `stack ${stack.id.name} was changed by somebody else since it was looked at; it is planned again`,
+  });
+}
+
 /**
  * Makes the change set, or finds the one of this name that an earlier run made: name and token follow from what is to be done, so
  * that a crash between asking and hearing the answer repeats nothing.
@@ -50,6 +66,7 @@ async function prepare(
   signal?: AbortSignal,
 ): Promise<PreparedChangeSet> {
   const { stack } = change;
+  await checkBase(session, change, signal);
   const template = await placeTemplate(session, stack, signal);
   try {
     await session.cloudformation.send(

@@ -113,8 +113,12 @@ export interface StackWriter {
 /** One change to one stack, with the names that make repeating it harmless. */
 export interface StackChange {
   readonly kind: "create" | "update";
-  readonly environment: string;
   readonly stack: DesiredStack;
+  /**
+   * When the stack that this was planned against last began to change, ISO 8601. A stack that has moved since is planned again and not
+   * overwritten. Absent for a creation, and where an earlier step of the same plan has just changed the stack.
+   */
+  readonly plannedAgainst?: string;
   /** Also the client token of creation and execution, so that events of the operation can be recognised after a crash. */
   readonly changeSetName: string;
   /** Nested stacks are looked into only when the addons template changed (copilot-pains 0.2). */

@@ -46,6 +46,7 @@ export function openApplication(config: ApplicationConfig, surroundings: Surroun
       records,
       clock,
       log: log.child({ application: config.application }),
+      stalled: new Map(),
     },
     subject: config,
     intervalMilliseconds: config.source.interval,

@@ -51,7 +51,9 @@ async function applyWorkload(
   for (const step of steps) {
     const outcome =
       blocker === undefined
-        ? await crew.limit(() => applyStep(crew.hands, crew.context, step, crew.signal))
+        ? await crew.limit(() =>
+            applyStep(crew.hands, { ...crew.context, isContinued: outcomes.length > 0 }, step, crew.signal),
+          )
         : skippedAfter(step, blocker);
     outcomes.push(outcome);
     if (!endedWell(outcome)) blocker ??= outcome;

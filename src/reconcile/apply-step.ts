@@ -19,6 +19,35 @@ export async function applyStep(
   signal: AbortSignal,
 ): Promise<StepOutcome> {
   const change = stackChange(context, step);
+  const stalled = hands.stalled.get(change.changeSetName);
+  if (stalled !== undefined && hands.clock.now() < stalled.until) return skipStalled(step, stalled.failure);
+  const outcome = await attempt(hands, context, step, change, signal);
+  if (outcome.kind === "failed" && outcome.failure.disposition === "stall") {
+    const until = new Date(hands.clock.now().getTime() + stalledFor);
+    hands.stalled.set(change.changeSetName, { failure: outcome.failure, until });
+  }
+  return outcome;
+}
+
+/** How long a stalled attempt rests, in milliseconds: a loop that asks CloudFormation every half minute helps nobody. */
+const stalledFor = 600_000;
+
+function skipStalled(step: Step, { reason, message }: Failure): StepOutcome {
+  return {
+    kind: "skipped",
+    step,
+    reason,
+    because: `${message}; it is tried again in a while, or once it changes`,
+  };
+}
+
+async function attempt(
+  hands: Hands,
+  context: StepContext,
+  step: Step,
+  change: StackChange,
+  signal: AbortSignal,
+): Promise<StepOutcome> {
   const log = hands.log.child({
     environment: step.environment,
     workload: step.workload,
@@ -140,8 +169,10 @@ async function rememberCreation(
 function stackChange(context: StepContext, step: Step): StackChange {
   return {
     kind: step.kind === "create-stack" ? "create" : "update",
-    environment: step.environment,
     stack: step.desired,
+    ...(step.base.kind === "deployed" && !context.isContinued
+      ? { plannedAgainst: step.base.lastChanged }
+      : {}),
     changeSetName: operationToken(
       step.desired.digest,
       digestOf({ base: { ...step.base }, retriedAt: context.retriedAt(step.workload) }),

@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import type { Clock } from "../domain/clock.ts";
 import type { EnvironmentRoles, StackWriter } from "../domain/cloud.ts";
 import type { EnvironmentRecord } from "../domain/copilot-records.ts";
+import type { Failure } from "../domain/failure.ts";
 import type { Records } from "../domain/records.ts";
 
 /** The ports that change something, and what telling of it needs. */
@@ -10,6 +11,14 @@ export interface Hands {
   readonly records: Records;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Attempts that stalled, by the name of their change set. Forgotten with the process, which costs one more try. */
+  readonly stalled: Map<string, StalledAttempt>;
+}
+
+/** A step that a person has to unblock, and when it is tried again all the same: permissions may have been mended meanwhile. */
+export interface StalledAttempt {
+  readonly failure: Failure;
+  readonly until: Date;
 }
 
 /** What a step needs to know of its environment. */
@@ -19,4 +28,6 @@ export interface StepContext {
   readonly roles: EnvironmentRoles;
   /** When a person last asked for a retry of a workload, ISO 8601, or the empty text; part of the attempt's name. */
   readonly retriedAt: (workload: string) => string;
+  /** Whether an earlier step of the same plan has changed the stack, so that it no longer is as it was planned against. */
+  readonly isContinued: boolean;
 }

@@ -37,12 +37,17 @@ export interface Loop {
 export async function reconcile(loop: Loop, signal: AbortSignal): Promise<void> {
   const { clock } = loop.hands;
   let failures = 0;
+  let before: readonly string[] = [];
   try {
     while (!signal.aborted) {
       const end = await pass(loop, signal);
       await loop.publish(end);
       failures = end.kind === "failure" ? failures + 1 : 0;
-      await clock.sleep(delay(end, failures, loop.rhythm), signal);
+      const applied = appliedDigests(end);
+      // What is applied a second time did not hold the first: it is not done again at once.
+      const converges = applied.length > 0 && !applied.some((digest) => before.includes(digest));
+      before = applied;
+      await clock.sleep(converges ? 0 : delay(end, failures, loop.rhythm), signal);
     }
   } catch (error) {
     if (!signal.aborted) throw error;
@@ -63,11 +68,16 @@ async function pass({ eyes, hands, subject }: Loop, signal: AbortSignal): Promis
   }
 }
 
+function appliedDigests(end: PassEnd): readonly string[] {
+  return end.kind === "report"
+    ? end.report.outcomes.filter(isApplied).map((outcome) => outcome.step.digest)
+    : [];
+}
+
 /** The longest wait after failures: 10 minutes. */
 const longestBackoff = 600_000;
 
 function delay(end: PassEnd, failures: number, { interval, random }: Rhythm): number {
-  if (end.kind === "report" && end.report.outcomes.some(isApplied)) return 0;
   const base =
     end.kind === "failure" ? Math.min(longestBackoff, interval * 2 ** Math.min(failures, 10)) : interval;
   return base * (0.9 + 0.2 * random());

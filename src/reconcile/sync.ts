@@ -64,6 +64,7 @@ async function applyAllowed(
     application: subject.application,
     record: record.value,
     roles: subject.environments.find((rule) => rule.environment === plan.environment)?.roles ?? {},
+    isContinued: false,
     retriedAt: (workload: string): string => {
       const retry = retries.find(
         (item) => item.environment === plan.environment && item.workload === workload,

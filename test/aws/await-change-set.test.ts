@@ -8,7 +8,6 @@ import { type Answer, cannedSession, errorAnswer } from "./canned-aws.ts";
 function wait(answers: Readonly<Record<string, Answer>>): Promise<PreparedChangeSet> {
   const change = {
     kind: "update",
-    environment: "test",
     stack: desiredStack(),
     changeSetName: "autoland-1",
     includeNested: false,

@@ -25,7 +25,6 @@ async function bench(): Promise<Bench> {
     writer: makeStackWriter({ application: () => aws.session, as: () => aws.session }, aws.world.clock),
     change: (kind, delay) => ({
       kind,
-      environment: "test",
       stack: {
         id,
         roleArn: executionRoleArn,

@@ -34,7 +34,6 @@ async function bench(): Promise<Bench> {
     writer,
     change: (kind, template, attempt = "0") => ({
       kind,
-      environment: "test",
       stack: {
         id,
         roleArn: "",
@@ -219,5 +218,20 @@ describe("secret parameters", () => {
       ),
     );
     expect(queue.StackResourceDetail?.PhysicalResourceId).toMatch(/orders$/);
+  });
+
+  test("a stack that somebody changed since it was looked at is not overwritten but planned again", async () => {
+    const on = await bench();
+    await on.apply(on.change("create", queue));
+    const seen = await look(on);
+    const plannedAgainst =
+      seen.kind === "present" ? (seen.value.updatedAt ?? seen.value.createdAt).toISOString() : "";
+    const mine = { ...on.change("update", slowQueue, "1"), plannedAgainst };
+    expect(await on.world.run(on.writer.prepare(mine))).toMatchObject({ kind: "ready" });
+    await on.world.run(on.writer.discard(mine));
+    const other = { Resources: { ...queue.Resources, Other: { Type: "AWS::SQS::Queue" } } };
+    await on.apply(on.change("update", other, "2"));
+    const failure = await on.world.run(on.writer.prepare(mine)).then(() => undefined, failureOf);
+    expect(failure).toMatchObject({ disposition: "retry", reason: "StackMoved" });
   });
 });

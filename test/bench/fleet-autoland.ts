@@ -26,7 +26,13 @@ export function openMember(
   const sessions = makeSessions(clients, clock);
   const records = makeRecords(sessions, clock);
   const eyes = { source, cloud: makeCloud(sessions), records, functions };
-  const hands = { writer: makeStackWriter(sessions, clock), records, clock, log: pino({ level: "silent" }) };
+  const hands = {
+    writer: makeStackWriter(sessions, clock),
+    records,
+    clock,
+    log: pino({ level: "silent" }),
+    stalled: new Map(),
+  };
   const signal = new AbortController().signal;
   return { source, pass: () => sync(eyes, hands, config, signal) };
 }

@@ -161,7 +161,6 @@ function calledOff(record: {
   const name = stackName("shop-develop-later");
   return {
     kind: "create",
-    environment: "develop",
     stack: { ...stack, id: { account, region, name }, parameters: {}, tags },
     changeSetName: "autoland-called-off",
     includeNested: false,

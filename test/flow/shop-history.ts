@@ -292,6 +292,7 @@ async function freshAdapters({
       records,
       clock: world.clock,
       log: pino({ level: "silent" }),
+      stalled: new Map(),
     },
   };
 }

@@ -44,6 +44,7 @@ async function play(step: Step, end: StackOperationEnd, recordsFail: Error | und
     follow: async () => end,
   };
   const hands = {
+    stalled: new Map(),
     writer,
     clock: { now: () => new Date("2026-11-20T09:00:00Z"), sleep: async () => undefined },
     log: pino({ level: "silent" }),
@@ -68,6 +69,7 @@ async function play(step: Step, end: StackOperationEnd, recordsFail: Error | und
     },
     roles: {},
     retriedAt: () => "",
+    isContinued: false,
   };
   const outcome = await applyStep(hands, context, step, new AbortController().signal);
   return { outcome, remembered, calls };

@@ -202,4 +202,29 @@ describe("failures", () => {
     }
     expect(applied(await shop.sync())).toEqual([]);
   });
+
+  test("a step that AWS refuses is not asked for again with every look, but after a while", async () => {
+    const shop = await adopted();
+    shop.source.commit("develop", louder);
+    const refusal = {
+      kind: "refuse",
+      code: "AccessDenied",
+      message: "not allowed",
+      httpStatus: 403,
+    } as const;
+    shop.world.faults.add({ service: "cloudformation", action: "CreateChangeSet", effect: refusal });
+    expect(reasonOf(await shop.sync())).toEqual(["failed AccessDenied"]);
+    const calls = shop.world.log.records.length;
+    expect(reasonOf(await shop.sync())).toEqual(["skipped"]);
+    expect(writesSince(shop.world, calls)).toEqual([]);
+    shop.world.faults.clear();
+    await shop.world.run(shop.world.clock.sleep(11 * 60_000));
+    expect(applied(await shop.sync())).toEqual(["update-stack shop-develop-api"]);
+  });
 });
+
+function reasonOf(report: Report): readonly string[] {
+  return report.outcomes.map((outcome) =>
+    outcome.kind === "failed" ? `failed ${outcome.failure.reason}` : outcome.kind,
+  );
+}

@@ -122,6 +122,7 @@ export async function openShop(
     records,
     clock: world.clock,
     log: pino({ level: "silent" }),
+    stalled: new Map(),
   };
   const signal = new AbortController().signal;
   const onePass: Shop["sync"] = (given = subjectWith({})) => world.run(sync(eyes, hands, given, signal));
