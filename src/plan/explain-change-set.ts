@@ -18,7 +18,9 @@ export function explainChangeSet(
   listed: readonly ListedChange[],
   planned: Planned,
 ): readonly UnexplainedChange[] {
+  const idle = idleFollowers(listed, planned);
   return listed.flatMap((change) => {
+    if (idle.has(change.resource.join("/"))) return [];
     const message = change.resource.length > 1 ? judgeNested(change, planned) : judge(change, planned);
     return message === undefined ? [] : [{ resource: change.resource.join("/"), type: change.type, message }];
   });
@@ -36,6 +38,30 @@ function touchesTags(planned: Planned): boolean {
 export function changesAddons(planned: Planned): boolean {
   if (planned.effects["AddonsStack"]?.kind === "add") return true;
   return planned.changes.some((change) => change.path === "AddonsTemplateURL");
+}
+
+/**
+ * What CloudFormation lists without anything happening to it: every nested stack, as a possible change, and whatever reads its
+ * outputs, and what follows from that. While the addons stay as they are, so do their outputs.
+ */
+function idleFollowers(listed: readonly ListedChange[], planned: Planned): ReadonlySet<string> {
+  const idle = new Set<string>();
+  const isIdle = (change: ListedChange): boolean => {
+    const [id = "", ...below] = change.resource;
+    if (below.length > 0 || change.action !== "Modify" || change.replacement === "True") return false;
+    if (planned.effects[id] !== undefined) return false;
+    if (change.type === "AWS::CloudFormation::Stack" && isAutomatic(change))
+      return change.replacement === "False";
+    return (
+      isDynamic(change) &&
+      change.details.every((detail) => idle.has(detail.causingEntity?.split(".")[0] ?? ""))
+    );
+  };
+  for (let before = -1; before !== idle.size;) {
+    before = idle.size;
+    for (const change of listed) if (isIdle(change)) idle.add(change.resource.join("/"));
+  }
+  return idle;
 }
 
 function judge(change: ListedChange, planned: Planned): string | undefined {
@@ -64,9 +90,6 @@ function judgeModification(
   if (change.replacement === "False" && change.scope.length > 0 && change.scope.every(isHarmless))
     return undefined;
   if (effect === undefined || effect.kind === "add" || effect.kind === "remove") {
-    // CloudFormation lists every nested stack as a possible change; without changed addons nothing happens in it.
-    if (change.type === "AWS::CloudFormation::Stack" && change.replacement === "False" && isAutomatic(change))
-      return undefined;
     return `would be changed, which was not planned${causes(change)}`;
   }
   if (effect.kind === "follow" && grantsAccess(change.type) && !isDynamic(change)) {

@@ -175,3 +175,33 @@ describe("access that follows what moves", () => {
     );
   });
 });
+
+describe("what reads the outputs of addons that stay as they are", () => {
+  const automatic = { attribute: "Properties", requiresRecreation: "Never", source: "Automatic" };
+  const nested = listed("Addons", "AWS::CloudFormation::Stack", { details: [automatic] });
+  const reads = (resource: string, type: string, causingEntity: string): ListedChange =>
+    listed(resource, type, {
+      replacement: "Conditional",
+      details: [
+        { attribute: "Properties", requiresRecreation: "Always", source: "ResourceAttribute", causingEntity },
+      ],
+    });
+  const definition = reads("OtherDefinition", "AWS::ECS::TaskDefinition", "Addons.Outputs.Table");
+  const follower = reads("OtherService", "AWS::ECS::Service", "OtherDefinition.Arn");
+  const role = reads("OtherRole", "AWS::IAM::Role", "Addons.Outputs.Policy");
+
+  test("is explained, however far it follows, in whatever order it is listed", () => {
+    expect(explainChangeSet([follower, role, definition, nested], queue)).toEqual([]);
+  });
+
+  test("is not explained without the nested stack, by another cause, or when it would be replaced for certain", () => {
+    expect(explainChangeSet([definition], queue)).toHaveLength(1);
+    expect(
+      explainChangeSet(
+        [nested, reads("OtherDefinition", "AWS::ECS::TaskDefinition", "Elsewhere.Arn")],
+        queue,
+      ),
+    ).toHaveLength(1);
+    expect(explainChangeSet([nested, { ...definition, replacement: "True" }], queue)).toHaveLength(1);
+  });
+});
