@@ -65,7 +65,21 @@ export async function playWorkspace(inputs: PerformanceInputs, workspace: string
     return stage.last.report.plan.environments.every((plan) => isAtCommit(plan) || plan.steps.length === 0);
   });
   narrator.check("every environment comes to rest", settled);
+  const ill: string[] = [];
+  for (const name of names) {
+    for (const workload of workloadsIn(files)) {
+      const stack = await stage.inspector.stack(account, region, `${application}-${name}-${workload}`);
+      if (stack === undefined || !/^(?:CREATE|UPDATE)_COMPLETE$/.test(stack.status)) {
+        ill.push(`${application}-${name}-${workload} ${stack?.status ?? "is not there"}`);
+      }
+    }
+  }
+  narrator.check("every stack is there and well", ill.length === 0, ill.join(", "));
   return { stage, page };
+}
+
+function workloadsIn(files: ReadonlyMap<string, string>): readonly string[] {
+  return [...files.keys()].flatMap((file) => /^copilot\/([^/]+)\/manifest\.yml$/.exec(file)?.[1] ?? []);
 }
 
 function environmentsIn(files: ReadonlyMap<string, string>): readonly string[] {
