@@ -10,7 +10,7 @@ export async function execute(command: Command, options: GlobalOptions, setting:
   switch (command.name) {
     case "validate": {
       const { validateCommand } = await import("./validate-command.ts");
-      return validateCommand(command, setting.console);
+      return validateCommand(command, options, setting.console);
     }
     case "render": {
       const { renderCommand } = await import("./render-command.ts");

@@ -16,6 +16,7 @@ import type { Workspace, WorkspaceWorkload } from "../workspace/workspace.ts";
 import { answerLocally } from "./local-files.ts";
 import { readLocalWorkspace } from "./local-workspace.ts";
 import { placeholders, previewInputs } from "./preview-inputs.ts";
+import { readOperatorWords } from "./operator-words.ts";
 import { readRenderInputs, type RenderInputsFile } from "./render-inputs-file.ts";
 
 type Render = Extract<Command, { name: "render" }>;
@@ -28,6 +29,7 @@ export async function renderCommand(
 ): Promise<ExitCode> {
   const workspace = await openWorkspace(command.workspace, console);
   const inputs = await readRenderInputs(command.inputs);
+  const { variables } = readOperatorWords(options.config, workspace.application);
   if (inputs.environment?.region === undefined || inputs.environment.account === undefined) {
     console.err(
       `account and region are placeholders (${placeholders.account}, ${placeholders.region}); --inputs FILE tells the real ones\n`,
@@ -41,7 +43,10 @@ export async function renderCommand(
       : [workloadOf(workspace, command.workload)];
   for (const environment of environments) {
     for (const workload of workloads) {
-      const stack = await renderOne({ command, workspace, environment, workload, inputs }, console);
+      const stack = await renderOne(
+        { command, workspace, environment, workload, inputs, variables },
+        console,
+      );
       if (command.out !== undefined) await writeFiles(command.out, `${workload.name}-${environment}`, stack);
       else if (console.json)
         writeJson(console, {
@@ -64,17 +69,19 @@ interface OneRendering {
   readonly environment: string;
   readonly workload: WorkspaceWorkload;
   readonly inputs: RenderInputsFile;
+  /** The operator's. */
+  readonly variables: Readonly<Record<string, string>>;
 }
 
 async function renderOne(
-  { command, workspace, environment, workload, inputs }: OneRendering,
+  { command, workspace, environment, workload, inputs, variables }: OneRendering,
   console: Console,
 ): Promise<RenderedStack> {
   const { application } = workspace;
   const reading = readWorkloadManifest(workload.manifest.text, {
     file: workload.manifest.path,
     environment,
-    interpolation: { application, environment, variables: {} },
+    interpolation: { application, environment, variables },
   });
   if (reading.kind === "invalid") throw invalid(workload.manifest.path, reading.findings);
   for (const warning of reading.warnings) console.err(`${findingLine(warning)}\n`);

@@ -1,16 +1,18 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
-import type { Command } from "../cli/command-line.ts";
+import type { Command, GlobalOptions } from "../cli/command-line.ts";
 import type { Console } from "../cli/console.ts";
 import { lintCommit } from "../desired/lint-commit.ts";
 import { ReconcileError } from "../domain/failure.ts";
 import type { Finding } from "../domain/finding.ts";
+import { applyWaivers } from "../manifest/lint/waivers.ts";
 import { readEnvironmentManifest } from "../manifest/read-environment-manifest.ts";
 import { readWorkloadManifest } from "../manifest/read-workload-manifest.ts";
 import { findingsIn } from "../report/findings-format.ts";
 import type { ExitCode } from "../report/exit-code.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { readLocalWorkspace } from "./local-workspace.ts";
+import { readOperatorWords } from "./operator-words.ts";
 
 /**
  * Checks the manifests of a local workspace for every environment that it has: all findings at once, each once. A path of a file
@@ -18,10 +20,11 @@ import { readLocalWorkspace } from "./local-workspace.ts";
  */
 export async function validateCommand(
   command: Extract<Command, { name: "validate" }>,
+  options: Pick<GlobalOptions, "config">,
   console: Console,
 ): Promise<ExitCode> {
   const { root, below } = await locate(command.path);
-  const findings = unique(await check(root)).filter(
+  const findings = unique(await check(root, options.config)).filter(
     (finding) => below === "" || isBelow(finding.place.file, below),
   );
   console.out(findingsIn(command.format, findings));
@@ -30,7 +33,7 @@ export async function validateCommand(
   return errors > 0 ? 1 : 0;
 }
 
-async function check(root: string): Promise<readonly Finding[]> {
+async function check(root: string, config: string): Promise<readonly Finding[]> {
   const reading = await readLocalWorkspace(root);
   switch (reading.kind) {
     case "absent":
@@ -43,17 +46,29 @@ async function check(root: string): Promise<readonly Finding[]> {
     case "invalid":
       return reading.findings;
     case "read":
-      return [...reading.warnings, ...checkManifests(reading.workspace)];
+      return checkWorkspace(reading.workspace, reading.warnings, config);
   }
 }
 
-function checkManifests(workspace: Workspace): readonly Finding[] {
+function checkWorkspace(
+  workspace: Workspace,
+  warnings: readonly Finding[],
+  config: string,
+): readonly Finding[] {
+  const { variables, waivers } = readOperatorWords(config, workspace.application);
+  return applyWaivers([...warnings, ...checkManifests(workspace, variables)], waivers).shown;
+}
+
+function checkManifests(
+  workspace: Workspace,
+  variables: Readonly<Record<string, string>>,
+): readonly Finding[] {
   const { application } = workspace;
   const environments = [...workspace.environments.keys()];
   const workloads = [...workspace.workloads.values()].flatMap(({ manifest }) =>
     // Without environments in Git a manifest is still checked, as the one that all of them would start from.
     (environments.length === 0 ? [undefined] : environments).flatMap((environment) => {
-      const interpolation = { application, environment: environment ?? "", variables: {} };
+      const interpolation = { application, environment: environment ?? "", variables };
       return told(readWorkloadManifest(manifest.text, { file: manifest.path, environment, interpolation }));
     }),
   );
@@ -61,11 +76,11 @@ function checkManifests(workspace: Workspace): readonly Finding[] {
     told(
       readEnvironmentManifest(manifest.text, {
         file: manifest.path,
-        interpolation: { application, environment: name, variables: {} },
+        interpolation: { application, environment: name, variables },
       }),
     ),
   );
-  const linted = lintCommit(workspace, environments.length === 0 ? [""] : environments, () => ({}));
+  const linted = lintCommit(workspace, environments.length === 0 ? [""] : environments, () => variables);
   return [...workloads, ...own, ...linted];
 }
 

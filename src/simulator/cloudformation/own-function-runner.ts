@@ -17,9 +17,23 @@ export function ownFunctionRunner(own: OwnFunctions): FunctionRunner {
     const code = invocation.function.properties["Code"];
     const key = isJsonMap(code) ? code["S3Key"] : undefined;
     const source = typeof key === "string" ? own.sourceOf(key) : undefined;
-    return source === undefined ? playCopilotFunctions(invocation) : run(own, source, invocation);
+    return source === undefined || needsMore.has(source)
+      ? playCopilotFunctions(invocation)
+      : run(own, source, invocation);
   };
 }
+
+/** Functions that call services which the simulated AWS does not play: what they would come to is played instead. */
+const needsMore: ReadonlySet<FunctionSource> = new Set([
+  "app-runner-domain",
+  "certificate-replicator",
+  "dns-delegation",
+  "environment-certificate",
+  "environment-domain",
+  "state-machine-trigger",
+  "workload-certificate",
+  "workload-domain",
+]);
 
 async function run(
   own: OwnFunctions,
