@@ -60,6 +60,7 @@ export function record<T extends object>(fields: Fields<T>, rules: RecordRules<T
       },
     }),
     schema: () => schemaOf(shapes),
+    absent: {} as T,
   };
 }
 
@@ -96,8 +97,11 @@ function mergeFields(
 ): Record<string, unknown> {
   const merged: Record<string, unknown> = { ...base };
   for (const [name, value] of Object.entries(over)) {
-    const before = merged[name];
-    merged[name] = before === undefined ? value : (shapes.get(name)?.merge(before, value) ?? value);
+    const shape = shapes.get(name);
+    const before = merged[name] ?? shape?.absent;
+    // Copilot's merge leaves a list that the base does not have alone when the section's is empty.
+    if (before === undefined && Array.isArray(value) && value.length === 0) continue;
+    merged[name] = before === undefined ? value : (shape?.merge(before, value) ?? value);
   }
   return merged;
 }

@@ -23,6 +23,8 @@ export interface Shape<T> {
    * Go's zero value. Absent where the field is then left out.
    */
   readonly zero?: T;
+  /** What a section's value is put over where the base has none: a record's fields are merged even then, as Go's structs are always there. */
+  readonly absent?: T;
 }
 
 /** A shape with one more check, which runs after those below it. */
