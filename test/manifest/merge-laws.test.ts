@@ -271,6 +271,12 @@ test("a Static Site's alias cannot be emptied by a section", () => {
   expect(read(text, "prod")).toMatchObject({ manifest: { http: { alias: "a" } } });
 });
 
+test("an empty list in a section empties the base's list, and is no list where the base has none", () => {
+  expect(topicsAfterEmptyList({ subscribe: { topics: [{ name: "a", service: "b" }] } })).toEqual([]);
+  expect(topicsAfterEmptyList({ subscribe: {} })).toBeUndefined();
+  expect(topicsAfterEmptyList({})).toBeUndefined();
+});
+
 type Read = ReturnType<typeof readWorkloadManifest>;
 
 function merged(type: WorkloadType, base: object, over?: object): Read {
@@ -300,17 +306,12 @@ function deepFreeze<T extends object>(value: T): T {
   return Object.freeze(value);
 }
 
-test("an empty list in a section empties the base's list, and is no list where the base has none", () => {
-  const topics = (base: object): unknown => {
-    const reading = merged("Worker Service", base, { subscribe: { topics: [] } });
-    return reading.kind === "read" && reading.manifest.type === "Worker Service"
-      ? reading.manifest.subscribe?.topics
-      : reading;
-  };
-  expect(topics({ subscribe: { topics: [{ name: "a", service: "b" }] } })).toEqual([]);
-  expect(topics({ subscribe: {} })).toBeUndefined();
-  expect(topics({})).toBeUndefined();
-});
+function topicsAfterEmptyList(base: object): unknown {
+  const reading = merged("Worker Service", base, { subscribe: { topics: [] } });
+  return reading.kind === "read" && reading.manifest.type === "Worker Service"
+    ? reading.manifest.subscribe?.topics
+    : reading;
+}
 
 function withoutEmptyLists(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutEmptyLists);
