@@ -10,11 +10,11 @@ import {
   environmentWithCertificates,
   frontWith,
   importedLoadBalancer,
-  inputsWith,
   propertiesOf,
   referencesIn,
   resourceOf,
 } from "./web-fixtures.ts";
+import { workloadInputs } from "./support/inputs.ts";
 
 describe("parameters", () => {
   test.each([
@@ -43,12 +43,15 @@ describe("parameters", () => {
     Partial<WorkloadInputs>,
     object,
   ])[])("%s", (_, manifest, inputs, expected) => {
-    const stack = renderLoadBalancedWebService(frontWith(manifest), inputsWith(inputs));
+    const stack = renderLoadBalancedWebService(frontWith(manifest), workloadInputs(inputs));
     expect(stack.parameters).toMatchObject(expected);
   });
 
   test("a service without http declares and gives no rule path", () => {
-    const stack = renderLoadBalancedWebService(frontWith({ http: false, nlb: { port: "80" } }), inputsWith());
+    const stack = renderLoadBalancedWebService(
+      frontWith({ http: false, nlb: { port: "80" } }),
+      workloadInputs(),
+    );
     expect(Object.keys(stack.parameters)).not.toContain("RulePath");
     expect(Object.keys(stack.template.Parameters ?? {})).not.toContain("RulePath");
   });
@@ -65,7 +68,7 @@ describe("what the environment must switch on", () => {
     Partial<WorkloadInputs>,
     readonly string[],
   ])[])("%s", (_, manifest, inputs, expected) => {
-    const { template } = renderLoadBalancedWebService(frontWith(manifest), inputsWith(inputs));
+    const { template } = renderLoadBalancedWebService(frontWith(manifest), workloadInputs(inputs));
     expect(propertiesOf(template.Resources, "EnvControllerAction")["Parameters"]).toEqual(expected);
   });
 
@@ -75,7 +78,7 @@ describe("what the environment must switch on", () => {
       alias: [{ name: "a.com" }, { name: "b.com" }],
       additional_rules: [{ path: "x", alias: [{ name: "b.com" }, { name: "c.com" }] }],
     };
-    const inputs = inputsWith({ application: applicationWithDomain });
+    const inputs = workloadInputs({ application: applicationWithDomain });
     const { template } = renderLoadBalancedWebService(frontWith({ http }), inputs);
     expect(propertiesOf(template.Resources, "EnvControllerAction")["Aliases"]).toEqual([
       "a.com",
@@ -98,14 +101,14 @@ describe("the grace period", () => {
   ] satisfies readonly (readonly [string, Partial<LoadBalancedWebService>, number])[])(
     "%s",
     (_, manifest, expected) => {
-      const { template } = renderLoadBalancedWebService(frontWith(manifest), inputsWith());
+      const { template } = renderLoadBalancedWebService(frontWith(manifest), workloadInputs());
       expect(propertiesOf(template.Resources, "Service")["HealthCheckGracePeriodSeconds"]).toBe(expected);
     },
   );
 });
 
 test("each security group of an imported load balancer may reach the environment", () => {
-  const inputs = inputsWith({ importedLoadBalancer: importedLoadBalancer("HTTP") });
+  const inputs = workloadInputs({ importedLoadBalancer: importedLoadBalancer("HTTP") });
   const { Resources } = renderLoadBalancedWebService(frontWith(), inputs).template;
   const groups = ["", "1"].map(
     (suffix) =>
@@ -117,7 +120,7 @@ test("each security group of an imported load balancer may reach the environment
 });
 
 test("containers are told the DNS name of the imported load balancer", () => {
-  const inputs = inputsWith({ importedLoadBalancer: importedLoadBalancer("HTTP") });
+  const inputs = workloadInputs({ importedLoadBalancer: importedLoadBalancer("HTTP") });
   const { Resources } = renderLoadBalancedWebService(frontWith(), inputs).template;
   expect(JSON.stringify(resourceOf(Resources, "TaskDefinition"))).toContain(
     `{"Name":"COPILOT_LB_DNS","Value":"shared-1.eu-west-1.elb.amazonaws.com"}`,
@@ -160,7 +163,7 @@ const manifest: fc.Arbitrary<LoadBalancedWebService> = fc
 const inputs: fc.Arbitrary<WorkloadInputs> = fc
   .tuple(fc.boolean(), fc.boolean(), fc.constantFrom("none", "HTTP", "HTTPS"))
   .map(([domain, certificates, imported]) =>
-    inputsWith({
+    workloadInputs({
       ...(domain ? { application: applicationWithDomain } : {}),
       ...(certificates ? { environment: environmentWithCertificates("public") } : {}),
       ...(imported === "none"

@@ -7,29 +7,7 @@ import type {
 } from "../../src/manifest/workload-manifest.ts";
 import type { ImportedLoadBalancer, WorkloadInputs } from "../../src/render/inputs.ts";
 import type { Resources } from "../../src/render/resources.ts";
-
-/** Inputs of application `shop` in environment `test`, without a domain; what a test is about is given. */
-export function inputsWith(given: Partial<WorkloadInputs> = {}): WorkloadInputs {
-  return {
-    application: { name: "shop", tags: {} },
-    environment: {
-      name: "test",
-      account: "111122223333",
-      region: "eu-west-1",
-      manifest: { type: "Environment", name: "test" },
-      templateVersion: "v1.34.0",
-      serviceDiscoveryEndpoint: "test.shop.local",
-    },
-    artifacts: { bucket: "artifacts", keyArn: "arn:aws:kms:eu-west-1:111122223333:key/k" },
-    images: {},
-    envFiles: {},
-    functionRuntime: "nodejs20.x",
-    templateVersion: "v1.34.0",
-    additionalTags: {},
-    updateId: "first",
-    ...given,
-  };
-}
+import { workloadInputs } from "./support/inputs.ts";
 
 /** The application with the domain example.com. */
 export const applicationWithDomain: WorkloadInputs["application"] = {
@@ -43,7 +21,7 @@ export const applicationWithDomain: WorkloadInputs["application"] = {
 export function environmentWithCertificates(side: "public" | "private"): WorkloadInputs["environment"] {
   const certificates = ["arn:aws:acm:eu-west-1:111122223333:certificate/c"];
   return {
-    ...inputsWith().environment,
+    ...workloadInputs().environment,
     manifest: { type: "Environment", name: "test", http: { [side]: { certificates } } },
   };
 }

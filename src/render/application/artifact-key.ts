@@ -1,5 +1,6 @@
 import type { Json } from "../../domain/template.ts";
 import { ref, sub } from "../../template/intrinsics.ts";
+import { keyAdministration } from "../key-administration.ts";
 import { described, type Resources } from "../resources.ts";
 
 /** The key of the artifact bucket: the application's account administers it, all accounts of the application use it. */
@@ -17,7 +18,7 @@ export function artifactKey(users: readonly Json[]): Resources {
             {
               Effect: "Allow",
               Principal: { AWS: sub("arn:${AWS::Partition}:iam::${AWS::AccountId}:root") },
-              Action: administration,
+              Action: keyAdministration,
               Resource: "*",
             },
             {
@@ -38,20 +39,3 @@ export function artifactKey(users: readonly Json[]): Resources {
     },
   };
 }
-
-const administration: Json = [
-  "kms:Create*",
-  "kms:Describe*",
-  "kms:Enable*",
-  "kms:List*",
-  "kms:Put*",
-  "kms:Update*",
-  "kms:Revoke*",
-  "kms:Disable*",
-  "kms:Get*",
-  "kms:Delete*",
-  "kms:ScheduleKeyDeletion",
-  "kms:CancelKeyDeletion",
-  "kms:Tag*",
-  "kms:UntagResource",
-];

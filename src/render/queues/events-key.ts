@@ -1,5 +1,6 @@
 import { getAtt, sub } from "../../template/intrinsics.ts";
 import { policyDocument } from "../iam.ts";
+import { keyAdministration } from "../key-administration.ts";
 import { described, type Resources } from "../resources.ts";
 
 const resources: Resources = {
@@ -13,20 +14,7 @@ const resources: Resources = {
           Effect: "Allow",
           Principal: { AWS: sub("arn:${AWS::Partition}:iam::${AWS::AccountId}:root") },
           Action: [
-            "kms:Create*",
-            "kms:Describe*",
-            "kms:Enable*",
-            "kms:List*",
-            "kms:Put*",
-            "kms:Update*",
-            "kms:Revoke*",
-            "kms:Disable*",
-            "kms:Get*",
-            "kms:Delete*",
-            "kms:ScheduleKeyDeletion",
-            "kms:CancelKeyDeletion",
-            "kms:Tag*",
-            "kms:UntagResource",
+            ...keyAdministration,
             "kms:Encrypt",
             "kms:Decrypt",
             "kms:ReEncrypt*",

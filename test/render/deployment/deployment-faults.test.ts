@@ -12,23 +12,23 @@ import {
   environmentWithCertificates,
   frontWith,
   importedLoadBalancer,
-  inputsWith,
   quickWith,
 } from "../web-fixtures.ts";
+import { workloadInputs } from "../support/inputs.ts";
 
 function codesOf(manifest: WorkloadManifest, inputs: WorkloadInputs): readonly string[] {
   return deploymentFaults(manifest, inputs).map((fault) => fault.code);
 }
 
 function environmentWith(manifest: Partial<EnvironmentManifest>): WorkloadInputs["environment"] {
-  const base = inputsWith().environment;
+  const base = workloadInputs().environment;
   return { ...base, manifest: { ...base.manifest, ...manifest } };
 }
 
-const plain = inputsWith();
-const withDomain = inputsWith({ application: applicationWithDomain });
-const withCertificates = inputsWith({ environment: environmentWithCertificates("public") });
-const withBoth = inputsWith({
+const plain = workloadInputs();
+const withDomain = workloadInputs({ application: applicationWithDomain });
+const withCertificates = workloadInputs({ environment: environmentWithCertificates("public") });
+const withBoth = workloadInputs({
   application: applicationWithDomain,
   environment: environmentWithCertificates("public"),
 });
@@ -104,9 +104,9 @@ describe("a Load Balanced Web Service", () => {
 
   test("hosted zones lead past the CDN", () => {
     const environment = environmentWith({ cdn: { certificate: "arn:aws:acm:us-east-1:1:certificate/c" } });
-    expect(codesOf(frontWith({ http: { path: "/", alias: zoned } }), inputsWith({ environment }))).toEqual([
-      "hosted-zone-with-cdn",
-    ]);
+    expect(
+      codesOf(frontWith({ http: { path: "/", alias: zoned } }), workloadInputs({ environment })),
+    ).toEqual(["hosted-zone-with-cdn"]);
   });
 
   test.each([
@@ -118,7 +118,7 @@ describe("a Load Balanced Web Service", () => {
   ] satisfies readonly (readonly [string, readonly ("HTTP" | "HTTPS")[], readonly string[]])[])(
     "an imported load balancer with %s",
     (_, protocols, expected) => {
-      const inputs = inputsWith({ importedLoadBalancer: importedLoadBalancer(...protocols) });
+      const inputs = workloadInputs({ importedLoadBalancer: importedLoadBalancer(...protocols) });
       expect(codesOf(frontWith(), inputs)).toEqual(expected);
     },
   );
@@ -157,7 +157,7 @@ test.each([
   [
     "works with both",
     { path: "/", alias: [{ name: "a.org" }] },
-    inputsWith({ environment: environmentWithCertificates("private") }),
+    workloadInputs({ environment: environmentWithCertificates("private") }),
     [],
   ],
   [
@@ -169,7 +169,7 @@ test.each([
   [
     "lacks the alias that certificates ask for",
     { path: "/" },
-    inputsWith({ environment: environmentWithCertificates("private") }),
+    workloadInputs({ environment: environmentWithCertificates("private") }),
     ["alias-missing"],
   ],
 ] satisfies readonly (readonly [string, Http, WorkloadInputs, readonly string[]])[])(

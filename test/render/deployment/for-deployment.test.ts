@@ -9,10 +9,10 @@ import {
   docsWith,
   frontWith,
   importedLoadBalancer,
-  inputsWith,
   propertiesOf,
   quickWith,
 } from "../web-fixtures.ts";
+import { workloadInputs } from "../support/inputs.ts";
 
 type Deployable = Extract<DeployableStack, { kind: "deployable" }>;
 
@@ -35,17 +35,20 @@ const scaled = frontWith({
     response_time: { form: "value", value: 2000 },
   },
 });
-const inGovCloud = { ...inputsWith().environment, region: "us-gov-west-1" };
-const siteInGovCloud = inputsWith({ environment: inGovCloud, assetMappingUrl: "s3://artifacts/mapping/a" });
+const inGovCloud = { ...workloadInputs().environment, region: "us-gov-west-1" };
+const siteInGovCloud = workloadInputs({
+  environment: inGovCloud,
+  assetMappingUrl: "s3://artifacts/mapping/a",
+});
 
 test("where no fault is, the stack stays the very same", () => {
-  const stack = rendered(frontWith(), inputsWith());
-  const result = forDeployment(frontWith(), inputsWith(), stack);
+  const stack = rendered(frontWith(), workloadInputs());
+  const result = forDeployment(frontWith(), workloadInputs(), stack);
   expect(result).toEqual({ kind: "deployable", stack, mended: [], unheeded: [] });
 });
 
 describe("autoscaling behind an imported load balancer", () => {
-  const inputs = inputsWith({ importedLoadBalancer: importedLoadBalancer("HTTP") });
+  const inputs = workloadInputs({ importedLoadBalancer: importedLoadBalancer("HTTP") });
 
   test.each(["AutoScalingPolicyALBSumRequestCountPerTarget", "AutoScalingPolicyALBAverageResponseTime"])(
     "%s measures the imported load balancer and its target group",
@@ -73,7 +76,7 @@ describe("autoscaling behind an imported load balancer", () => {
   });
 
   test("on the environment's load balancer nothing is mended", () => {
-    expect(deployable(scaled, inputsWith()).mended).toEqual([]);
+    expect(deployable(scaled, workloadInputs()).mended).toEqual([]);
   });
 });
 
@@ -91,14 +94,14 @@ describe("ARNs of another partition", () => {
   });
 
   test("in the partition aws nothing is mended", () => {
-    const inputs = inputsWith({ assetMappingUrl: "s3://artifacts/mapping/a" });
+    const inputs = workloadInputs({ assetMappingUrl: "s3://artifacts/mapping/a" });
     expect(deployable(docsWith(), inputs).mended).toEqual([]);
   });
 });
 
 test("a custom domain in a region without a known layer goes without one", () => {
-  const environment = { ...inputsWith().environment, region: "eu-south-2" };
-  const inputs = inputsWith({ application: applicationWithDomain, environment });
+  const environment = { ...workloadInputs().environment, region: "eu-south-2" };
+  const inputs = workloadInputs({ application: applicationWithDomain, environment });
   const { stack, mended } = deployable(quickWith({ http: { alias: "web.example.com" } }), inputs);
   expect(mended.map(({ code }) => code)).toEqual(["sdk-layer-of-region"]);
   expect(Object.keys(propertiesOf(stack.template.Resources, "CustomDomainFunction"))).not.toContain("Layers");
@@ -106,7 +109,7 @@ test("a custom domain in a region without a known layer goes without one", () =>
 
 test("mending twice is mending once", () => {
   for (const [manifest, inputs] of [
-    [scaled, inputsWith({ importedLoadBalancer: importedLoadBalancer("HTTP") })],
+    [scaled, workloadInputs({ importedLoadBalancer: importedLoadBalancer("HTTP") })],
     [docsWith(), siteInGovCloud],
   ] as const) {
     const { stack } = deployable(manifest, inputs);
@@ -116,7 +119,7 @@ test("mending twice is mending once", () => {
 
 test("a template with a place that has no value is refused", () => {
   const manifest = frontWith({ secrets: { TOKEN: { kind: "text", text: "" } } });
-  expect(forDeployment(manifest, inputsWith(), rendered(manifest, inputsWith()))).toMatchObject({
+  expect(forDeployment(manifest, workloadInputs(), rendered(manifest, workloadInputs()))).toMatchObject({
     kind: "refused",
     faults: [
       {
@@ -131,7 +134,7 @@ test("a template with a place that has no value is refused", () => {
 
 test("what cannot work where it goes is refused", () => {
   const manifest = frontWith({ http: { path: "/", alias: [{ name: "www.example.com" }] } });
-  expect(forDeployment(manifest, inputsWith(), rendered(manifest, inputsWith()))).toMatchObject({
+  expect(forDeployment(manifest, workloadInputs(), rendered(manifest, workloadInputs()))).toMatchObject({
     kind: "refused",
     faults: [{ code: "alias-without-domain", field: "http.alias" }],
   });
@@ -147,13 +150,13 @@ test.each([
         additional_rules: [{ path: "b", alias: [{ name: "b.example.com" }], hosted_zone: "Z1" }],
       },
     }),
-    inputsWith({ application: applicationWithDomain }),
+    workloadInputs({ application: applicationWithDomain }),
     ["records-of-additional-rules"],
   ],
   [
     "a redirect that an imported load balancer makes anyway",
     frontWith({ http: { path: "/", redirect_to_https: false } }),
-    inputsWith({
+    workloadInputs({
       application: applicationWithDomain,
       importedLoadBalancer: importedLoadBalancer("HTTP", "HTTPS"),
     }),
@@ -162,7 +165,7 @@ test.each([
   [
     "a Backend Service's own load balancer",
     apiWith({ http: { path: "/", alb: "shared" } }),
-    inputsWith(),
+    workloadInputs(),
     ["load-balancer-of-backend"],
   ],
 ])("it is said that nobody heeds %s", (_, manifest, inputs, expected) => {

@@ -5,7 +5,8 @@ import { loadBalancerDnsName, loadBalancerMetrics } from "../../../src/render/ht
 import { httpRoutingResources, type HttpRouting } from "../../../src/render/http/listeners.ts";
 import { internalRouting } from "../../../src/render/http/service-routing.ts";
 import type { WorkloadInputs } from "../../../src/render/inputs.ts";
-import { apiWith, environmentWithCertificates, inputsWith, propertiesOf } from "../web-fixtures.ts";
+import { apiWith, environmentWithCertificates, propertiesOf } from "../web-fixtures.ts";
+import { workloadInputs } from "../support/inputs.ts";
 
 function routingOf(http: Http, inputs: WorkloadInputs): HttpRouting | undefined {
   const manifest = apiWith({ http });
@@ -18,16 +19,16 @@ function resourcesOf(http: Http, inputs: WorkloadInputs): ReturnType<typeof http
   return httpRoutingResources(routing, inputs);
 }
 
-const withCertificates = inputsWith({ environment: environmentWithCertificates("private") });
+const withCertificates = workloadInputs({ environment: environmentWithCertificates("private") });
 
 test("an empty http, or one that only names a load balancer, makes no routing", () => {
-  expect(routingOf({}, inputsWith())).toBeUndefined();
-  expect(routingOf({ alb: "shared" }, inputsWith())).toBeUndefined();
+  expect(routingOf({}, workloadInputs())).toBeUndefined();
+  expect(routingOf({ alb: "shared" }, workloadInputs())).toBeUndefined();
 });
 
 describe("without certificates", () => {
   test("the service has a name in the environment's private zone, and answers to the load balancer's own", () => {
-    const resources = resourcesOf({ path: "/" }, inputsWith());
+    const resources = resourcesOf({ path: "/" }, workloadInputs());
     const ownName = {
       "Fn::Join": [
         ".",

@@ -14,9 +14,9 @@ import {
   environmentWithCertificates,
   frontWith,
   importedLoadBalancer,
-  inputsWith,
   propertiesOf,
 } from "../web-fixtures.ts";
+import { workloadInputs } from "../support/inputs.ts";
 
 function routingOf(http: Http, inputs: WorkloadInputs): HttpRouting {
   const manifest = frontWith({ http });
@@ -34,19 +34,19 @@ function conditionsOf(resources: Resources, id: string): unknown {
 }
 
 function importedRuleIds(...protocols: readonly ("HTTP" | "HTTPS")[]): readonly string[] {
-  const inputs = inputsWith({ importedLoadBalancer: importedLoadBalancer(...protocols) });
+  const inputs = workloadInputs({ importedLoadBalancer: importedLoadBalancer(...protocols) });
   return listenerRuleIds(routingOf({ path: "/" }, inputs));
 }
 
-const withDomain = inputsWith({ application: applicationWithDomain });
+const withDomain = workloadInputs({ application: applicationWithDomain });
 
 describe("whether there is HTTPS, and whose names count", () => {
   const certificates = environmentWithCertificates("public");
   test.each([
-    ["neither domain nor certificates", inputsWith(), false, false],
+    ["neither domain nor certificates", workloadInputs(), false, false],
     ["a domain", withDomain, true, true],
-    ["imported certificates", inputsWith({ environment: certificates }), true, false],
-    ["both", inputsWith({ application: applicationWithDomain, environment: certificates }), true, false],
+    ["imported certificates", workloadInputs({ environment: certificates }), true, false],
+    ["both", workloadInputs({ application: applicationWithDomain, environment: certificates }), true, false],
   ])("%s", (_, inputs, https, delegated) => {
     expect(publicHttps(frontWith(), inputs)).toBe(https);
     expect(dnsDelegated(inputs)).toBe(delegated);
@@ -61,7 +61,7 @@ describe("whether there is HTTPS, and whose names count", () => {
 describe("without a domain", () => {
   test("one plain rule per path forwards to its own target group", () => {
     const http = { path: "/", additional_rules: [{ path: "admin" }] };
-    const resources = resourcesOf(http, inputsWith());
+    const resources = resourcesOf(http, workloadInputs());
     expect(Object.keys(resources).toSorted()).toEqual([
       "HTTPListenerRule",
       "HTTPListenerRule1",
@@ -81,7 +81,10 @@ describe("without a domain", () => {
   });
 
   test("aliases are not heeded", () => {
-    const resources = resourcesOf({ path: "/", alias: [{ name: "a.com" }], hosted_zone: "Z1" }, inputsWith());
+    const resources = resourcesOf(
+      { path: "/", alias: [{ name: "a.com" }], hosted_zone: "Z1" },
+      workloadInputs(),
+    );
     expect(conditionsOf(resources, "HTTPListenerRule")).toEqual([
       { Field: "path-pattern", PathPatternConfig: { Values: ["/*"] } },
     ]);
@@ -89,7 +92,7 @@ describe("without a domain", () => {
   });
 
   test("allowed addresses come before the path", () => {
-    const resources = resourcesOf({ path: "/", allowed_source_ips: ["10.0.0.0/8"] }, inputsWith());
+    const resources = resourcesOf({ path: "/", allowed_source_ips: ["10.0.0.0/8"] }, workloadInputs());
     expect(conditionsOf(resources, "HTTPListenerRule")).toEqual([
       { Field: "source-ip", SourceIpConfig: { Values: ["10.0.0.0/8"] } },
       { Field: "path-pattern", PathPatternConfig: { Values: ["/*"] } },
@@ -180,7 +183,7 @@ describe("on an imported load balancer", () => {
   });
 
   test("redirects are made even where the rule forbids them, as Copilot makes them", () => {
-    const inputs = inputsWith({ importedLoadBalancer: importedLoadBalancer("HTTP", "HTTPS") });
+    const inputs = workloadInputs({ importedLoadBalancer: importedLoadBalancer("HTTP", "HTTPS") });
     const resources = resourcesOf({ path: "/", redirect_to_https: false }, inputs);
     expect(propertiesOf(resources, "HTTPListenerRedirectRuleForImportedALB")["Actions"]).toMatchObject([
       { Type: "redirect", RedirectConfig: { StatusCode: "HTTP_301", Port: 443 } },
@@ -188,7 +191,7 @@ describe("on an imported load balancer", () => {
   });
 
   test("alias records point to it", () => {
-    const inputs = inputsWith({
+    const inputs = workloadInputs({
       application: applicationWithDomain,
       importedLoadBalancer: importedLoadBalancer("HTTPS"),
     });

@@ -9,12 +9,12 @@ import {
   applicationWithDomain,
   environmentWithCertificates,
   frontWith,
-  inputsWith,
   propertiesOf,
   resourceOf,
 } from "../web-fixtures.ts";
+import { workloadInputs } from "../support/inputs.ts";
 
-function resourcesOf(nlb: NetworkLoadBalancer, inputs: WorkloadInputs = inputsWith()): Resources {
+function resourcesOf(nlb: NetworkLoadBalancer, inputs: WorkloadInputs = workloadInputs()): Resources {
   const manifest = frontWith({ nlb, sidecars: { envoy: { port: "9901", image: "envoy" } } });
   const routing = networkRouting(manifest, inputs, portsOf(manifest));
   if (routing === undefined) throw new Error("the service has no network load balancer");
@@ -23,7 +23,7 @@ function resourcesOf(nlb: NetworkLoadBalancer, inputs: WorkloadInputs = inputsWi
 
 test("a manifest without a port has no network load balancer", () => {
   const manifest = frontWith({ nlb: {} });
-  expect(networkRouting(manifest, inputsWith(), portsOf(manifest))).toBeUndefined();
+  expect(networkRouting(manifest, workloadInputs(), portsOf(manifest))).toBeUndefined();
 });
 
 describe("where a listener's traffic goes", () => {
@@ -53,7 +53,10 @@ describe("protocols", () => {
   });
 
   test("a TLS listener has a certificate and a security policy", () => {
-    const resources = resourcesOf({ port: "443/tls" }, inputsWith({ application: applicationWithDomain }));
+    const resources = resourcesOf(
+      { port: "443/tls" },
+      workloadInputs({ application: applicationWithDomain }),
+    );
     expect(propertiesOf(resources, "NLBListener")).toMatchObject({
       Certificates: [{ CertificateArn: { Ref: "NLBCertValidatorAction" } }],
       SslPolicy: "ELBSecurityPolicy-TLS13-1-2-2021-06",
@@ -133,7 +136,7 @@ describe("names", () => {
   });
 
   test("aliases are handed to the custom resource, with the application's domain and role", () => {
-    const inputs = inputsWith({ application: applicationWithDomain });
+    const inputs = workloadInputs({ application: applicationWithDomain });
     const resources = resourcesOf({ port: "80", alias: [{ name: "a.example.com" }] }, inputs);
     expect(Object.keys(resources)).not.toContain("NLBDNSAlias");
     expect(propertiesOf(resources, "NLBCustomDomainAction")).toMatchObject({
@@ -144,7 +147,7 @@ describe("names", () => {
   });
 
   test("where the environment imports certificates, no domain is named, as Copilot names none", () => {
-    const inputs = inputsWith({
+    const inputs = workloadInputs({
       application: applicationWithDomain,
       environment: environmentWithCertificates("public"),
     });

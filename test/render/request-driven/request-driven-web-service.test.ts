@@ -3,18 +3,19 @@ import type { RequestDrivenWebService } from "../../../src/manifest/workload-man
 import type { WorkloadInputs } from "../../../src/render/inputs.ts";
 import { renderRequestDrivenWebService } from "../../../src/render/request-driven-web-service.ts";
 import type { Resources } from "../../../src/render/resources.ts";
-import { applicationWithDomain, inputsWith, propertiesOf, quickWith, resourceOf } from "../web-fixtures.ts";
+import { applicationWithDomain, propertiesOf, quickWith, resourceOf } from "../web-fixtures.ts";
+import { workloadInputs } from "../support/inputs.ts";
 
 function resourcesOf(
   manifest: Partial<RequestDrivenWebService>,
   inputs: Partial<WorkloadInputs> = {},
 ): Resources {
-  return renderRequestDrivenWebService(quickWith(manifest), inputsWith(inputs)).template.Resources;
+  return renderRequestDrivenWebService(quickWith(manifest), workloadInputs(inputs)).template.Resources;
 }
 
 function healthCheckValuesOf(http: RequestDrivenWebService["http"]): Readonly<Record<string, string>> {
   const manifest = http === undefined ? quickWith() : quickWith({ http });
-  const { parameters } = renderRequestDrivenWebService(manifest, inputsWith());
+  const { parameters } = renderRequestDrivenWebService(manifest, workloadInputs());
   return Object.fromEntries(Object.entries(parameters).filter(([name]) => name.startsWith("HealthCheck")));
 }
 
@@ -123,14 +124,17 @@ describe("the image's repository", () => {
     ["private ECR", "111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop/quick:1", "ECR"],
     ["public ECR", "public.ecr.aws/nginx/nginx:1", "ECR_PUBLIC"],
   ])("%s", (_, location, expected) => {
-    const stack = renderRequestDrivenWebService(quickWith({ image: { location, port: 80 } }), inputsWith());
+    const stack = renderRequestDrivenWebService(
+      quickWith({ image: { location, port: 80 } }),
+      workloadInputs(),
+    );
     expect(stack.parameters["ImageRepositoryType"]).toBe(expected);
   });
 
   test("an image that is not built yet has no repository", () => {
     const stack = renderRequestDrivenWebService(
       quickWith({ image: { build: "Dockerfile", port: 80 } }),
-      inputsWith(),
+      workloadInputs(),
     );
     expect(stack.parameters).toMatchObject({ ContainerImage: "", ImageRepositoryType: "" });
   });
@@ -138,7 +142,7 @@ describe("the image's repository", () => {
   test("an image that was pushed wins over the manifest", () => {
     const repository = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop/quick";
     const images = { quick: { kind: "pushed", repository, tag: "v2" } } as const;
-    const stack = renderRequestDrivenWebService(quickWith(), inputsWith({ images }));
+    const stack = renderRequestDrivenWebService(quickWith(), workloadInputs({ images }));
     expect(stack.parameters).toMatchObject({
       ContainerImage: `${repository}:v2`,
       ImageRepositoryType: "ECR",
@@ -169,7 +173,7 @@ describe("a custom domain", () => {
   });
 
   test("in a region without that layer Copilot's missing value is kept", () => {
-    const environment = { ...inputsWith().environment, region: "eu-south-2" };
+    const environment = { ...workloadInputs().environment, region: "eu-south-2" };
     const resources = resourcesOf({ http }, { application: applicationWithDomain, environment });
     expect(propertiesOf(resources, "CustomDomainFunction")["Layers"]).toEqual(["<nil>"]);
   });

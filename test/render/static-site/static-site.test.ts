@@ -2,23 +2,17 @@ import { describe, expect, test } from "vitest";
 import type { StaticSite } from "../../../src/manifest/workload-manifest.ts";
 import type { WorkloadInputs } from "../../../src/render/inputs.ts";
 import { renderStaticSite } from "../../../src/render/static-site.ts";
-import {
-  applicationWithDomain,
-  docsWith,
-  inputsWith,
-  propertiesOf,
-  referencesIn,
-  resourceOf,
-} from "../web-fixtures.ts";
+import { applicationWithDomain, docsWith, propertiesOf, referencesIn, resourceOf } from "../web-fixtures.ts";
+import { workloadInputs } from "../support/inputs.ts";
 
 function mappingPathOf(assetMappingUrl: string): unknown {
-  const { Resources } = renderStaticSite(docsWith(), inputsWith({ assetMappingUrl })).template;
+  const { Resources } = renderStaticSite(docsWith(), workloadInputs({ assetMappingUrl })).template;
   return propertiesOf(Resources, "TriggerStateMachineAction")["AssetMappingFilePath"];
 }
 
 const mapping = "s3://artifacts/local-assets/mapping/abc";
-const withDomain = inputsWith({ application: applicationWithDomain, assetMappingUrl: mapping });
-const withoutDomain = inputsWith({ assetMappingUrl: mapping });
+const withDomain = workloadInputs({ application: applicationWithDomain, assetMappingUrl: mapping });
+const withoutDomain = workloadInputs({ assetMappingUrl: mapping });
 const certificate = "arn:aws:acm:us-east-1:111122223333:certificate/c";
 
 describe("under which name a site is served, and with which certificate", () => {
