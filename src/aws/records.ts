@@ -5,6 +5,7 @@ import { failureOf, ReconcileError } from "../domain/failure.ts";
 import { type Observed, present, unreadable } from "../domain/observed.ts";
 import type { FailedCreation, RecordedState, Records, Retry } from "../domain/records.ts";
 import { listParameters } from "./list-parameters.ts";
+import { targetText } from "../domain/target.ts";
 import { abortable } from "./abortable.ts";
 import type { Session, Sessions } from "./sessions.ts";
 import { translateAwsError } from "./translate-error.ts";
@@ -19,7 +20,7 @@ export function makeRecords(sessions: Sessions, clock: Clock): Records {
     recordFailedCreation: (application, failed, signal) =>
       put(
         sessions.application(),
-        `/autoland/${application}/failed-creations/${failed.environment}/${failed.workload}`,
+        `/autoland/${application}/failed-creations/${targetText(failed)}`,
         {
           schemaVersion: 1,
           digest: failed.digest,
@@ -31,7 +32,7 @@ export function makeRecords(sessions: Sessions, clock: Clock): Records {
     recordRetry: (application, retry, signal) =>
       put(
         sessions.application(),
-        `/autoland/${application}/retries/${retry.environment}/${retry.workload}`,
+        `/autoland/${application}/retries/${targetText(retry)}`,
         {
           schemaVersion: 1,
           at: clock.now().toISOString(),
@@ -55,11 +56,12 @@ async function readRecorded(
   try {
     for (const parameter of await listParameters(session, root, signal)) {
       const { Name: name = "", Value: text = "" } = parameter;
-      const [kind, environment = "", workload = ""] = name.slice(root.length).split("/");
+      const [kind, environment = "", workload] = name.slice(root.length).split("/");
+      const target = { environment, ...(workload === undefined ? {} : { workload }) };
       // Other things may stand there, such as the operator's configuration: they are not read.
       if (kind === "failed-creations")
-        failedCreations.push({ environment, workload, ...parse(name, text, failedCreationJson) });
-      if (kind === "retries") retries.push({ environment, workload, ...parse(name, text, retryJson) });
+        failedCreations.push({ ...target, ...parse(name, text, failedCreationJson) });
+      if (kind === "retries") retries.push({ ...target, ...parse(name, text, retryJson) });
     }
     return present({ failedCreations, retries });
   } catch (error) {

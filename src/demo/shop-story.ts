@@ -4,6 +4,7 @@ import { type CommitSha, shortCommit } from "../domain/revision.ts";
 import { sync } from "../reconcile/sync.ts";
 import { findingLine } from "../report/finding-line.ts";
 import { planText } from "../report/plan-text.ts";
+import { stepWords } from "../report/step-words.ts";
 import type { DemoRepository } from "./demo-repository.ts";
 import type { SeenStack } from "./inspector.ts";
 import type { Narrator } from "./narrator.ts";
@@ -238,7 +239,7 @@ function lastWords(stage: Stage): string {
     ]),
   );
   const failed = outcomes.flatMap((outcome) =>
-    outcome.kind === "failed" ? [`${outcome.step.stack.name}: ${outcome.failure.message}`] : [],
+    outcome.kind === "failed" ? [`${stepWords(outcome.step)}: ${outcome.failure.message}`] : [],
   );
   return [...held, ...failed].join("\n");
 }

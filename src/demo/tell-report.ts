@@ -1,5 +1,6 @@
 import type { Report } from "../domain/report.ts";
 import { shortCommit } from "../domain/revision.ts";
+import { stepDone, stepWords } from "../report/step-words.ts";
 import type { Narrator } from "./narrator.ts";
 
 /** Tells what a pass did, and nothing when it did nothing. */
@@ -9,14 +10,7 @@ export function tellReport(narrator: Narrator, report: Report): void {
     const environment = report.plan.environments.find((plan) => plan.environment === step.environment);
     const commit =
       environment?.revision === undefined ? "" : ` from ${shortCommit(environment.revision.commit)}`;
-    if (outcome.kind === "applied")
-      narrator.say(`${step.stack.name} ${words[step.kind]}${commit}: ${step.because.join("; ")}`);
-    if (outcome.kind === "failed") narrator.say(`${step.stack.name} failed: ${outcome.failure.message}`);
+    if (outcome.kind === "applied") narrator.say(`${stepDone(step)}${commit}: ${step.because.join("; ")}`);
+    if (outcome.kind === "failed") narrator.say(`${stepWords(step)} failed: ${outcome.failure.message}`);
   }
 }
-
-const words = {
-  "create-stack": "created",
-  "update-stack": "updated",
-  "refresh-functions": "has its functions refreshed",
-} as const;

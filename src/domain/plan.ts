@@ -2,6 +2,7 @@ import type { DesiredStack } from "./desired.ts";
 import type { Finding } from "./finding.ts";
 import type { Revision } from "./revision.ts";
 import type { StackId } from "./stack.ts";
+import type { Target } from "./target.ts";
 
 /** What the operator allows in an environment: only look, apply what a person approved, or apply. */
 export type Mode = "look" | "approve" | "apply";
@@ -30,24 +31,29 @@ export interface EnvironmentPlan {
   readonly warnings: readonly Finding[];
 }
 
-/** One action on one stack. */
-export interface Step {
-  readonly kind: "create-stack" | "update-stack" | "refresh-functions";
-  /** sha256 of the canonical JSON of stack, base, desired template without stamp, parameters and tags; no times, no commit. */
+/** One action. What consumes steps switches on `kind` without a default branch, so that a new kind is a compile error there. */
+export type Step = StackStep;
+
+/** What every step says, whatever it does. */
+export interface StepFrame extends Target {
+  /** sha256 of the canonical JSON of what the step was planned against and what it is to reach; no times, no commit. */
   readonly digest: string;
-  readonly environment: string;
-  readonly workload: string;
+  /** Sentences: why this step is needed. Never empty. */
+  readonly because: readonly string[];
+  /** Names of workloads of the environment whose steps must have been applied first. Its own steps come before all of them anyway. */
+  readonly dependsOn: readonly string[];
+}
+
+/** A change set on the stack of a workload or of an environment. */
+export interface StackStep extends StepFrame {
+  readonly kind: "create-stack" | "update-stack" | "refresh-functions";
   readonly stack: StackId;
   readonly desired: DesiredStack;
   readonly base: StepBase;
-  /** Sentences: why this step is needed. Never empty. */
-  readonly because: readonly string[];
   readonly changes: readonly Change[];
   readonly impact: Impact;
   /** By logical id: what the step does to each resource of the stack; what CloudFormation lists is held against it. */
   readonly effects: Readonly<Record<string, ResourceEffect>>;
-  /** Names of workloads whose steps must have been applied first. */
-  readonly dependsOn: readonly string[];
 }
 
 /** Whether a change makes CloudFormation put a new resource in place of the old one. */
@@ -103,11 +109,8 @@ export interface Impact {
   readonly access: readonly string[];
 }
 
-/** A difference, or a whole environment, that is left alone, and why. */
-export interface Held {
-  readonly environment: string;
-  /** Absent when the whole environment is held. */
-  readonly workload?: string;
+/** A difference, or (without a workload) something of the environment as a whole, that is left alone, and why. */
+export interface Held extends Target {
   /** Stable, PascalCase; docs/reasons.md has a page part for each. */
   readonly reason: string;
   readonly message: string;

@@ -1,4 +1,5 @@
 import type { Observed } from "./observed.ts";
+import type { Target } from "./target.ts";
 
 /**
  * What neither Git nor AWS remembers (design.md 3), per application. Losing it loses only this: a creation that failed is tried
@@ -19,9 +20,7 @@ export interface RecordedState {
 }
 
 /** A stack whose first creation failed and left nothing behind. */
-export interface FailedCreation {
-  readonly environment: string;
-  readonly workload: string;
+export interface FailedCreation extends Target {
   /** Digest of the stack that was wanted. */
   readonly digest: string;
   readonly at: Date;
@@ -30,8 +29,6 @@ export interface FailedCreation {
 }
 
 /** A person's word that what failed before this moment may be tried again. */
-export interface Retry {
-  readonly environment: string;
-  readonly workload: string;
+export interface Retry extends Target {
   readonly at: Date;
 }

@@ -1,5 +1,5 @@
 import type { ListedChange } from "../domain/cloud.ts";
-import type { Replacement, ResourceEffect, Step } from "../domain/plan.ts";
+import type { Replacement, ResourceEffect, StackStep } from "../domain/plan.ts";
 import { grantsAccess } from "./replacement.ts";
 
 /** A listed change that the plan does not explain. */
@@ -27,7 +27,7 @@ export function explainChangeSet(
 }
 
 /** The part of a step that listed changes are held against. */
-type Planned = Pick<Step, "effects" | "changes">;
+type Planned = Pick<StackStep, "effects" | "changes">;
 
 /** Whether the stack's tags change: that touches every resource that can carry tags. */
 function touchesTags(planned: Planned): boolean {

@@ -1,19 +1,8 @@
-import type { DesiredStack, DesiredWorkload } from "../domain/desired.ts";
+import type { DesiredWorkload } from "../domain/desired.ts";
 import type { Observed } from "../domain/observed.ts";
-import type { Held, Step } from "../domain/plan.ts";
 import type { RecordedState } from "../domain/records.ts";
-import { type ObservedStack, stackKey } from "../domain/stack.ts";
-import { situationOf } from "../domain/stack-status.ts";
-import type { StackContent } from "./changes.ts";
-import { functionRefresh } from "./function-refresh.ts";
-import { quarantined } from "./quarantine.ts";
-import { createStep, type StepTarget, updateStep } from "./step.ts";
-
-/** What is to be done for one workload: steps, or a reason to leave it alone, or nothing because it is as Git asks. */
-export type WorkloadPlan =
-  | { readonly kind: "in-sync" }
-  | { readonly kind: "steps"; readonly steps: readonly Step[] }
-  | { readonly kind: "held"; readonly held: Held };
+import type { ObservedStack } from "../domain/stack.ts";
+import { planStack, type StackPlan } from "./plan-stack.ts";
 
 /** Plans one workload of one environment. */
 export function planWorkload(
@@ -21,131 +10,12 @@ export function planWorkload(
   desired: DesiredWorkload,
   observed: Observed<ObservedStack>,
   records: RecordedState,
-): WorkloadPlan {
+): StackPlan {
   const { workload } = desired;
-  const hold = (reason: string, message: string, remedy?: string): WorkloadPlan => ({
-    kind: "held",
-    held: {
-      environment,
-      workload,
-      reason,
-      message,
-      ...(remedy === undefined ? {} : { remedy }),
-      findings: [],
-    },
-  });
   if (desired.kind === "not-rendered") {
     const { reason, message, remedy } = desired.failure;
     const held = { environment, workload, reason, message, ...(remedy === undefined ? {} : { remedy }) };
     return { kind: "held", held: { ...held, findings: desired.findings } };
   }
-  const target = { environment, workload, dependsOn: desired.dependsOn };
-  const planned = planStack(target, desired.stack, observed, hold);
-  if (planned.kind !== "steps") return planned;
-  // Each step by its own digest: a refresh of functions fails under another token than the change that comes after it.
-  const [reason] = planned.steps.flatMap(
-    (step) => quarantined(target, step.desired, observed, records) ?? [],
-  );
-  if (reason !== undefined) return hold("Quarantined", reason.message, reason.remedy);
-  const atRisk = planned.steps.flatMap((step) => step.impact.dataAtRisk);
-  if (atRisk.length > 0) return hold("DataAtRisk", ...dataAtRisk(desired.stack, atRisk));
-  return planned;
-}
-
-type Hold = (reason: string, message: string, remedy?: string) => WorkloadPlan;
-
-function planStack(
-  target: StepTarget,
-  desired: DesiredStack,
-  observed: Observed<ObservedStack>,
-  hold: Hold,
-): WorkloadPlan {
-  const { name } = desired.id;
-  if (observed.kind === "unreadable") {
-    const { message, remedy } = observed.failure;
-    return hold(
-      "Unreadable",
-      `stack ${name} could not be read, so nothing is assumed about it: ${message}`,
-      remedy,
-    );
-  }
-  if (observed.kind === "absent") {
-    return steps(createStep(target, desired, `stack ${name} does not exist`));
-  }
-  const stack = observed.value;
-  const because = stack.statusReason === undefined ? "" : ` (${stack.statusReason})`;
-  switch (situationOf(stack.status)) {
-    case "busy":
-      return hold(
-        "StackBusy",
-        `stack ${name} is ${stack.status}; its next change waits until that has ended`,
-      );
-    case "deleted":
-      return steps(createStep(target, desired, `stack ${name} was deleted`));
-    case "shell":
-      return steps(
-        createStep(target, desired, `the creation of stack ${name} was prepared and never started`),
-      );
-    case "failed-create":
-      return hold(
-        "FailedCreate",
-        `stack ${name} is ${stack.status}${because}: its first creation failed, and it must be deleted before it can be created again`,
-        `aws cloudformation delete-stack --region ${desired.id.region} --stack-name ${name}`,
-      );
-    case "stuck":
-      return hold(
-        "StackStuck",
-        `stack ${name} is ${stack.status}${because}; CloudFormation takes no update until that is resolved`,
-        `aws cloudformation describe-stack-events --region ${desired.id.region} --stack-name ${name}`,
-      );
-    case "ready":
-      return planUpdate(target, desired, stack, hold);
-  }
-}
-
-function planUpdate(
-  target: StepTarget,
-  desired: DesiredStack,
-  stack: ObservedStack,
-  hold: Hold,
-): WorkloadPlan {
-  if (stack.template.kind === "not-read") {
-    return hold(
-      "Unreadable",
-      `the template of stack ${desired.id.name} was not read (${stack.template.because})`,
-    );
-  }
-  const deployed: StackContent = {
-    template: stack.template.template,
-    parameters: stack.parameters,
-    tags: stack.tags,
-  };
-  const whole = updateStep("update-stack", target, { stack, content: deployed }, desired);
-  if (whole === undefined) return { kind: "in-sync" };
-  const refreshed = functionRefresh(deployed, desired);
-  if (refreshed === undefined) return steps(whole);
-  const rest = updateStep("update-stack", target, { stack, content: refreshed }, desired);
-  // When nothing else differs the stack is at the commit after the refresh, and may say so in its stamp.
-  const alone = rest === undefined ? withMetadataOf(refreshed, desired) : refreshed;
-  const first = updateStep("refresh-functions", target, { stack, content: deployed }, alone);
-  return steps(...(first === undefined ? [] : [first]), ...(rest === undefined ? [] : [rest]));
-}
-
-function withMetadataOf(stack: DesiredStack, other: DesiredStack): DesiredStack {
-  const { Metadata: metadata } = other.template;
-  return {
-    ...stack,
-    template: { ...stack.template, ...(metadata === undefined ? {} : { Metadata: metadata }) },
-  };
-}
-
-function steps(...list: readonly Step[]): WorkloadPlan {
-  return { kind: "steps", steps: list };
-}
-
-function dataAtRisk(stack: DesiredStack, resources: readonly string[]): [message: string, remedy: string] {
-  return [
-    `the change of stack ${stackKey(stack.id)} would replace or delete what holds data: ${resources.join(", ")}`,
-    "Undo the change in Git, or first give the deployed resources `DeletionPolicy: Retain` and `UpdateReplacePolicy: Retain` in a commit of its own.",
-  ];
+  return planStack({ environment, workload, dependsOn: desired.dependsOn }, desired.stack, observed, records);
 }

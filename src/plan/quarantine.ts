@@ -3,7 +3,7 @@ import type { Observed } from "../domain/observed.ts";
 import { isTokenFor } from "../domain/operation-token.ts";
 import type { RecordedState } from "../domain/records.ts";
 import type { ObservedStack } from "../domain/stack.ts";
-import type { StepTarget } from "./step.ts";
+import { isSameTarget, type Target, targetText } from "../domain/target.ts";
 
 /** Why something is not tried again, and what would let it be. */
 export interface Quarantine {
@@ -17,23 +17,23 @@ export interface Quarantine {
  * after the failure lifts it.
  */
 export function quarantined(
-  target: StepTarget,
+  target: Target,
   desired: DesiredStack,
   observed: Observed<ObservedStack>,
   records: RecordedState,
 ): Quarantine | undefined {
   const failed = failureOfThis(target, desired, observed, records);
   if (failed === undefined) return undefined;
-  const retried = records.retries.some((retry) => isFor(target, retry) && retry.at > failed.at);
+  const retried = records.retries.some((retry) => isSameTarget(target, retry) && retry.at > failed.at);
   if (retried) return undefined;
   return {
     message: `this same change failed before (${failed.cause}); it is not tried again until it changes`,
-    remedy: `Commit a change that mends it, or: autoland retry ${target.environment}/${target.workload}`,
+    remedy: `Commit a change that mends it, or: autoland retry ${targetText(target)}`,
   };
 }
 
 function failureOfThis(
-  target: StepTarget,
+  target: Target,
   desired: DesiredStack,
   observed: Observed<ObservedStack>,
   records: RecordedState,
@@ -48,13 +48,6 @@ function failureOfThis(
     };
   }
   return records.failedCreations.find(
-    (creation) => isFor(target, creation) && creation.digest === desired.digest,
+    (creation) => isSameTarget(target, creation) && creation.digest === desired.digest,
   );
-}
-
-function isFor(
-  target: StepTarget,
-  record: { readonly environment: string; readonly workload: string },
-): boolean {
-  return record.environment === target.environment && record.workload === target.workload;
 }

@@ -1,7 +1,8 @@
 import type { DesiredStack } from "../domain/desired.ts";
-import type { Change, Impact, ResourceEffect, Step, StepBase } from "../domain/plan.ts";
+import type { Change, Impact, ResourceEffect, StackStep, StepBase } from "../domain/plan.ts";
 import { partitionOf } from "../domain/partition.ts";
 import { type ObservedStack, stackKey } from "../domain/stack.ts";
+import type { Target } from "../domain/target.ts";
 import { digestOf } from "../template/digest.ts";
 import { resolveResources } from "../template/resolve-resources.ts";
 import { stackDigest } from "../template/stack-digest.ts";
@@ -10,15 +11,13 @@ import { changesBetween, type StackContent } from "./changes.ts";
 import { impactOf } from "./impact.ts";
 import { resourceEffects } from "./resource-effects.ts";
 
-/** Which workload of which environment a step is for, and what must be there first. */
-export interface StepTarget {
-  readonly environment: string;
-  readonly workload: string;
+/** What a step is about, and which workloads' steps must be applied first. */
+export interface StepTarget extends Target {
   readonly dependsOn: readonly string[];
 }
 
 /** The step that creates a stack. */
-export function createStep(target: StepTarget, desired: DesiredStack, because: string): Step {
+export function createStep(target: StepTarget, desired: DesiredStack, because: string): StackStep {
   const empty: StackContent = { template: { Resources: {} }, parameters: {}, tags: {} };
   return step("create-stack", target, desired, {
     base: { kind: "absent" },
@@ -34,7 +33,7 @@ export function updateStep(
   target: StepTarget,
   deployed: { readonly stack: ObservedStack; readonly content: StackContent },
   desired: DesiredStack,
-): Step | undefined {
+): StackStep | undefined {
   const changes = changesBetween(deployed.content, desired);
   if (changes.length === 0) return undefined;
   return step(kind, target, desired, {
@@ -50,7 +49,7 @@ export function updateStep(
   });
 }
 
-function consequences(from: StackContent, to: DesiredStack): Pick<Step, "impact" | "effects"> {
+function consequences(from: StackContent, to: DesiredStack): Pick<StackStep, "impact" | "effects"> {
   const before = resolved(from, to);
   const effects = resourceEffects(before, resolved(to, to));
   return { impact: impactOf(effects, before), effects: Object.fromEntries(effects) };
@@ -75,7 +74,7 @@ interface StepBody {
   readonly effects: Readonly<Record<string, ResourceEffect>>;
 }
 
-function step(kind: Step["kind"], target: StepTarget, desired: DesiredStack, body: StepBody): Step {
+function step(kind: StackStep["kind"], target: StepTarget, desired: DesiredStack, body: StepBody): StackStep {
   const base = body.base.kind === "absent" ? "absent" : body.base.digest;
   const digest = digestOf({ stack: stackKey(desired.id), base, desired: desired.digest });
   return { kind, digest, ...target, stack: desired.id, desired, ...body };

@@ -1,6 +1,7 @@
 import pLimit from "p-limit";
 import type { EnvironmentPlan, Step } from "../domain/plan.ts";
 import type { StepOutcome } from "../domain/report.ts";
+import { nameInEnvironment } from "../domain/target.ts";
 import { allEnded } from "./all-ended.ts";
 import { applyStep } from "./apply-step.ts";
 import type { Hands, StepContext } from "./hands.ts";
@@ -9,8 +10,8 @@ import type { Hands, StepContext } from "./hands.ts";
 const atOnce = 4;
 
 /**
- * Applies an environment's steps: those of one workload after each other, workloads after those that they depend on, the rest side by
- * side. A step whose forerunner did not end well is skipped; the others go on.
+ * Applies an environment's steps: the environment's own before all others; those of one workload after each other, workloads after
+ * those that they depend on, the rest side by side. A step whose forerunner did not end well is skipped; the others go on.
  */
 export async function applyEnvironment(
   hands: Hands,
@@ -18,18 +19,20 @@ export async function applyEnvironment(
   plan: EnvironmentPlan,
   signal: AbortSignal,
 ): Promise<readonly StepOutcome[]> {
-  const limit = pLimit(atOnce);
+  const crew: Crew = { hands, context, limit: pLimit(atOnce), signal };
+  const byTarget = Map.groupBy(plan.steps, (step) => step.workload);
+  const own = applyInTurn(crew, byTarget.get(undefined) ?? [], []);
   const running = new Map<string, Promise<readonly StepOutcome[]>>();
-  const byWorkload = Map.groupBy(plan.steps, (step) => step.workload);
-  for (const [workload, steps] of byWorkload) {
+  for (const [workload, steps] of byTarget) {
+    if (workload === undefined) continue;
     // Steps come in an order that respects dependencies, so a forerunner's promise is there already; one that is
     // not is part of a cycle, which the order has broken here.
     const forerunners = [...new Set(steps.flatMap((step) => step.dependsOn))].flatMap(
       (name) => running.get(name) ?? [],
     );
-    running.set(workload, applyWorkload({ hands, context, limit, signal }, steps, forerunners));
+    running.set(workload, applyInTurn(crew, steps, [own, ...forerunners]));
   }
-  const outcomes = await allEnded(running.values());
+  const outcomes = await allEnded([own, ...running.values()]);
   return outcomes.flat();
 }
 
@@ -40,7 +43,7 @@ interface Crew {
   readonly signal: AbortSignal;
 }
 
-async function applyWorkload(
+async function applyInTurn(
   crew: Crew,
   steps: readonly Step[],
   forerunners: readonly Promise<readonly StepOutcome[]>[],
@@ -66,7 +69,7 @@ function skippedAfter(step: Step, blocker: StepOutcome): StepOutcome {
     kind: "skipped",
     step,
     reason: "DependencyFailed",
-    because: `${blocker.step.workload} comes first and did not end well`,
+    because: `${nameInEnvironment(blocker.step)} comes first and did not end well`,
   };
 }
 

@@ -23,8 +23,14 @@ export async function assessHealth(
     }
   }
   for (const { kind, step } of outcomes) {
-    const { environment, workload, stack } = step;
-    if (kind === "applied") deployed.set(stackKey(stack), { environment, workload, stack });
+    const { environment, workload } = step;
+    if (kind !== "applied" || workload === undefined) continue;
+    switch (step.kind) {
+      case "create-stack":
+      case "update-stack":
+      case "refresh-functions":
+        deployed.set(stackKey(step.stack), { environment, workload, stack: step.stack });
+    }
   }
   return Promise.all(
     [...deployed.values()].map(async ({ environment, workload, stack }) => {

@@ -4,6 +4,7 @@ import type { EnvironmentRoles, StackWriter } from "../domain/cloud.ts";
 import type { EnvironmentRecord } from "../domain/copilot-records.ts";
 import type { Failure } from "../domain/failure.ts";
 import type { Records } from "../domain/records.ts";
+import type { Target } from "../domain/target.ts";
 
 /** The ports that change something, and what telling of it needs. */
 export interface Hands {
@@ -26,8 +27,8 @@ export interface StepContext {
   readonly application: string;
   readonly record: EnvironmentRecord;
   readonly roles: EnvironmentRoles;
-  /** When a person last asked for a retry of a workload, ISO 8601, or the empty text; part of the attempt's name. */
-  readonly retriedAt: (workload: string) => string;
+  /** When a person last asked for a retry, ISO 8601, or the empty text; part of the attempt's name. */
+  readonly retriedAt: (target: Target) => string;
   /** Whether an earlier step of the same plan has changed the stack, so that it no longer is as it was planned against. */
   readonly isContinued: boolean;
 }

@@ -1,5 +1,6 @@
 import type { EnvironmentPlan } from "../domain/plan.ts";
 import type { Report, StepOutcome, WorkloadHealth } from "../domain/report.ts";
+import { isSameTarget, type Target } from "../domain/target.ts";
 import { allEnded } from "./all-ended.ts";
 import { applyEnvironment } from "./apply-environment.ts";
 import { assessHealth } from "./assess-health.ts";
@@ -65,12 +66,8 @@ async function applyAllowed(
     record: record.value,
     roles: subject.environments.find((rule) => rule.environment === plan.environment)?.roles ?? {},
     isContinued: false,
-    retriedAt: (workload: string): string => {
-      const retry = retries.find(
-        (item) => item.environment === plan.environment && item.workload === workload,
-      );
-      return retry?.at.toISOString() ?? "";
-    },
+    retriedAt: (target: Target): string =>
+      retries.find((retry) => isSameTarget(retry, target))?.at.toISOString() ?? "",
   };
   return applyEnvironment(hands, context, plan, signal);
 }

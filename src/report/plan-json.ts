@@ -1,5 +1,6 @@
 import { isAtCommit, type Plan, type Step } from "../domain/plan.ts";
 import { shownParameters } from "../domain/secret-parameters.ts";
+import { nameInEnvironment } from "../domain/target.ts";
 import type { Report } from "../domain/report.ts";
 
 /** A plan for machines; `schemaVersion` rises when a field changes its meaning or goes. Templates are named by digest, not included. */
@@ -31,7 +32,7 @@ export function statusJson(look: Pick<Report, "plan" | "health">): object {
         mode,
         revision,
         isAtCommit: isAtCommit(plan),
-        pending: [...new Set(steps.map((step) => step.workload))],
+        pending: [...new Set(steps.map(nameInEnvironment))],
         held,
         inSync,
         health: look.health.filter((item) => item.environment === environment),
@@ -51,7 +52,13 @@ function planBody(plan: Plan): object {
 }
 
 function stepBody(step: Step): object {
-  const { desired, effects: _details, ...rest } = step;
-  const parameters = shownParameters(desired.template, desired.parameters);
-  return { ...rest, desired: { digest: desired.digest, parameters, tags: desired.tags } };
+  switch (step.kind) {
+    case "create-stack":
+    case "update-stack":
+    case "refresh-functions": {
+      const { desired, effects: _details, ...rest } = step;
+      const parameters = shownParameters(desired.template, desired.parameters);
+      return { ...rest, desired: { digest: desired.digest, parameters, tags: desired.tags } };
+    }
+  }
 }

@@ -1,6 +1,8 @@
-import type { EnvironmentPlan, Plan } from "../domain/plan.ts";
+import type { EnvironmentPlan, Plan, Step } from "../domain/plan.ts";
+import { nameInEnvironment } from "../domain/target.ts";
 import { findingLine } from "./finding-line.ts";
-import { changeLine, environmentHeading, summaryLine, verbs } from "./plan-text.ts";
+import { changeLine, environmentHeading, summaryLine } from "./plan-text.ts";
+import { stepWords } from "./step-words.ts";
 
 /** A plan for a pull request or a page: the words of the text, with the differences folded away. */
 export function planMarkdown(plan: Plan): string {
@@ -16,18 +18,25 @@ function environmentMarkdown(plan: EnvironmentPlan): string {
   const lines = [
     `#### ${environmentHeading(plan)}`,
     "",
-    ...plan.steps.flatMap((step) => [
-      `- **${step.workload}**: ${verbs[step.kind]} \`${step.stack.name}\`, because ${step.because.join("; ")}`,
-      ...(step.changes.length === 0 ? [] : [folded(step.changes.map(changeLine))]),
-    ]),
+    ...plan.steps.flatMap(stepMarkdown),
     ...plan.held.flatMap((held) => [
-      `- ⚠ **${held.workload ?? held.environment}** held, ${held.reason}: ${held.message}`,
+      `- ⚠ **${nameInEnvironment(held)}** held, ${held.reason}: ${held.message}`,
       ...held.findings.map((finding) => `  - \`${findingLine(finding)}\``),
       ...(held.remedy === undefined ? [] : [`  - ${held.remedy}`]),
     ]),
     ...plan.inSync.map((workload) => `- ${workload}: in sync`),
   ];
   return lines.join("\n");
+}
+
+function stepMarkdown(step: Step): readonly string[] {
+  const head = `- **${nameInEnvironment(step)}**: ${stepWords(step)}, because ${step.because.join("; ")}`;
+  switch (step.kind) {
+    case "create-stack":
+    case "update-stack":
+    case "refresh-functions":
+      return [head, ...(step.changes.length === 0 ? [] : [folded(step.changes.map(changeLine))])];
+  }
 }
 
 function folded(lines: readonly string[]): string {

@@ -1,21 +1,9 @@
-import type { Change, EnvironmentPlan, Held, Plan, Step } from "../domain/plan.ts";
+import type { Change, EnvironmentPlan, Held, Plan, StackStep, Step } from "../domain/plan.ts";
 import { shortCommit } from "../domain/revision.ts";
+import { nameInEnvironment } from "../domain/target.ts";
 import { findingLine } from "./finding-line.ts";
 import { type Paint, plain } from "./paint.ts";
-
-/** What a step is, as one sign; colour never says more than the sign does. */
-const signs: Readonly<Record<Step["kind"], string>> = {
-  "create-stack": "+",
-  "update-stack": "~",
-  "refresh-functions": "~",
-};
-
-/** What a step does, as a verb. */
-export const verbs: Readonly<Record<Step["kind"], string>> = {
-  "create-stack": "create",
-  "update-stack": "update",
-  "refresh-functions": "refresh functions of",
-};
+import { stepSign, stepWords } from "./step-words.ts";
 
 /** A plan for a terminal, a pipe or a file: per environment one line per step with its reason, its changes, then what is held and why. */
 export function planText(plan: Plan, paint: Paint = plain): string {
@@ -58,12 +46,17 @@ function environmentText(plan: EnvironmentPlan, paint: Paint): string {
 }
 
 function stepLines(step: Step, paint: Paint): readonly string[] {
-  const head = `  ${signs[step.kind]} ${step.workload}: ${verbs[step.kind]} ${step.stack.name}, because ${step.because.join("; ")}`;
-  return [
-    paint.change(head),
-    ...step.changes.map((change) => `      ${changeLine(change)}`),
-    ...impactLines(step, paint),
-  ];
+  const head = `  ${stepSign(step)} ${nameInEnvironment(step)}: ${stepWords(step)}, because ${step.because.join("; ")}`;
+  switch (step.kind) {
+    case "create-stack":
+    case "update-stack":
+    case "refresh-functions":
+      return [
+        paint.change(head),
+        ...step.changes.map((change) => `      ${changeLine(change)}`),
+        ...impactLines(step, paint),
+      ];
+  }
 }
 
 /** One difference on one line. */
@@ -74,7 +67,7 @@ export function changeLine(change: Change): string {
   return `${path}: ${change.from} → ${change.to}`;
 }
 
-function impactLines(step: Step, paint: Paint): readonly string[] {
+function impactLines(step: StackStep, paint: Paint): readonly string[] {
   const { impact } = step;
   const told: readonly (readonly [string, readonly string[]])[] = [
     ["restarts", impact.restarts],
@@ -90,7 +83,7 @@ function impactLines(step: Step, paint: Paint): readonly string[] {
 /** Why something is held, with places in files and what to do. */
 export function heldLines(held: Held, paint: Paint): readonly string[] {
   return [
-    paint.warn(`  ! ${held.workload ?? held.environment}: held, ${held.reason}: ${held.message}`),
+    paint.warn(`  ! ${nameInEnvironment(held)}: held, ${held.reason}: ${held.message}`),
     ...held.findings.map((finding) => `      ${findingLine(finding)}`),
     ...(held.remedy === undefined ? [] : [`      → ${held.remedy}`]),
   ];

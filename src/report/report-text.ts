@@ -1,8 +1,10 @@
 import type { EnvironmentPlan } from "../domain/plan.ts";
 import type { Report, StepOutcome, WorkloadHealth } from "../domain/report.ts";
+import { nameInEnvironment } from "../domain/target.ts";
 import { type Paint, plain } from "./paint.ts";
 import { findingLine } from "./finding-line.ts";
-import { environmentHeading, heldLines, verbs } from "./plan-text.ts";
+import { environmentHeading, heldLines } from "./plan-text.ts";
+import { stepWords } from "./step-words.ts";
 
 /** What came of a sync, for a terminal, a pipe or a file. */
 export function reportText(report: Report, paint: Paint = plain): string {
@@ -26,7 +28,7 @@ function environmentText(report: Report, plan: EnvironmentPlan, paint: Paint): s
 
 function outcomeLines(outcome: StepOutcome, paint: Paint): readonly string[] {
   const { step } = outcome;
-  const what = `${step.workload}: ${verbs[step.kind]} ${step.stack.name}`;
+  const what = `${nameInEnvironment(step)}: ${stepWords(step)}`;
   switch (outcome.kind) {
     case "applied":
       return [paint.good(`  ✓ ${what}, because ${step.because.join("; ")}`)];

@@ -1,6 +1,7 @@
 import { type EnvironmentPlan, isAtCommit, pendingHolds } from "../domain/plan.ts";
 import type { Report, WorkloadHealth } from "../domain/report.ts";
 import { shortCommit } from "../domain/revision.ts";
+import { nameInEnvironment } from "../domain/target.ts";
 import { type Paint, plain } from "./paint.ts";
 import { heldLines } from "./plan-text.ts";
 
@@ -21,10 +22,7 @@ function statusLine(plan: EnvironmentPlan): string {
   if (isAtCommit(plan)) return `${environment}: at ${at} (${mode})`;
   const holds = pendingHolds(plan);
   if (holds.some((item) => item.workload === undefined)) return `${environment}: not at ${at} (${mode})`;
-  const pending = new Set([
-    ...steps.map((step) => step.workload),
-    ...holds.flatMap((item) => item.workload ?? []),
-  ]);
+  const pending = new Set([...steps.map(nameInEnvironment), ...holds.flatMap((item) => item.workload ?? [])]);
   return `${environment}: not at ${at} (${mode}), ${pending.size} of ${pending.size + inSync.length} workloads differ`;
 }
 
@@ -38,7 +36,7 @@ function workloadLines(
     const item = running.get(workload);
     return item === undefined ? "" : ` · ${item.status}, ${item.message}`;
   };
-  const pending = Map.groupBy(plan.steps, (step) => step.workload);
+  const pending = Map.groupBy(plan.steps, nameInEnvironment);
   return [
     ...[...pending].map(([workload, steps]) => {
       const because = steps.flatMap((step) => step.because).join("; ");

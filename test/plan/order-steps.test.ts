@@ -1,12 +1,17 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Step } from "../../src/domain/plan.ts";
+import { nameInEnvironment } from "../../src/domain/target.ts";
 import { orderSteps } from "../../src/plan/order-steps.ts";
 import { createStep } from "../../src/plan/step.ts";
 import { desiredStack } from "../support/stacks.ts";
 
-function step(workload: string, dependsOn: readonly string[]): Step {
-  return createStep({ environment: "test", workload, dependsOn }, desiredStack(), "it does not exist");
+function step(workload: string | undefined, dependsOn: readonly string[]): Step {
+  return createStep(
+    { environment: "test", ...(workload === undefined ? {} : { workload }), dependsOn },
+    desiredStack(),
+    "it does not exist",
+  );
 }
 
 /** Workloads named by numbers, each depending only on smaller ones, so that there is no circle. */
@@ -25,10 +30,10 @@ const acyclic = fc
 test("each step comes after those of the workloads that it depends on", () => {
   fc.assert(
     fc.property(acyclic, (steps) => {
-      const ordered = orderSteps(steps).map((item) => item.workload);
+      const ordered = names(orderSteps(steps));
       for (const { workload, dependsOn } of steps) {
         for (const dependency of dependsOn)
-          expect(ordered.indexOf(dependency)).toBeLessThan(ordered.indexOf(workload));
+          expect(ordered.indexOf(dependency)).toBeLessThan(ordered.indexOf(workload ?? ""));
       }
     }),
   );
@@ -44,9 +49,14 @@ test("the order does not depend on the order that the steps came in", () => {
 
 test("a circle is broken at the name that comes first, and no step is lost", () => {
   const ordered = orderSteps([step("b", ["a"]), step("a", ["b"]), step("c", ["a"])]);
-  expect(ordered.map((item) => item.workload)).toEqual(["b", "a", "c"]);
+  expect(names(ordered)).toEqual(["b", "a", "c"]);
+});
+
+test("the environment's own steps come before those of its workloads", () => {
+  const ordered = orderSteps([step("b", []), step(undefined, []), step("a", []), step(undefined, [])]);
+  expect(names(ordered)).toEqual(["test", "test", "a", "b"]);
 });
 
 function names(list: readonly Step[]): readonly string[] {
-  return list.map((item) => item.workload);
+  return list.map(nameInEnvironment);
 }

@@ -5,7 +5,8 @@ import { operationToken } from "../../src/domain/operation-token.ts";
 import type { RecordedState } from "../../src/domain/records.ts";
 import type { ObservedStack } from "../../src/domain/stack.ts";
 import { type StackStatus, stackStatuses } from "../../src/domain/stack-status.ts";
-import { planWorkload, type WorkloadPlan } from "../../src/plan/plan-workload.ts";
+import type { StackPlan } from "../../src/plan/plan-stack.ts";
+import { planWorkload } from "../../src/plan/plan-workload.ts";
 import { deployedStack, desiredStack, withProperties, withResource } from "../support/stacks.ts";
 
 const nothingRecorded: RecordedState = { failedCreations: [], retries: [] };
@@ -14,7 +15,7 @@ function plan(
   desired: DesiredStack,
   observed: Observed<ObservedStack>,
   records = nothingRecorded,
-): WorkloadPlan {
+): StackPlan {
   const workload: DesiredWorkload = {
     kind: "rendered",
     workload: "api",
@@ -26,7 +27,7 @@ function plan(
   return planWorkload("test", workload, observed, records);
 }
 
-function told(planned: WorkloadPlan): string {
+function told(planned: StackPlan): string {
   if (planned.kind === "steps") return planned.steps.map((step) => step.kind).join(" then ");
   return planned.kind === "held" ? `held ${planned.held.reason}` : planned.kind;
 }

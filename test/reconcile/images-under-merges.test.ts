@@ -8,6 +8,7 @@ import type { CommitSha } from "../../src/domain/revision.ts";
 import { regionState } from "../../src/simulator/cloudformation/state.ts";
 import { MemorySource } from "../support/memory-source.ts";
 import { openAdoptedShop, type Shop } from "../support/shop.ts";
+import { stepLabel } from "../support/steps.ts";
 
 describe("a pull request whose merge is what CI builds and tags", () => {
   test("is deployed from the merge's image, and promoted with it", async () => {
@@ -127,9 +128,7 @@ function told(answer: ImageAnswer): string {
 }
 
 function applied(report: Report): readonly string[] {
-  return report.outcomes
-    .filter((outcome) => outcome.kind === "applied")
-    .map(({ step }) => `${step.kind} ${step.stack.name}`);
+  return report.outcomes.filter((outcome) => outcome.kind === "applied").map(({ step }) => stepLabel(step));
 }
 
 function stacksWith({ world }: Shop, digest: string): readonly string[] {

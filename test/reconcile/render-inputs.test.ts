@@ -3,6 +3,7 @@ import type { Report } from "../../src/domain/report.ts";
 import { rootOf } from "../../src/simulator/kernel/principal.ts";
 import { madeByStacks } from "../../src/simulator/services/made-by-stacks.ts";
 import { openShop, type Shop, shopFiles, shopRegion } from "../support/shop.ts";
+import { stackSteps, stepLabel } from "../support/steps.ts";
 
 function edited(file: string, from: string, to: string): Record<string, string> {
   const before = shopFiles[file] ?? "";
@@ -11,7 +12,7 @@ function edited(file: string, from: string, to: string): Record<string, string> 
 }
 
 function ends(report: Report): readonly string[] {
-  return report.outcomes.map(({ kind, step }) => `${kind} ${step.kind} ${step.stack.name}`);
+  return report.outcomes.map(({ kind, step }) => `${kind} ${stepLabel(step)}`);
 }
 
 async function adopted(): Promise<Shop> {
@@ -128,10 +129,8 @@ describe("static sites", () => {
       "dist/img/a.svg": "<svg/>",
     });
     const { plan } = await shop.look();
-    const steps = plan.environments.flatMap((environment) => environment.steps);
-    expect(steps.map(({ kind, stack }) => `${kind} ${stack.name}`)).toEqual([
-      "create-stack shop-develop-site",
-    ]);
+    const steps = stackSteps(plan.environments.flatMap((environment) => environment.steps));
+    expect(steps.map(stepLabel)).toEqual(["create-stack shop-develop-site"]);
     const keys = steps.flatMap((step) => step.desired.artifacts.map(({ key }) => key));
     expect(
       keys.filter((key) => key.startsWith("local-assets/")).map((key) => key.replace(/[0-9a-f]{64}/, "")),

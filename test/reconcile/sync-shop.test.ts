@@ -3,12 +3,13 @@ import type { Report } from "../../src/domain/report.ts";
 import { failResources, healResources } from "../../src/simulator/cloudformation/resource-faults.ts";
 import { writesSince } from "../support/aws-world.ts";
 import { openShop, type Shop, shopFiles } from "../support/shop.ts";
+import { stackSteps, stepLabel } from "../support/steps.ts";
 
 /** What a report says that was done, as `kind stack`. */
 function applied(report: Report): readonly string[] {
   return report.outcomes
     .filter((outcome) => outcome.kind === "applied")
-    .map(({ step }) => `${step.kind} ${step.stack.name}`)
+    .map(({ step }) => stepLabel(step))
     .toSorted();
 }
 
@@ -52,7 +53,7 @@ describe("the first contact", () => {
     expect(applied(last)).toEqual([]);
     expect(held(last)).toEqual([]);
     expect(last.plan.environments.map((plan) => plan.steps.length)).toEqual([0, 0, 0]);
-    const images = first.outcomes.flatMap(({ step }) =>
+    const images = stackSteps(first.outcomes.map(({ step }) => step)).flatMap((step) =>
       step.changes.filter((change) => change.subject === "image"),
     );
     expect(images).toEqual([]);
@@ -86,7 +87,8 @@ describe("a commit", () => {
     const digest = shop.push("api", commit);
     const report = await shop.sync();
     expect(applied(report)).toEqual(["update-stack shop-develop-api"]);
-    expect(report.outcomes[0]?.step.desired.parameters["ContainerImage"]).toMatch(new RegExp(`@${digest}$`));
+    const [step] = stackSteps(report.outcomes.map((outcome) => outcome.step));
+    expect(step?.desired.parameters["ContainerImage"]).toMatch(new RegExp(`@${digest}$`));
     expect(applied(await shop.sync())).toEqual([]);
   });
 

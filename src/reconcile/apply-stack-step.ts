@@ -1,0 +1,196 @@
+import type { PreparedChangeSet, StackChange, StackOperationEnd } from "../domain/cloud.ts";
+import { type Failure, failureOf } from "../domain/failure.ts";
+import { operationToken } from "../domain/operation-token.ts";
+import type { StackStep } from "../domain/plan.ts";
+import type { StepOutcome } from "../domain/report.ts";
+import { targetText } from "../domain/target.ts";
+import { changesAddons, explainChangeSet } from "../plan/explain-change-set.ts";
+import { digestOf } from "../template/digest.ts";
+import type { Hands, StepContext } from "./hands.ts";
+
+/**
+ * Carries out one step: upload what the template points at, make the change set, hold what CloudFormation lists against the plan,
+ * execute, follow to the end. May be called again after a crash at any point: names and tokens follow from the step, so that
+ * nothing is executed twice. Expected failures are outcomes; it throws only when it was told to stop.
+ */
+export async function applyStackStep(
+  hands: Hands,
+  context: StepContext,
+  step: StackStep,
+  signal: AbortSignal,
+): Promise<StepOutcome> {
+  const change = stackChange(context, step);
+  const stalled = hands.stalled.get(change.changeSetName);
+  if (stalled !== undefined && hands.clock.now() < stalled.until) return skipStalled(step, stalled.failure);
+  const outcome = await attempt(hands, context, step, change, signal);
+  if (outcome.kind === "failed" && outcome.failure.disposition === "stall") {
+    const until = new Date(hands.clock.now().getTime() + stalledFor);
+    hands.stalled.set(change.changeSetName, { failure: outcome.failure, until });
+  }
+  return outcome;
+}
+
+/** How long a stalled attempt rests, in milliseconds: a loop that asks CloudFormation every half minute helps nobody. */
+const stalledFor = 600_000;
+
+function skipStalled(step: StackStep, { reason, message }: Failure): StepOutcome {
+  return {
+    kind: "skipped",
+    step,
+    reason,
+    because: `${message}; it is tried again in a while, or once it changes`,
+  };
+}
+
+async function attempt(
+  hands: Hands,
+  context: StepContext,
+  step: StackStep,
+  change: StackChange,
+  signal: AbortSignal,
+): Promise<StepOutcome> {
+  const log = hands.log.child({
+    environment: step.environment,
+    workload: step.workload,
+    stack: step.stack.name,
+  });
+  try {
+    await hands.writer.upload(change, signal);
+    const prepared = await hands.writer.prepare(change, signal);
+    const ready = await release(hands, change, step, prepared, signal);
+    if (ready.kind === "outcome") return ready.outcome;
+    if (ready.kind === "execute") {
+      await hands.writer.execute(change, signal);
+      log.info({ changeSet: change.changeSetName }, "change set executed");
+    }
+    const end = await hands.writer.follow(change, (line) => log.info({ event: line }, "stack event"), signal);
+    return await ended({ ...hands, log }, context, step, end, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    return { kind: "failed", step, failure: failureOf(error) };
+  }
+}
+
+type Release =
+  | { readonly kind: "execute" }
+  | { readonly kind: "follow" }
+  | { readonly kind: "outcome"; readonly outcome: StepOutcome };
+
+/** Whether a worked-out change set may be executed; one that may not is deleted. */
+async function release(
+  hands: Hands,
+  change: StackChange,
+  step: StackStep,
+  prepared: PreparedChangeSet,
+  signal: AbortSignal,
+): Promise<Release> {
+  switch (prepared.kind) {
+    case "executed":
+      return { kind: "follow" };
+    case "empty":
+      return { kind: "outcome", outcome: { kind: "nothing-to-do", step } };
+    case "failed":
+      await hands.writer.discard(change, signal);
+      return { kind: "outcome", outcome: { kind: "failed", step, failure: prepared.failure } };
+    case "ready": {
+      const unexplained = explainChangeSet(prepared.changes, step);
+      if (unexplained.length === 0) return { kind: "execute" };
+      await hands.writer.discard(change, signal);
+      return {
+        kind: "outcome",
+        outcome: { kind: "failed", step, failure: changeSetDiffers(step, unexplained) },
+      };
+    }
+  }
+}
+
+function changeSetDiffers(step: StackStep, unexplained: ReturnType<typeof explainChangeSet>): Failure {
+  const list = unexplained.map((change) => `${change.resource} (${change.type}) ${change.message}`);
+  return {
+    disposition: "stall",
+    reason: "ChangeSetDiffers",
+    message: `CloudFormation would do more to stack ${step.stack.name} than was planned: ${list.join("; ")}`,
+    remedy:
+      "The change set was deleted and nothing was changed. Look at the plan, and at who else changes this stack.",
+  };
+}
+
+async function ended(
+  hands: Hands,
+  context: StepContext,
+  step: StackStep,
+  end: StackOperationEnd,
+  signal: AbortSignal,
+): Promise<StepOutcome> {
+  if (end.kind === "done") return { kind: "applied", step };
+  const cause =
+    end.cause === undefined ? "CloudFormation gave no cause" : `${end.cause.resource}: ${end.cause.reason}`;
+  // Only a creation: an update whose stack somebody deleted may well be tried again, as the creation of a new one.
+  if (end.status === "gone" && step.kind === "create-stack")
+    await rememberCreation(hands, context, step, cause, signal);
+  return {
+    kind: "failed",
+    step,
+    failure: {
+      disposition: "stall",
+      reason: "StackOperationFailed",
+      message: `stack ${step.stack.name} ${howItEnded(step, end.status)}: ${cause}`,
+      remedy: `Commit a change that mends it, or: autoland retry ${targetText(step)}`,
+    },
+  };
+}
+
+function howItEnded(
+  step: StackStep,
+  status: Extract<StackOperationEnd, { kind: "failed" }>["status"],
+): string {
+  if (status !== "gone") return `ended as ${status}`;
+  return step.kind === "create-stack"
+    ? "ended as deleted after its creation failed"
+    : "was deleted while it was being updated";
+}
+
+/** What keeps the failure from being remembered must not hide the failure: it would be tried once more, and no worse. */
+async function rememberCreation(
+  hands: Hands,
+  context: StepContext,
+  step: StackStep,
+  cause: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const { environment, workload } = step;
+  const failed = {
+    environment,
+    ...(workload === undefined ? {} : { workload }),
+    digest: step.desired.digest,
+    at: hands.clock.now(),
+    cause,
+  };
+  try {
+    await hands.records.recordFailedCreation(context.application, failed, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    hands.log.error(
+      { ...failureOf(error) },
+      "the failed creation could not be recorded; it will be tried again",
+    );
+  }
+}
+
+function stackChange(context: StepContext, step: StackStep): StackChange {
+  return {
+    kind: step.kind === "create-stack" ? "create" : "update",
+    stack: step.desired,
+    ...(step.base.kind === "deployed" && !context.isContinued
+      ? { plannedAgainst: step.base.lastChanged }
+      : {}),
+    changeSetName: operationToken(
+      step.desired.digest,
+      digestOf({ base: { ...step.base }, retriedAt: context.retriedAt(step) }),
+    ),
+    includeNested: changesAddons(step),
+    executionRoleArn: context.record.executionRoleArn,
+    managerRoleArn: context.record.managerRoleArn,
+    roles: context.roles,
+  };
+}

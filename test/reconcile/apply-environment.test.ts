@@ -1,0 +1,102 @@
+import pino from "pino";
+import { expect, test } from "vitest";
+import type { StackChange, StackOperationEnd, StackWriter } from "../../src/domain/cloud.ts";
+import type { EnvironmentPlan, Step } from "../../src/domain/plan.ts";
+import { stackName } from "../../src/domain/stack.ts";
+import { nameInEnvironment } from "../../src/domain/target.ts";
+import { createStep } from "../../src/plan/step.ts";
+import { applyEnvironment } from "../../src/reconcile/apply-environment.ts";
+import type { StepContext } from "../../src/reconcile/hands.ts";
+import { planWith } from "../report/situations.ts";
+import { desiredStack } from "../support/stacks.ts";
+
+/** A step whose stack is named for its target, so that the fake can tell which one it is asked about. */
+function step(workload: string | undefined, dependsOn: readonly string[] = []): Step {
+  const target = { environment: "test", ...(workload === undefined ? {} : { workload }), dependsOn };
+  const desired = desiredStack();
+  const name = stackName(nameInEnvironment(target));
+  return createStep(target, { ...desired, id: { ...desired.id, name } }, "it does not exist");
+}
+
+/** What came of the steps, as words, and the order in which stacks began and ended to change. */
+async function play(
+  steps: readonly Step[],
+  failing: readonly string[],
+): Promise<{ readonly ends: readonly string[]; readonly order: readonly string[] }> {
+  const order: string[] = [];
+  const note = (word: string) => async (change: StackChange) => {
+    order.push(`${word} ${change.stack.id.name}`);
+  };
+  const writer: StackWriter = {
+    upload: note("begin"),
+    prepare: async () => ({ kind: "executed" }),
+    execute: async () => undefined,
+    discard: async () => undefined,
+    follow: async (change): Promise<StackOperationEnd> => {
+      for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+      await note("end")(change);
+      const { id } = change.stack;
+      return failing.includes(id.name)
+        ? { kind: "failed", status: "UPDATE_ROLLBACK_COMPLETE", stack: id }
+        : { kind: "done", status: "UPDATE_COMPLETE" };
+    },
+  };
+  const hands = {
+    stalled: new Map(),
+    writer,
+    clock: { now: () => new Date("2026-11-20T09:00:00Z"), sleep: async () => undefined },
+    log: pino({ level: "silent" }),
+    records: {
+      read: async () => ({ kind: "absent" }) as const,
+      recordFailedCreation: async () => undefined,
+      recordRetry: async () => undefined,
+    },
+  };
+  const context: StepContext = {
+    application: "shop",
+    record: {
+      application: "shop",
+      name: "test",
+      account: "111111111111",
+      region: "eu-west-1",
+      managerRoleArn: "",
+      executionRoleArn: "",
+    },
+    roles: {},
+    retriedAt: () => "",
+    isContinued: false,
+  };
+  const [plan] = planWith({ steps }).environments as readonly [EnvironmentPlan];
+  const outcomes = await applyEnvironment(hands, context, plan, new AbortController().signal);
+  const ends = outcomes.map(
+    (outcome) =>
+      `${nameInEnvironment(outcome.step)} ${outcome.kind === "skipped" ? `${outcome.reason}: ${outcome.because}` : outcome.kind}`,
+  );
+  return { ends, order };
+}
+
+test("no workload begins to change before the environment's own steps have ended", async () => {
+  const { ends, order } = await play([step(undefined), step("api"), step("worker")], []);
+  expect(ends).toEqual(["test applied", "api applied", "worker applied"]);
+  expect(order.slice(0, 2)).toEqual(["begin test", "end test"]);
+  expect(order).toHaveLength(6);
+});
+
+test("when the environment's own step fails, all workloads are left as they are, and that is said", async () => {
+  const { ends, order } = await play([step(undefined), step("api"), step("worker", ["api"])], ["test"]);
+  expect(ends).toEqual([
+    "test failed",
+    "api DependencyFailed: test comes first and did not end well",
+    "worker DependencyFailed: test comes first and did not end well",
+  ]);
+  expect(order).toEqual(["begin test", "end test"]);
+});
+
+test("a workload that fails holds up those that depend on it and nobody else", async () => {
+  const { ends } = await play([step("api"), step("batch"), step("worker", ["api"])], ["api"]);
+  expect(ends).toEqual([
+    "api failed",
+    "batch applied",
+    "worker DependencyFailed: api comes first and did not end well",
+  ]);
+});
