@@ -1,100 +1,215 @@
-import { PutParameterCommand } from "@aws-sdk/client-ssm";
-import { z } from "zod";
+import type { Parameter } from "@aws-sdk/client-ssm";
+import type { z } from "zod";
 import type { Clock } from "../domain/clock.ts";
-import { failureOf, ReconcileError } from "../domain/failure.ts";
+import type { Decided } from "../domain/decisions.ts";
+import { type Failure, failureOf } from "../domain/failure.ts";
 import { type Observed, present, unreadable } from "../domain/observed.ts";
-import type { FailedCreation, RecordedState, Records, Retry } from "../domain/records.ts";
+import { nothingRecorded, type RecordedState, type Records } from "../domain/records.ts";
+import { lastWriters } from "./last-writers.ts";
 import { listParameters } from "./list-parameters.ts";
-import { targetText } from "../domain/target.ts";
-import { abortable } from "./abortable.ts";
+import { currentRecords, folders, recordName, targetIn } from "./record-names.ts";
+import { recordJson, recordShapes } from "./record-shapes.ts";
+import { recordValue } from "./record-values.ts";
+import { listReleases, readRelease, recordRelease } from "./releases.ts";
 import type { Session, Sessions } from "./sessions.ts";
 import { translateAwsError } from "./translate-error.ts";
+import { deleteRecord, putRecord } from "./write-parameter.ts";
 
 /**
- * Records in Parameter Store under `/autoland/<application>/` of the application's account (design.md 3): one parameter per thing,
- * overwritten in place, so that they do not grow with time. Needs `ssm:GetParametersByPath` and `ssm:PutParameter` there.
+ * Records in Parameter Store of the application's account (design.md 3). Under `/autoland/<application>/current/` stands one parameter per
+ * thing, overwritten in place, which every pass reads; under `/autoland/<application>/releases/` what only a rollback reads. The
+ * history of parameters is never looked at. Needs `ssm:GetParametersByPath`, `ssm:GetParameter`, `ssm:PutParameter` and
+ * `ssm:DeleteParameter` there, and `ssm:DescribeParameters` to tell who decided.
  */
 export function makeRecords(sessions: Sessions, clock: Clock): Records {
+  const session = (): Session => sessions.application();
   return {
-    read: (application, signal) => readRecorded(sessions.application(), application, signal),
-    recordFailedCreation: (application, failed, signal) =>
-      put(
-        sessions.application(),
-        `/autoland/${application}/failed-creations/${targetText(failed)}`,
-        {
-          schemaVersion: 1,
-          digest: failed.digest,
-          at: failed.at.toISOString(),
-          cause: failed.cause.slice(0, longestCause),
-        },
-        signal,
-      ),
-    recordRetry: (application, retry, signal) =>
-      put(
-        sessions.application(),
-        `/autoland/${application}/retries/${targetText(retry)}`,
-        {
-          schemaVersion: 1,
-          at: clock.now().toISOString(),
-        },
-        signal,
-      ),
+    read: (application, signal) => readCurrent(session(), application, signal),
+    record: (application, record, signal) => {
+      // Whoever decides something does so now, by the clock of the process that writes it down.
+      const now = isDecision(record.kind) ? { ...record, at: clock.now() } : record;
+      return putRecord(session(), recordName(application, record), recordValue(now), signal);
+    },
+    forget: (application, name, signal) => deleteRecord(session(), recordName(application, name), signal),
+    readRelease: (at, signal) => readRelease(session(), at, signal),
+    recordRelease: (application, release, keep, signal) =>
+      recordRelease(session(), application, release, keep, signal),
+    listReleases: (application, environment, signal) =>
+      listReleases(session(), application, environment, signal),
   };
 }
 
-/** A standard parameter holds 4,096 bytes. */
-const longestCause = 1_000;
+const decisions = [
+  "retry",
+  "approval",
+  "suspension",
+  "pin",
+  "accepted-head",
+  "redeployment",
+] as const satisfies readonly Kind[];
 
-async function readRecorded(
+type Kind = keyof typeof recordShapes;
+
+function isDecision(kind: Kind): boolean {
+  return (decisions as readonly Kind[]).includes(kind);
+}
+
+/** Those of which it matters who decided; asking costs a call. */
+const signed: readonly Kind[] = ["approval", "suspension", "pin", "accepted-head"];
+
+async function readCurrent(
   session: Session,
   application: string,
   signal?: AbortSignal,
 ): Promise<Observed<RecordedState>> {
-  const root = `/autoland/${application}/`;
-  const failedCreations: FailedCreation[] = [];
-  const retries: Retry[] = [];
+  const root = currentRecords(application);
   try {
-    for (const parameter of await listParameters(session, root, signal)) {
-      const { Name: name = "", Value: text = "" } = parameter;
-      const [kind, environment = "", workload] = name.slice(root.length).split("/");
-      const target = { environment, ...(workload === undefined ? {} : { workload }) };
-      // Other things may stand there, such as the operator's configuration: they are not read.
-      if (kind === "failed-creations")
-        failedCreations.push({ ...target, ...parse(name, text, failedCreationJson) });
-      if (kind === "retries") retries.push({ ...target, ...parse(name, text, retryJson) });
-    }
-    return present({ failedCreations, retries });
+    const found = (await listParameters(session, root, signal)).flatMap((parameter) =>
+      named(root, parameter),
+    );
+    const needsWriters = found.some(({ kind }) => signed.includes(kind));
+    const writers = needsWriters ? await writersOrNone(session, root, signal) : new Map<string, string>();
+    return present(found.map((item) => read(item, writers.get(item.name))).reduce(joined, nothingRecorded));
   } catch (error) {
     return unreadable(failureOf(translateAwsError(error, `read the records under ${root}`)));
   }
 }
 
-function parse<T>(name: string, text: string, shape: z.ZodType<T>): T {
+/** Without the permission nobody is known to have decided anything; what needs to know says so. */
+async function writersOrNone(
+  session: Session,
+  root: string,
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<string, string>> {
   try {
-    return shape.parse(JSON.parse(text));
+    return await lastWriters(session, root, signal);
   } catch (error) {
-    const why =
-      error instanceof z.ZodError ? z.prettifyError(error).replaceAll("\n", " ") : "its value is not JSON";
-    throw new ReconcileError({
-      disposition: "stall",
-      reason: "RecordUnreadable",
-      message: `parameter ${name} does not hold a record of Autoland's: ${why}`,
-      remedy: `Delete it with \`aws ssm delete-parameter --name ${name}\`: what failed may then be tried once more, and a retry must be asked for again.`,
-    });
+    signal?.throwIfAborted();
+    if (failureOf(error).reason === "AccessDenied") return new Map();
+    throw error;
   }
 }
 
-const at = z.iso.datetime().transform((text) => new Date(text));
-const failedCreationJson = z.object({ digest: z.string(), at, cause: z.string() });
-const retryJson = z.object({ at });
+interface Found {
+  readonly name: string;
+  readonly kind: Kind;
+  /** Of the name, after the kind's folder. */
+  readonly parts: readonly string[];
+  readonly text: string;
+}
 
-async function put(session: Session, name: string, value: object, signal?: AbortSignal): Promise<void> {
-  try {
-    await session.ssm.send(
-      new PutParameterCommand({ Name: name, Type: "String", Overwrite: true, Value: JSON.stringify(value) }),
-      abortable(signal),
-    );
-  } catch (error) {
-    throw translateAwsError(error, `write record ${name}`);
+const kinds: ReadonlyMap<string, Kind> = new Map(
+  Object.entries(folders).map(([kind, folder]) => [folder, kind as Kind]),
+);
+
+/** A parameter in a folder that is not known may be a later version's, or somebody else's: it is not read. */
+function named(root: string, { Name: name = "", Value: text = "" }: Parameter): readonly Found[] {
+  const [folder = "", ...parts] = name.slice(root.length).split("/");
+  const kind = kinds.get(folder);
+  return kind === undefined || parts.length === 0 ? [] : [{ name, kind, parts, text }];
+}
+
+function read({ name, kind, parts, text }: Found, by: string | undefined): Partial<RecordedState> {
+  const decided: Pick<Decided, "by"> = by === undefined ? {} : { by };
+  const target = targetIn(parts);
+  const { environment } = target;
+  const parsed = <K extends Kind>(
+    of: K,
+    then: (value: z.output<(typeof recordShapes)[K]>) => Partial<RecordedState>,
+  ): Partial<RecordedState> => {
+    const value = parse(recordShapes[of], text);
+    if (value.kind === "understood") return then(value.value as z.output<(typeof recordShapes)[K]>);
+    const isOfAll = kind === "suspension" && parts[0] === "application";
+    const about = kind === "suspension" ? (parts[1] ?? "") : environment;
+    return {
+      unreadable: [{ ...(isOfAll ? {} : { environment: about }), failure: notUnderstood(name, value.why) }],
+    };
+  };
+  switch (kind) {
+    case "failed-creation":
+      return parsed(kind, (value) => ({ failedCreations: [{ ...target, ...value }] }));
+    case "retry":
+      return parsed(kind, (value) => ({ retries: [{ ...target, ...value, ...decided }] }));
+    case "redeployment":
+      return parsed(kind, (value) => ({ redeployments: [{ ...target, ...value, ...decided }] }));
+    case "approval":
+      return parsed(kind, (value) => ({
+        approvals: [{ ...value, ...decided, environment, plan: parts[1] ?? "" }],
+      }));
+    case "spent":
+      return parsed(kind, (value) => ({ spent: [{ ...value, environment }] }));
+    case "suspension":
+      return parsed(kind, ({ owner, until, ...value }) => ({
+        suspensions: [
+          {
+            ...value,
+            ...decided,
+            ...(owner === undefined ? {} : { owner }),
+            ...(until === undefined ? {} : { until }),
+            what:
+              parts[0] === "application"
+                ? { kind: "application" }
+                : { kind: "target", ...targetIn(parts.slice(1)) },
+          },
+        ],
+      }));
+    case "pin":
+      return parsed(kind, ({ reason, ...value }) => ({
+        pins: [{ ...value, ...decided, environment, ...(reason === undefined ? {} : { reason }) }],
+      }));
+    case "accepted-head":
+      return parsed(kind, (value) => ({ acceptedHeads: [{ ...value, ...decided, environment }] }));
+    case "trail":
+      return parsed(kind, ({ applied, arrivals }) => ({
+        trails: [
+          {
+            environment,
+            ...(applied === undefined ? {} : { applied }),
+            arrivals: arrivals.map(({ commit, at, wellSince, gate }) => ({
+              commit,
+              at,
+              ...(wellSince === undefined ? {} : { wellSince }),
+              ...(gate === undefined ? {} : { gate }),
+            })),
+          },
+        ],
+      }));
+    case "run":
+      return parsed(kind, (value) => ({ runs: [{ ...value, environment }] }));
   }
+}
+
+function joined(left: RecordedState, right: Partial<RecordedState>): RecordedState {
+  const keys = Object.keys(left) as (keyof RecordedState)[];
+  return Object.fromEntries(
+    keys.map((key) => [key, [...left[key], ...(right[key] ?? [])]]),
+  ) as unknown as RecordedState;
+}
+
+type Parsed =
+  | { readonly kind: "understood"; readonly value: unknown }
+  | { readonly kind: "not-understood"; readonly why: string };
+
+function parse(shape: z.ZodType, text: string): Parsed {
+  let json: unknown;
+  try {
+    json = recordJson(text);
+  } catch (error) {
+    const why =
+      error instanceof SyntaxError || !(error instanceof Error) ? "its value is not JSON" : error.message;
+    return { kind: "not-understood", why };
+  }
+  const result = shape.safeParse(json);
+  if (result.success) return { kind: "understood", value: result.data };
+  const why = result.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; ");
+  return { kind: "not-understood", why };
+}
+
+function notUnderstood(name: string, why: string): Failure {
+  return {
+    disposition: "stall",
+    reason: "RecordUnreadable",
+    message: `parameter ${name} does not hold a record that this version understands: ${why}`,
+    remedy: `Look at it, and delete it with \`aws ssm delete-parameter --name ${name}\` once nobody needs it: what it decided must then be decided again.`,
+  };
 }

@@ -1,23 +1,100 @@
+import type { AcceptedHead, Approval, Pin, Redeployment, Retry, Suspended, Suspension } from "./decisions.ts";
+import type { Failure } from "./failure.ts";
 import type { Observed } from "./observed.ts";
+import type { Release } from "./release.ts";
+import type { CommitSha } from "./revision.ts";
 import type { Target } from "./target.ts";
+import type { Trail } from "./trail.ts";
 
 /**
- * What neither Git nor AWS remembers (design.md 3), per application. Losing it loses only this: a creation that failed is tried
- * again, and a retry that a person asked for must be asked for again.
+ * What neither Git nor AWS remembers (design.md 3), per application: what people decided, and little else. Losing it loses only this: a
+ * creation that failed is tried again, soaks begin again, and what people decided must be decided again, which holds what needs it.
  */
 export interface Records {
+  /** Everything that a pass needs. Releases are not part of it. */
   read(application: string, signal?: AbortSignal): Promise<Observed<RecordedState>>;
-  /** Remembers that a first creation failed: the stack is gone, so nothing else does. */
-  recordFailedCreation(application: string, failed: FailedCreation, signal?: AbortSignal): Promise<void>;
-  /** Remembers that a person wants what failed to be tried again. */
-  recordRetry(application: string, retry: Retry, signal?: AbortSignal): Promise<void>;
+  /** Writes one record; one of the same name is replaced. */
+  record(application: string, record: NewRecord, signal?: AbortSignal): Promise<void>;
+  /** Takes one record away; that it is gone already is no failure. */
+  forget(application: string, name: RecordName, signal?: AbortSignal): Promise<void>;
+  /** The release of a commit in an environment. */
+  readRelease(at: ReleaseName, signal?: AbortSignal): Promise<Observed<Release>>;
+  /** Writes a release; of the environment's others only the newest are kept, and those that are named. */
+  recordRelease(
+    application: string,
+    release: Release,
+    keep: readonly CommitSha[],
+    signal?: AbortSignal,
+  ): Promise<void>;
+  /** The commits that have a release in an environment, newest first. */
+  listReleases(
+    application: string,
+    environment: string,
+    signal?: AbortSignal,
+  ): Promise<Observed<readonly CommitSha[]>>;
 }
 
-/** Everything that is recorded of one application. */
+/** Which release. */
+export interface ReleaseName {
+  readonly application: string;
+  readonly environment: string;
+  readonly commit: CommitSha;
+}
+
+/** Everything that is recorded of one application, but for its releases. */
 export interface RecordedState {
   readonly failedCreations: readonly FailedCreation[];
   readonly retries: readonly Retry[];
+  readonly approvals: readonly Approval[];
+  /** Steps that were approved and are done or changed: their approval covers them no more. */
+  readonly spent: readonly SpentSteps[];
+  readonly suspensions: readonly Suspension[];
+  readonly pins: readonly Pin[];
+  readonly acceptedHeads: readonly AcceptedHead[];
+  readonly redeployments: readonly Redeployment[];
+  readonly trails: readonly Trail[];
+  readonly runs: readonly PreStepRun[];
+  /** Records that are there and say nothing that can be understood: what they are about is held. */
+  readonly unreadable: readonly UnreadableRecord[];
 }
+
+/** Nothing recorded. */
+export const nothingRecorded: RecordedState = {
+  failedCreations: [],
+  retries: [],
+  approvals: [],
+  spent: [],
+  suspensions: [],
+  pins: [],
+  acceptedHeads: [],
+  redeployments: [],
+  trails: [],
+  runs: [],
+  unreadable: [],
+};
+
+/** A record to write. What a person decides has no `by`: who writes it is whom it is from. */
+export type NewRecord =
+  | ({ readonly kind: "failed-creation" } & FailedCreation)
+  | ({ readonly kind: "retry" } & Retry)
+  | ({ readonly kind: "approval" } & Approval)
+  | ({ readonly kind: "spent" } & SpentSteps)
+  | ({ readonly kind: "suspension" } & Suspension)
+  | ({ readonly kind: "pin" } & Pin)
+  | ({ readonly kind: "accepted-head" } & AcceptedHead)
+  | ({ readonly kind: "redeployment" } & Redeployment)
+  | ({ readonly kind: "trail" } & Trail)
+  | ({ readonly kind: "run" } & PreStepRun);
+
+/** Which record: only what its name is made of. */
+export type RecordName =
+  | ({ readonly kind: "failed-creation" | "retry" | "redeployment" } & Target)
+  | { readonly kind: "approval"; readonly environment: string; readonly plan: string }
+  | { readonly kind: "suspension"; readonly what: Suspended }
+  | {
+      readonly kind: "spent" | "pin" | "accepted-head" | "trail" | "run";
+      readonly environment: string;
+    };
 
 /** A stack whose first creation failed and left nothing behind. */
 export interface FailedCreation extends Target {
@@ -28,7 +105,27 @@ export interface FailedCreation extends Target {
   readonly cause: string;
 }
 
-/** A person's word that what failed before this moment may be tried again. */
-export interface Retry extends Target {
+/** Steps of an environment whose approval is used up: the first digits of their digests. */
+export interface SpentSteps {
+  readonly environment: string;
+  readonly steps: readonly string[];
+}
+
+/** The last run of an environment's pre-steps. */
+export interface PreStepRun {
+  readonly environment: string;
+  /** Of everything that was to be changed after it. */
+  readonly digest: string;
+  readonly state: "running" | "passed" | "failed";
+  /** What runs it calls it, such as a build's id. */
+  readonly id: string;
   readonly at: Date;
+  readonly detail: string;
+}
+
+/** A record that cannot be understood. */
+export interface UnreadableRecord {
+  /** Absent: it is about the whole application. */
+  readonly environment?: string;
+  readonly failure: Failure;
 }

@@ -170,9 +170,9 @@ async function retry(
     });
   }
   const { hands, subject } = application;
-  await hands.records.recordRetry(
+  await hands.records.record(
     subject.application,
-    { environment, workload, at: hands.clock.now() },
+    { kind: "retry", environment, workload, at: hands.clock.now() },
     setting.signal,
   );
   setting.console.err(

@@ -167,7 +167,7 @@ async function rememberCreation(
     cause,
   };
   try {
-    await hands.records.recordFailedCreation(context.application, failed, signal);
+    await hands.records.record(context.application, { kind: "failed-creation", ...failed }, signal);
   } catch (error) {
     signal.throwIfAborted();
     hands.log.error(

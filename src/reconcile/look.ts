@@ -2,7 +2,7 @@ import type { EnvironmentRoles } from "../domain/cloud.ts";
 import { ReconcileError } from "../domain/failure.ts";
 import type { ObservedApplication } from "../domain/observed-application.ts";
 import type { Plan } from "../domain/plan.ts";
-import type { RecordedState } from "../domain/records.ts";
+import { nothingRecorded, type RecordedState } from "../domain/records.ts";
 import type { CommitSha } from "../domain/revision.ts";
 import { planApplication } from "../plan/plan-application.ts";
 import type { Eyes } from "./eyes.ts";
@@ -87,7 +87,7 @@ async function readRecords(eyes: Eyes, application: string, signal: AbortSignal)
     case "present":
       return records.value;
     case "absent":
-      return { failedCreations: [], retries: [] };
+      return nothingRecorded;
     case "unreadable":
       throw new ReconcileError(records.failure);
   }

@@ -1,6 +1,7 @@
 import type { DesiredEnvironment, DesiredStack } from "../../src/domain/desired.ts";
 import type { ObservedApplication, ObservedEnvironment } from "../../src/domain/observed-application.ts";
 import { present } from "../../src/domain/observed.ts";
+import { nothingRecorded } from "../../src/domain/records.ts";
 import { commitSha, type Revision } from "../../src/domain/revision.ts";
 import { type ObservedStack, stackName } from "../../src/domain/stack.ts";
 import type { Template } from "../../src/domain/template.ts";
@@ -81,7 +82,7 @@ function inputOf(first: number): PlanInput {
     rules: environments.map((environment) => ({ environment, mode: "apply" })),
     wishes,
     observed: application,
-    records: { failedCreations: [], retries: [] },
+    records: nothingRecorded,
   };
 }
 

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { StackChange } from "../../src/domain/cloud.ts";
+import type { Release } from "../../src/domain/release.ts";
+import type { CommitSha } from "../../src/domain/revision.ts";
 import { stackName } from "../../src/domain/stack.ts";
 import { sync } from "../../src/reconcile/sync.ts";
 import { failResources, healResources } from "../../src/simulator/cloudformation/resource-faults.ts";
@@ -80,10 +82,9 @@ async function playShop(): Promise<Recorded> {
       },
       records: {
         ...records,
-        recordFailedCreation: (application, failed, signal) =>
-          during(() => records.recordFailedCreation(application, failed, signal)),
-        recordRetry: (application, retry, signal) =>
-          during(() => records.recordRetry(application, retry, signal)),
+        record: (application, record, signal) => during(() => records.record(application, record, signal)),
+        forget: (application, name, signal) => during(() => records.forget(application, name, signal)),
+        recordRelease: (...words) => during(() => records.recordRelease(...words)),
       },
     },
   });
@@ -133,7 +134,20 @@ async function live(shop: Shop): Promise<void> {
   healResources(world);
   await pass();
   const target = { environment: "develop", workload: "api", at: world.clock.now() };
-  await world.run(hands.records.recordRetry("shop", target));
+  await world.run(hands.records.record("shop", { kind: "retry", ...target }));
+  const suspension = {
+    kind: "suspension",
+    what: { kind: "application" },
+    reason: "x",
+    at: target.at,
+  } as const;
+  await world.run(hands.records.record("shop", suspension));
+  await world.run(eyes.records.read("shop"));
+  await world.run(hands.records.forget("shop", suspension));
+  const release = releaseOf(commit, target.at);
+  await world.run(hands.records.recordRelease("shop", release, []));
+  await world.run(hands.records.readRelease({ application: "shop", environment: "develop", commit }));
+  await world.run(hands.records.listReleases("shop", "develop"));
   const { observed } = await shop.look();
   const record = observed.environments.get("develop")?.record;
   if (record?.kind !== "present") throw new Error("develop has no record");
@@ -147,6 +161,19 @@ async function live(shop: Shop): Promise<void> {
   await import("@aws-sdk/client-ec2");
   await world.run(eyes.cloud.findSubnets({ ...where, tags: { tier: ["private"] } }));
   await world.run(eyes.cloud.findLoadBalancer({ ...where, nameOrArn: "none" }));
+}
+
+function releaseOf(commit: CommitSha, at: Date): Release {
+  return {
+    environment: "develop",
+    commit,
+    branch: "develop",
+    startedAt: at,
+    endedAt: at,
+    outcome: "deployed",
+    workloads: {},
+    messages: {},
+  };
 }
 
 function calledOff(record: {

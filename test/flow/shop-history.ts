@@ -173,7 +173,12 @@ export class ShopHistory {
       );
       for (const { environment, workload = "" } of quarantined)
         await this.#asPerson(
-          this.#adapters.hands.records.recordRetry("shop", { environment, workload, at: world.clock.now() }),
+          this.#adapters.hands.records.record("shop", {
+            kind: "retry",
+            environment,
+            workload,
+            at: world.clock.now(),
+          }),
         );
       const idle = report.outcomes.length === 0 && quarantined.length === 0;
       if (idle) return report;

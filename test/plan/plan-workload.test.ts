@@ -2,14 +2,12 @@ import { describe, expect, test } from "vitest";
 import type { DesiredStack, DesiredWorkload } from "../../src/domain/desired.ts";
 import { absent, type Observed, present, unreadable } from "../../src/domain/observed.ts";
 import { operationToken } from "../../src/domain/operation-token.ts";
-import type { RecordedState } from "../../src/domain/records.ts";
+import { nothingRecorded, type RecordedState } from "../../src/domain/records.ts";
 import type { ObservedStack } from "../../src/domain/stack.ts";
 import { type StackStatus, stackStatuses } from "../../src/domain/stack-status.ts";
 import type { StackPlan } from "../../src/plan/plan-stack.ts";
 import { planWorkload } from "../../src/plan/plan-workload.ts";
 import { deployedStack, desiredStack, withProperties, withResource } from "../support/stacks.ts";
-
-const nothingRecorded: RecordedState = { failedCreations: [], retries: [] };
 
 function plan(
   desired: DesiredStack,
@@ -152,6 +150,11 @@ describe("what holds data", () => {
   });
 });
 
+const retry = (when: string): RecordedState => ({
+  ...nothingRecorded,
+  retries: [{ environment: "test", workload: "api", at: new Date(when) }],
+});
+
 describe("quarantine", () => {
   const at = new Date("2026-03-01T10:00:00Z");
   const failedUpdate = (digest: string): ObservedStack =>
@@ -163,10 +166,6 @@ describe("quarantine", () => {
         cause: { resource: "Service", type: "AWS::ECS::Service", reason: "it crashed" },
       },
     });
-  const retry = (when: string): RecordedState => ({
-    ...nothingRecorded,
-    retries: [{ environment: "test", workload: "api", at: new Date(when) }],
-  });
   const failedCreation = (digest: string): RecordedState => ({
     ...nothingRecorded,
     failedCreations: [{ environment: "test", workload: "api", digest, at, cause: "name taken" }],

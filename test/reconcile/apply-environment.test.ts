@@ -8,6 +8,7 @@ import { createStep } from "../../src/plan/step.ts";
 import { applyEnvironment } from "../../src/reconcile/apply-environment.ts";
 import type { StepContext } from "../../src/reconcile/hands.ts";
 import { planWith } from "../report/situations.ts";
+import { MemoryRecords } from "../support/memory-records.ts";
 import { desiredStack } from "../support/stacks.ts";
 
 /** A step whose stack is named for its target, so that the fake can tell which one it is asked about. */
@@ -46,11 +47,7 @@ async function play(
     writer,
     clock: { now: () => new Date("2026-11-20T09:00:00Z"), sleep: async () => undefined },
     log: pino({ level: "silent" }),
-    records: {
-      read: async () => ({ kind: "absent" }) as const,
-      recordFailedCreation: async () => undefined,
-      recordRetry: async () => undefined,
-    },
+    records: new MemoryRecords(),
   };
   const context: StepContext = {
     application: "shop",

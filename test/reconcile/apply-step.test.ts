@@ -3,10 +3,11 @@ import { expect, test } from "vitest";
 import type { StackOperationEnd, StackWriter } from "../../src/domain/cloud.ts";
 import { ReconcileError } from "../../src/domain/failure.ts";
 import type { Step } from "../../src/domain/plan.ts";
-import type { FailedCreation } from "../../src/domain/records.ts";
+import type { NewRecord } from "../../src/domain/records.ts";
 import type { StepOutcome } from "../../src/domain/report.ts";
 import { applyStep } from "../../src/reconcile/apply-step.ts";
 import { createStep, updateStep } from "../../src/plan/step.ts";
+import { MemoryRecords } from "../support/memory-records.ts";
 import { deployedStack, desiredStack } from "../support/stacks.ts";
 
 const target = { environment: "test", workload: "api", dependsOn: [] };
@@ -23,12 +24,13 @@ function update(): Step {
 
 interface Play {
   readonly outcome: StepOutcome;
-  readonly remembered: readonly FailedCreation[];
+  readonly remembered: readonly NewRecord[];
   readonly calls: readonly string[];
 }
 
 async function play(step: Step, end: StackOperationEnd, recordsFail: Error | undefined): Promise<Play> {
-  const remembered: FailedCreation[] = [];
+  const records = new MemoryRecords();
+  records.failure = recordsFail;
   const calls: string[] = [];
   const note = (name: string) => async (): Promise<void> => {
     calls.push(name);
@@ -48,14 +50,7 @@ async function play(step: Step, end: StackOperationEnd, recordsFail: Error | und
     writer,
     clock: { now: () => new Date("2026-11-20T09:00:00Z"), sleep: async () => undefined },
     log: pino({ level: "silent" }),
-    records: {
-      read: async () => ({ kind: "absent" }) as const,
-      recordFailedCreation: async (_application: string, failed: FailedCreation) => {
-        if (recordsFail !== undefined) throw recordsFail;
-        remembered.push(failed);
-      },
-      recordRetry: async () => undefined,
-    },
+    records,
   };
   const context = {
     application: "shop",
@@ -72,7 +67,7 @@ async function play(step: Step, end: StackOperationEnd, recordsFail: Error | und
     isContinued: false,
   };
   const outcome = await applyStep(hands, context, step, new AbortController().signal);
-  return { outcome, remembered, calls };
+  return { outcome, remembered: records.written, calls };
 }
 
 const gone: StackOperationEnd = {

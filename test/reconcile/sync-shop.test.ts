@@ -177,7 +177,12 @@ describe("failures", () => {
     await shop.sync();
     healResources(shop.world);
     await shop.world.run(
-      shop.hands.records.recordRetry("shop", { environment: "develop", workload: "api", at: new Date() }),
+      shop.hands.records.record("shop", {
+        kind: "retry",
+        environment: "develop",
+        workload: "api",
+        at: new Date(),
+      }),
     );
     expect(applied(await shop.sync())).toEqual(["update-stack shop-develop-api"]);
   });

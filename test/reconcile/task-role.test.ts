@@ -61,7 +61,12 @@ test("with exactly the role of deploy/task-role.yml a shop is taken over, a comm
     [0, 0],
   ]);
   await shop.world.run(
-    records.recordRetry("shop", { environment: "develop", workload: "api", at: shop.world.clock.now() }),
+    records.record("shop", {
+      kind: "retry",
+      environment: "develop",
+      workload: "api",
+      at: shop.world.clock.now(),
+    }),
   );
   const refused = shop.world.log.records.filter(
     (record) => record.principal.includes("TaskRole") && /AccessDenied/.test(record.outcome),
