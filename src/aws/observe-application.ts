@@ -9,6 +9,7 @@ import { findCertificateNames } from "./find-certificate.ts";
 import { findImages } from "./find-images.ts";
 import { findLoadBalancer } from "./find-load-balancer.ts";
 import { findSubnets } from "./find-subnets.ts";
+import { listAssets } from "./list-assets.ts";
 import { readRecords } from "./read-records.ts";
 import { readRegional } from "./read-regional.ts";
 import { readService } from "./read-service.ts";
@@ -29,6 +30,7 @@ export function makeCloud(sessions: Sessions): Cloud {
       findCertificateNames(lookSession(sessions, record, roles, arn.split(":")[3]), arn, signal),
     findSubnets: ({ record, roles, tags }, signal) =>
       findSubnets(lookSession(sessions, record, roles), tags, signal),
+    listAssets: (prefix, signal) => listAssets(sessions, prefix, signal),
   };
 }
 

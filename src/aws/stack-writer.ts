@@ -26,7 +26,10 @@ export function makeStackWriter(sessions: Sessions, clock: Clock): StackWriter {
   const open = (change: StackChange): Session =>
     sessions.as(change.roles.apply ?? change.managerRoleArn, change.stack.id.region);
   return {
-    upload: (change, signal) => uploadArtifacts(open(change), change.stack.artifacts, signal),
+    upload: (change, signal) => {
+      const application = sessions.application(change.stack.id.region);
+      return uploadArtifacts({ environment: open(change), application }, change.stack.artifacts, signal);
+    },
     prepare: (change, signal) => prepare(open(change), clock, change, signal),
     execute: (change, signal) => execute(open(change), change, signal),
     discard: (change, signal) => discard(open(change), change, signal),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { assetsSchema } from "./assets-config.ts";
 import { faultOfBranchPattern } from "./branch-pattern.ts";
 import { durationPattern, parseDuration } from "./duration.ts";
 
@@ -57,6 +58,7 @@ function applicationSchema() {
           "What `${NAME}` in manifests stands for, besides Copilot's two predefined names. `{commit}`, `{short}` and `{branch}` are put in. The process's own environment is never read.",
         )
         .meta({ examples: [{ IMAGE_TAG: "{commit}" }] }),
+      assets: assetsSchema.optional(),
       waivers: z
         .array(waiverSchema())
         .optional()

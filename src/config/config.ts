@@ -1,3 +1,5 @@
+import type { AssetsConfig } from "./assets-config.ts";
+
 /** What the operator configured: the applications in the order of the text, each checked and with its defaults. */
 export interface Config {
   readonly applications: readonly ApplicationConfig[];
@@ -14,6 +16,8 @@ export interface ApplicationConfig {
   readonly environments: readonly EnvironmentConfig[];
   /** What `${NAME}` in manifests stands for, with `{commit}` and the like not yet put in. */
   readonly variables: Readonly<Record<string, string>>;
+  /** Where builds put files of static sites, by workload. */
+  readonly assets: Readonly<Record<string, AssetsConfig>>;
   /** Warnings about manifests that are meant to be so. */
   readonly waivers: readonly WaiverConfig[];
 }

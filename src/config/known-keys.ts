@@ -34,8 +34,11 @@ function levelOf(path: readonly PathStep[]): Level {
 
 /** The JSON Schema of the configuration as it is written (draft 2020-12). */
 export function configJsonSchema(): JsonSchema {
-  return z.toJSONSchema(configSchema, { io: "input" }) as JsonSchema;
+  return (made ??= z.toJSONSchema(configSchema, { io: "input" }) as JsonSchema);
 }
+
+/** It is asked for with each key that is unknown, and never changes. */
+let made: JsonSchema | undefined;
 
 /** The part of JSON Schema that our own schemas make. */
 export interface JsonSchema {

@@ -1,5 +1,6 @@
 import type { Failure } from "../domain/failure.ts";
 import type { Finding } from "../domain/finding.ts";
+import { assetsOf } from "./assets-config.ts";
 import { branchMatcher } from "./branch-pattern.ts";
 import { checkConfig } from "./config-checks.ts";
 import { readConfigDocument } from "./config-document.ts";
@@ -80,6 +81,7 @@ function applicationOf(name: string, input: ApplicationInput): ApplicationConfig
     branches,
     environments,
     variables: input.variables ?? {},
+    assets: assetsOf(input.assets),
     waivers: (input.waivers ?? []).map(waiverOf),
   };
 }

@@ -51,6 +51,8 @@ export const example = `applications:
       develop: { mode: apply }
       staging: { mode: apply }
       production: { mode: apply, after: staging }
+    assets:                              # files of a static site that a build makes; docs/render-inputs.md
+      site: { s3: "s3://acme-builds/shop/{commit}" }
 `;
 
 interface ReferenceRow {
@@ -91,5 +93,6 @@ function typeOf(schema: JsonSchema): string {
 }
 
 function placeholderOf(path: string): string {
-  return path.endsWith("applications") ? "application" : "environment";
+  if (path.endsWith("applications")) return "application";
+  return path.endsWith("assets") ? "workload" : "environment";
 }

@@ -61,6 +61,7 @@ function configFor(repository: string): ApplicationConfig {
     application: "shop",
     variables: {},
     waivers: [],
+    assets: {},
     source: { kind: "git", url: repository, interval: 30_000 },
     branches: [
       { pattern: "develop", matches: exactly("develop"), environments: ["develop"] },

@@ -94,6 +94,7 @@ function configFor(application: string, url: string, names: readonly string[]): 
     application,
     variables: {},
     waivers: [],
+    assets: {},
     source: { kind: "git", url, interval: 30_000 },
     branches: [{ pattern: "develop", matches: (branch) => branch === "develop", environments: names }],
     environments: names.map((environment, index) => {

@@ -10,7 +10,8 @@ import type { Workspace } from "../workspace/workspace.ts";
 import { environmentChanges } from "./environment-changes.ts";
 import { deployedEnvironment } from "./deployed-environment.ts";
 import { desiredWorkload, notRendered, type WorkloadSurroundings } from "./desired-workload.ts";
-import type { FileAnswer, FileQuestion } from "./commit-files.ts";
+import { type BuildListing, type BuildPlace, isLeftToBuild } from "./build-place.ts";
+import { answerTo, type FileAnswer, type FileQuestion } from "./commit-files.ts";
 import { decideImage } from "./image-decision.ts";
 import type { ImageAnswer, ImageQuestion } from "./image-question.ts";
 import type { LookUpAnswers, LookUpNeeds } from "./look-ups.ts";
@@ -32,6 +33,7 @@ export interface DraftAnswers {
   readonly images: ReadonlyMap<ImageQuestion, ImageAnswer>;
   readonly files: ReadonlyMap<FileQuestion, FileAnswer>;
   readonly lookUps: ReadonlyMap<LookUpNeeds, LookUpAnswers>;
+  readonly builds: ReadonlyMap<BuildPlace, NonNullable<BuildListing>>;
 }
 
 /** Reads what a commit says of one environment, as far as that can be said without looking at images. */
@@ -42,15 +44,17 @@ export function draftEnvironment(
     readonly revision: Revision;
     /** The operator's, complete. */
     readonly variables: Readonly<Record<string, string>>;
+    /** Where the commit's build puts files of static sites, by workload. */
+    readonly builds: ReadonlyMap<string, BuildPlace>;
   },
   observed: ObservedEnvironment,
 ): EnvironmentDraft {
-  const { workspace, revision, warnings, variables } = commit;
+  const { workspace, revision, warnings, variables, builds } = commit;
   const { environment } = observed;
   const names = { application: workspace.application, variables };
   const deployed = deployedEnvironment(observed);
   const workloads = [...workspace.workloads.values()].map((workload) =>
-    readWorkload(names, workload, observed, deployed),
+    readWorkload(names, builds.get(workload.name), workload, observed, deployed),
   );
   const leftOut = environmentChanges(workspace, observed);
   return { environment, revision, workloads, observed, leftOut, warnings };
@@ -66,6 +70,18 @@ export function fileQuestionsByWorkload(draft: EnvironmentDraft): readonly (read
   return draft.workloads
     .map((workload) => (workload.kind === "read" ? fileQuestionsOf(workload.needs) : []))
     .filter((questions) => questions.length > 0);
+}
+
+/** The builds that have to be looked at: of sites whose sources the commit does not have. */
+export function buildsOf(draft: EnvironmentDraft, files: DraftAnswers["files"]): readonly BuildPlace[] {
+  return draft.workloads.flatMap((workload) => {
+    if (workload.kind !== "read" || workload.needs.build === undefined) return [];
+    const { siteFiles, build } = workload.needs;
+    const answers = siteFiles.flatMap(({ question }) =>
+      question === undefined ? [] : [answerTo(files, question)],
+    );
+    return answers.some(isLeftToBuild) ? [build] : [];
+  });
 }
 
 /** What has to be looked up, for each workload that needs anything. */
@@ -137,5 +153,6 @@ function finish(
   const { files } = answers;
   const { needs } = workload;
   const lookUps = needs.lookUps === undefined ? undefined : answers.lookUps.get(needs.lookUps);
-  return desiredWorkload(surroundings, { ...workload, images, files, lookUps });
+  const build = needs.build === undefined ? undefined : answers.builds.get(needs.build);
+  return desiredWorkload(surroundings, { ...workload, images, files, build, lookUps });
 }

@@ -15,8 +15,10 @@ import { stackDigest } from "../template/stack-digest.ts";
 import { withStamp } from "../template/stamp.ts";
 import type { WorkspaceWorkload } from "../workspace/workspace.ts";
 import { applyLookUps } from "./apply-look-ups.ts";
+import type { BuildListing } from "./build-place.ts";
 import type { FileAnswer, FileQuestion } from "./commit-files.ts";
 import { subscribedServices } from "./dependencies.ts";
+import { deployedMappingOf } from "./deployed-mapping.ts";
 import type { LookUpAnswers } from "./look-ups.ts";
 import { placeNeeds } from "./place-needs.ts";
 import { renderWithOverrides } from "./render-with-overrides.ts";
@@ -48,6 +50,8 @@ export interface WorkloadWish {
   readonly needs: WorkloadNeeds;
   /** What the commit has of the files that are needed. */
   readonly files: ReadonlyMap<FileQuestion, FileAnswer>;
+  /** What the commit's build has put into S3; undefined when nobody had to look. */
+  readonly build: BuildListing;
   /** What was looked up; undefined when nothing is needed. */
   readonly lookUps: LookUpAnswers | undefined;
   /** The stack that stands there now, if any. */
@@ -68,7 +72,14 @@ export function desiredWorkload(surroundings: WorkloadSurroundings, wish: Worklo
   if (found.kind === "refused") return notRendered(workload.name, found.failure, found.findings);
   const { manifest, loadBalancer } = found;
   const place = { bucket: regional.artifactBucket, region };
-  const placed = placeNeeds(wish.needs, wish.files, place, { ...text, type: manifest.type });
+  const { build } = wish.needs;
+  const placed = placeNeeds(wish.needs, wish.files, {
+    place,
+    manifest: text,
+    type: manifest.type,
+    build: build === undefined ? undefined : { place: build, listing: wish.build },
+    deployedMapping: deployedMappingOf(deployed, surroundings.revision.commit),
+  });
   if (placed.kind === "refused") return notRendered(manifest.name, placed.failure, placed.findings);
   const code = functionCode(surroundings, manifest.type);
   const inputs = {

@@ -1,9 +1,9 @@
 import type { WorkloadManifest } from "../manifest/workload-manifest.ts";
 import type { WorkloadInputs } from "../render/inputs.ts";
 import type { FileAnswer, FileQuestion } from "./commit-files.ts";
-import { type ManifestText, placeEnvFiles } from "./env-files.ts";
-import type { ArtifactPlace, Placing } from "./placing.ts";
-import { placeSiteFiles } from "./site-assets.ts";
+import { placeEnvFiles } from "./env-files.ts";
+import type { Placing } from "./placing.ts";
+import { placeSiteFiles, type SiteContext } from "./site-assets.ts";
 import { placeAddons } from "./workload-addons.ts";
 import type { WorkloadNeeds } from "./workload-needs.ts";
 
@@ -14,14 +14,14 @@ type PlacedInputs = Pick<WorkloadInputs, "envFiles" | "addons" | "assetMappingUr
 export function placeNeeds(
   needs: WorkloadNeeds,
   answers: ReadonlyMap<FileQuestion, FileAnswer>,
-  place: ArtifactPlace,
-  manifest: ManifestText & { readonly type: WorkloadManifest["type"] },
+  context: SiteContext & { readonly type: WorkloadManifest["type"] },
 ): Placing<PlacedInputs> {
+  const { place, manifest, type } = context;
   const envFiles = placeEnvFiles(needs.envFiles, answers, place, manifest);
   if (envFiles.kind === "refused") return envFiles;
   const addons = placeAddons(manifest.workload, needs.addons, answers, place);
   if (addons.kind === "refused") return addons;
-  const site = placeSiteFiles(manifest.type, needs.siteFiles, answers, place, manifest);
+  const site = placeSiteFiles(type, needs.siteFiles, answers, context);
   if (site.kind === "refused") return site;
   return {
     kind: "placed",

@@ -8,6 +8,7 @@ import { readWorkloadManifest, resolveWorkload } from "../manifest/read-workload
 import type { WorkloadManifest } from "../manifest/workload-manifest.ts";
 import type { DeployedEnvironment } from "../render/inputs.ts";
 import type { WorkspaceWorkload } from "../workspace/workspace.ts";
+import type { BuildPlace } from "./build-place.ts";
 import { envFileNeeds } from "./env-files.ts";
 import { type ImageQuestion, imageQuestions } from "./image-question.ts";
 import { lookUpNeeds } from "./look-ups.ts";
@@ -37,6 +38,7 @@ export type WorkloadRead =
 /** Reads one workload of a commit for one environment. */
 export function readWorkload(
   names: { readonly application: string; readonly variables: Readonly<Record<string, string>> },
+  build: BuildPlace | undefined,
   workload: WorkspaceWorkload,
   observed: ObservedEnvironment,
   deployedEnvironment: DeployedEnvironment | undefined,
@@ -67,6 +69,7 @@ export function readWorkload(
       envFiles: envFileNeeds(reading.manifest),
       addons: readAddons(workload),
       siteFiles: siteFilesNeeds(reading.manifest),
+      build: reading.manifest.type === "Static Site" ? build : undefined,
       lookUps: lookUpNeeds(reading.manifest, deployedEnvironment?.manifest),
     },
     deployed,

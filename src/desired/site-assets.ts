@@ -1,4 +1,5 @@
 import type { Artifact } from "../domain/desired.ts";
+import type { Failure } from "../domain/failure.ts";
 import { manifestFindings } from "../manifest/manifest-findings.ts";
 import { field, type FieldPath, index, pathText } from "../manifest/shape/field-path.ts";
 import type { Remark } from "../manifest/shape/report.ts";
@@ -6,13 +7,9 @@ import type { FileUpload, WorkloadManifest } from "../manifest/workload-manifest
 import { sha256 } from "../template/digest.ts";
 import { assetMappingText, type MappedAsset, siteKey } from "./asset-mapping.ts";
 import { assetPattern } from "./asset-pattern.ts";
-import {
-  answerTo,
-  type CommitFile,
-  type FileAnswer,
-  type FileQuestion,
-  pathInRepository,
-} from "./commit-files.ts";
+import { addressOf, type BuildListing, type BuildPlace, isLeftToBuild } from "./build-place.ts";
+import { builtFiles, type BuiltFiles } from "./built-site-files.ts";
+import { answerTo, type FileAnswer, type FileQuestion, pathInRepository } from "./commit-files.ts";
 import { contentTypeOf } from "./content-type.ts";
 import type { ManifestText } from "./env-files.ts";
 import { type ArtifactPlace, faultOf, type Placing, refusal, unread } from "./placing.ts";
@@ -48,6 +45,16 @@ export function siteFilesNeeds(manifest: WorkloadManifest): readonly SiteFilesNe
   });
 }
 
+/** What a site's files are placed with. */
+export interface SiteContext {
+  readonly place: ArtifactPlace;
+  readonly manifest: ManifestText;
+  /** Where the commit's build puts what Git does not have, and what is there. */
+  readonly build: { readonly place: BuildPlace; readonly listing: BuildListing } | undefined;
+  /** Key of the mapping that was deployed for this commit already. */
+  readonly deployedMapping: string | undefined;
+}
+
 /**
  * Gives each file of a site its place, `local-assets/<sha256>`, and the mapping that tells which goes where and as what
  * (copilot-model.md 3.1). The value is the mapping's S3 URL; undefined for a workload that is no site.
@@ -56,10 +63,18 @@ export function placeSiteFiles(
   type: WorkloadManifest["type"],
   needs: readonly SiteFilesNeed[],
   answers: ReadonlyMap<FileQuestion, FileAnswer>,
-  place: ArtifactPlace,
-  manifest: ManifestText,
+  context: SiteContext,
 ): Placing<string | undefined> {
   if (type !== "Static Site") return { kind: "placed", value: undefined, artifacts: [] };
+  const { place, manifest, build } = context;
+  const listing = build?.listing;
+  if (listing?.kind === "unreadable") return unread(manifest.workload, listing.failure);
+  if (build !== undefined && listing !== undefined && !isComplete(build.place, listing)) {
+    const { deployedMapping } = context;
+    return deployedMapping === undefined
+      ? { kind: "refused", failure: waitsForBuild(manifest.workload, build.place), findings: [] }
+      : { kind: "placed", value: `s3://${place.bucket}/${deployedMapping}`, artifacts: [] };
+  }
   const remarks: Remark[] = [];
   const artifacts = new Map<string, Artifact>();
   const mapped: MappedAsset[] = [];
@@ -70,21 +85,21 @@ export function placeSiteFiles(
       remarks.push(remarkOn(at, upload, "outside"));
       continue;
     }
-    if (answer.kind === "missing" || answer.kind === "refused") {
-      remarks.push(remarkOn(at, upload, answer));
+    const found = filesOf(question, answer, context);
+    if (found.kind !== "files") {
+      remarks.push(remarkOn(at, upload, found, build?.place));
       continue;
     }
-    for (const file of filesOf(answer, question)) {
-      const key = `local-assets/${sha256(file.content)}`;
-      artifacts.set(key, { bucket: place.bucket, key, content: file.content });
+    for (const { path, artifact } of found.files) {
+      artifacts.set(artifact.key, artifact);
       mapped.push({
-        path: key,
-        destPath: siteKey(upload.destination ?? "", question.path, file.path),
-        contentType: contentTypeOf(file.path),
+        path: artifact.key,
+        destPath: siteKey(upload.destination ?? "", question.path, path),
+        contentType: contentTypeOf(path),
       });
     }
   }
-  if (remarks.length > 0) return refused(manifest, remarks, notInGit);
+  if (remarks.length > 0) return refused(manifest, remarks, notInGit(manifest.workload, build?.place));
   const text = assetMappingText(mapped);
   const content = new TextEncoder().encode(text);
   if (content.length > longestMapping) return refused(manifest, [tooMany(mapped.length)], fewer);
@@ -94,6 +109,40 @@ export function placeSiteFiles(
     kind: "placed",
     value: `s3://${place.bucket}/${key}`,
     artifacts: [...artifacts.values(), { bucket: place.bucket, key, content }],
+  };
+}
+
+function isComplete({ complete }: BuildPlace, listing: NonNullable<BuildListing>): boolean {
+  return listing.kind === "present" && listing.value.some(({ path }) => path === complete);
+}
+
+function waitsForBuild(workload: string, { prefix, complete }: BuildPlace): Failure {
+  return {
+    disposition: "wait",
+    reason: "AssetsMissing",
+    message: `${workload} cannot be deployed: the build of this commit has not written ${addressOf(prefix)}${complete} yet`,
+    remedy:
+      "Let the build upload its files there and then write that file; nothing else has to be done. What is deployed stays.",
+  };
+}
+
+/** What a source is made of: the commit's files, or the build's where the commit has none. */
+function filesOf(
+  question: FileQuestion,
+  answer: Exclude<FileAnswer, { kind: "unreadable" }>,
+  { place, build }: SiteContext,
+): BuiltFiles {
+  if (build?.listing?.kind === "present" && isLeftToBuild(answer))
+    return builtFiles(question, build.place, build.listing.value, place.bucket);
+  if (answer.kind === "missing" || answer.kind === "refused") return answer;
+  const files = answer.kind === "folder" ? answer.files : [answer.file];
+  const wanted = files.filter(({ path }) => question.wants(path));
+  return {
+    kind: "files",
+    files: wanted.map(({ path, content }) => {
+      const key = `local-assets/${sha256(content)}`;
+      return { path, artifact: { bucket: place.bucket, key, content } };
+    }),
   };
 }
 
@@ -116,26 +165,32 @@ function below(source: string, path: string): string {
   return source === "" ? path : path.slice(source.length + 1);
 }
 
-function filesOf(
-  answer: Extract<FileAnswer, { kind: "file" | "folder" }>,
-  { wants }: FileQuestion,
-): readonly CommitFile[] {
-  if (answer.kind === "folder") return answer.files;
-  return wants(answer.file.path) ? [answer.file] : [];
-}
-
 function refused(manifest: ManifestText, remarks: readonly Remark[], remedy: string): Placing<never> {
   const findings = manifestFindings(manifest.text, manifest, remarks);
   return refusal("AssetsMissing", manifest.workload, findings, remedy);
 }
 
-const notInGit =
-  "Commit the files that the site is made of. Files that a build makes and Git does not have cannot be deployed by this version: it takes them from nowhere else. What is deployed stays.";
+function notInGit(workload: string, build: BuildPlace | undefined): string {
+  return build === undefined
+    ? `Commit the files that the site is made of. If a build makes them and Git does not have them, let it put them into S3 and say where: assets.${workload}.s3 in the configuration (docs/render-inputs.md). What is deployed stays.`
+    : "Commit the files, or let the build put them there, at the path that the manifest names. What is deployed stays.";
+}
+
 const fewer = "Divide the site, exclude what is not served, or serve many small files from another place.";
 
-function remarkOn(at: FieldPath, { source = "" }: FileUpload, answer: Parameters<typeof faultOf>[0]): Remark {
-  const code = answer !== "outside" && answer.kind === "missing" ? "file-not-found" : "invalid-file";
-  return { code, at, message: `${pathText(at)} is ${source}, which ${faultOf(answer)}.` };
+function remarkOn(
+  at: FieldPath,
+  { source = "" }: FileUpload,
+  answer: Parameters<typeof faultOf>[0],
+  build?: BuildPlace,
+): Remark {
+  const isMissing = answer !== "outside" && answer.kind === "missing";
+  const fault =
+    isMissing && build !== undefined
+      ? `is neither in the commit nor below ${addressOf(build.prefix)}`
+      : faultOf(answer);
+  const code = isMissing ? "file-not-found" : "invalid-file";
+  return { code, at, message: `${pathText(at)} is ${source}, which ${fault}.` };
 }
 
 function tooMany(count: number): Remark {

@@ -1,3 +1,4 @@
+import type { BuildPlace } from "./build-place.ts";
 import type { FileQuestion } from "./commit-files.ts";
 import type { EnvFileNeed } from "./env-files.ts";
 import type { LookUpNeeds } from "./look-ups.ts";
@@ -9,6 +10,8 @@ export interface WorkloadNeeds {
   readonly envFiles: readonly EnvFileNeed[];
   readonly addons: WorkloadAddons;
   readonly siteFiles: readonly SiteFilesNeed[];
+  /** Where a build puts what the site is made of and Git does not have; undefined when the operator named no such place. */
+  readonly build: BuildPlace | undefined;
   /** Undefined when nothing has to be looked up. */
   readonly lookUps: LookUpNeeds | undefined;
 }

@@ -5,9 +5,10 @@ import type { Observed } from "./observed.ts";
 import type { ObservedApplication } from "./observed-application.ts";
 import type { FailedOperation, StackId } from "./stack.ts";
 import type { StackStatus } from "./stack-status.ts";
+import type { AssetListing } from "./stored-assets.ts";
 
 /** AWS, looked at. No method changes anything. */
-export interface Cloud extends LookUps {
+export interface Cloud extends LookUps, AssetListing {
   /** Looks at an application: its records and the named environments with the stacks of the named workloads. */
   observe(request: ObserveRequest, signal?: AbortSignal): Promise<ObservedApplication>;
   /** Which of the tags stand in a repository, and the digest behind each. A repository that is not there is `absent`. */

@@ -3,6 +3,7 @@ import type { Failure } from "./failure.ts";
 import type { Finding } from "./finding.ts";
 import type { Revision } from "./revision.ts";
 import type { StackId, TextMap } from "./stack.ts";
+import type { CopySource } from "./stored-assets.ts";
 import type { Template } from "./template.ts";
 
 /** What one commit asks of one environment. */
@@ -58,6 +59,8 @@ export interface DesiredStack {
 export interface Artifact {
   readonly bucket: string;
   readonly key: string;
-  /** Undefined: somebody else put it there (Copilot, or an earlier deployment), and it only needs to be present. */
+  /** Without it and `copiedFrom`, somebody else put it there (Copilot, or an earlier deployment), and it only needs to be present. */
   readonly content?: Uint8Array;
+  /** Where a build has put it; S3 copies it from there. */
+  readonly copiedFrom?: CopySource;
 }

@@ -1,4 +1,5 @@
 import {
+  buildsOf,
   type DraftAnswers,
   type EnvironmentDraft,
   fileQuestionsByWorkload,
@@ -20,17 +21,13 @@ export async function answerDraft(
 ): Promise<DraftAnswers> {
   const { commit } = draft.revision;
   const { record } = draft.observed;
-  const [images, files, lookUps] = await Promise.all([
+  const [images, { files, builds }, lookUps] = await Promise.all([
     Promise.all(
       imageQuestionsOf(draft).map(
         async (question) => [question, await answerImageQuestion(eyes, commit, question, signal)] as const,
       ),
     ),
-    Promise.all(
-      fileQuestionsByWorkload(draft).map((questions) =>
-        answerFileQuestions(eyes.source, commit, questions, signal),
-      ),
-    ),
+    answerFiles(eyes, draft, signal),
     // Without its record nobody knows which account to ask, and nothing of the environment is rendered.
     Promise.all(
       record.kind !== "present"
@@ -43,7 +40,30 @@ export async function answerDraft(
   ]);
   return {
     images: new Map(images),
-    files: new Map(files.flatMap((answers) => [...answers])),
+    files,
+    builds,
     lookUps: new Map(lookUps),
   };
+}
+
+/** Files of the commit first; builds are looked at only for what it does not have. */
+async function answerFiles(
+  eyes: Eyes,
+  draft: EnvironmentDraft,
+  signal: AbortSignal,
+): Promise<Pick<DraftAnswers, "files" | "builds">> {
+  const { commit } = draft.revision;
+  const answers = await Promise.all(
+    fileQuestionsByWorkload(draft).map((questions) =>
+      answerFileQuestions(eyes.source, commit, questions, signal),
+    ),
+  );
+  const files = new Map(answers.flatMap((some) => [...some]));
+  const builds = await Promise.all(
+    buildsOf(draft, files).map(
+      async (place) => [place, await eyes.cloud.listAssets(place.prefix, signal)] as const,
+    ),
+  );
+  signal.throwIfAborted();
+  return { files, builds: new Map(builds) };
 }

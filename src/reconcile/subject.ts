@@ -4,4 +4,5 @@ import type { ApplicationConfig } from "../config/config.ts";
 export type Subject = Pick<
   ApplicationConfig,
   "application" | "branches" | "environments" | "variables" | "waivers"
->;
+> &
+  Partial<Pick<ApplicationConfig, "assets">>;

@@ -1,3 +1,4 @@
+import { type BuildPlace, buildPlaceOf } from "../desired/build-place.ts";
 import { desiredEnvironment, draftEnvironment } from "../desired/desired-environment.ts";
 import { lintCommit } from "../desired/lint-commit.ts";
 import { operatorVariables } from "../desired/operator-variables.ts";
@@ -63,7 +64,8 @@ async function wishOf(
   const { workspace } = commit;
   const variables = operatorVariables(known.subject.variables, revision);
   const warnings = environment === firstAt(known, revision.commit) ? warningsOf(known, commit, revision) : [];
-  const draft = draftEnvironment({ workspace, warnings, revision, variables }, observed);
+  const builds = buildsAt(known.subject, revision);
+  const draft = draftEnvironment({ workspace, warnings, revision, variables, builds }, observed);
   const roles = known.subject.environments.find((rule) => rule.environment === environment)?.roles ?? {};
   const answers = await answerDraft(eyes, draft, roles, signal);
   // A missing application record holds every environment, which the plan says; a name is all that is needed until then.
@@ -72,6 +74,13 @@ async function wishOf(
       ? known.observed.record.value
       : unregistered(known.subject.application);
   return { kind: "desired", desired: desiredEnvironment(draft, record, eyes.functions, answers) };
+}
+
+/** Where the build of a commit puts files of static sites, by workload. */
+function buildsAt({ assets = {} }: Subject, revision: Revision): ReadonlyMap<string, BuildPlace> {
+  return new Map(
+    Object.entries(assets).map(([workload, pattern]) => [workload, buildPlaceOf(pattern, revision)]),
+  );
 }
 
 /** The first environment at a commit: what is to be said of the commit as a whole is said there, once. */

@@ -31,8 +31,8 @@ async function textAt({ world, session }: AwsWorld, key: string): Promise<string
 describe("artifacts", () => {
   test("a file that is not there is put there once", async () => {
     const aws = await bench();
-    await aws.world.run(uploadArtifacts(aws.session, [artifact]));
-    await aws.world.run(uploadArtifacts(aws.session, [artifact]));
+    await aws.world.run(uploadArtifacts({ environment: aws.session, application: aws.session }, [artifact]));
+    await aws.world.run(uploadArtifacts({ environment: aws.session, application: aws.session }, [artifact]));
     expect(await textAt(aws, artifact.key)).toBe("LOG_LEVEL=debug\n");
     expect(puts(aws)).toBe(1);
   });
@@ -41,14 +41,22 @@ describe("artifacts", () => {
     const aws = await bench();
     const input = { Bucket: "artifacts", Key: artifact.key, Body: "theirs" };
     await aws.world.run(aws.session.s3.send(new PutObjectCommand(input)));
-    await aws.world.run(uploadArtifacts(aws.session, [{ bucket: artifact.bucket, key: artifact.key }]));
+    await aws.world.run(
+      uploadArtifacts({ environment: aws.session, application: aws.session }, [
+        { bucket: artifact.bucket, key: artifact.key },
+      ]),
+    );
     expect(await textAt(aws, artifact.key)).toBe("theirs");
   });
 
   test("a file that only needs to be there, and is gone, is named with what to do", async () => {
     const aws = await bench();
     const failure = await aws.world
-      .run(uploadArtifacts(aws.session, [{ bucket: artifact.bucket, key: artifact.key }]))
+      .run(
+        uploadArtifacts({ environment: aws.session, application: aws.session }, [
+          { bucket: artifact.bucket, key: artifact.key },
+        ]),
+      )
       .then(() => undefined, failureOf);
     expect(failure).toMatchObject({
       disposition: "stall",
@@ -67,7 +75,7 @@ describe("artifacts", () => {
   test("a look that is refused may mean that nothing is there: what can be uploaded is", async () => {
     const aws = await bench();
     aws.world.faults.add({ service: "s3", action: "HeadObject", effect: refusal });
-    await aws.world.run(uploadArtifacts(aws.session, [artifact]));
+    await aws.world.run(uploadArtifacts({ environment: aws.session, application: aws.session }, [artifact]));
     expect(puts(aws)).toBe(1);
   });
 
@@ -75,7 +83,11 @@ describe("artifacts", () => {
     const aws = await bench();
     aws.world.faults.add({ service: "s3", action: "HeadObject", effect: refusal });
     const failure = await aws.world
-      .run(uploadArtifacts(aws.session, [{ bucket: artifact.bucket, key: artifact.key }]))
+      .run(
+        uploadArtifacts({ environment: aws.session, application: aws.session }, [
+          { bucket: artifact.bucket, key: artifact.key },
+        ]),
+      )
       .then(() => undefined, failureOf);
     expect(failure?.message).toContain(`s3://artifacts/${artifact.key}`);
     expect(failure?.reason).not.toBe("ArtifactMissing");
@@ -85,7 +97,7 @@ describe("artifacts", () => {
     const aws = await bench();
     aws.world.faults.add({ service: "s3", action: "PutObject", effect: refusal });
     const failure = await aws.world
-      .run(uploadArtifacts(aws.session, [artifact]))
+      .run(uploadArtifacts({ environment: aws.session, application: aws.session }, [artifact]))
       .then(() => undefined, failureOf);
     expect(failure).toMatchObject({ reason: "AccessDenied", message: expect.stringContaining(artifact.key) });
   });

@@ -86,6 +86,7 @@ function configFor(application: string): ApplicationConfig {
     application,
     variables: {},
     waivers: [],
+    assets: {},
     source: { kind: "git", url: `https://git.example/${application}.git`, interval: 60_000 },
     branches: [
       { pattern: "main", matches: (name) => name === "main", environments: places.map(({ name }) => name) },

@@ -100,6 +100,20 @@ describe("what is wrong is named with its place and what would be right", () => 
       /does not act on .*soak.* yet/,
     ],
     [
+      "a build's place that is the same for every commit",
+      "    environments:",
+      "    assets: { site: { s3: s3://acme-builds/shop } }\n    environments:",
+      "invalid-format 9:27",
+      /so that no commit gets another one's files/,
+    ],
+    [
+      "a build's place that is no place in S3",
+      "    environments:",
+      "    assets: { site: { s3: 'https://builds/{commit}/' } }\n    environments:",
+      "invalid-format 9:27",
+      /without a slash at its end/,
+    ],
+    [
       "no source",
       "git: { url: https://git.example.com/shop.git }",
       "",

@@ -31,7 +31,12 @@ async function placed(files: string, commit: FileChanges): Promise<Placing<strin
     needs.flatMap(({ question }) => question ?? []),
   );
   const manifest = { workload: "site", file, text, environment: "develop" };
-  return placeSiteFiles("Static Site", needs, answers, place, manifest);
+  return placeSiteFiles("Static Site", needs, answers, {
+    place,
+    manifest,
+    build: undefined,
+    deployedMapping: undefined,
+  });
 }
 
 /** What the mapping file lists, as `destination: content type`. */

@@ -6,10 +6,10 @@ import type { CommitSha } from "../../src/domain/revision.ts";
 import { stackName } from "../../src/domain/stack.ts";
 import { sync } from "../../src/reconcile/sync.ts";
 import { failResources, healResources } from "../../src/simulator/cloudformation/resource-faults.ts";
-import type { Principal } from "../../src/simulator/kernel/principal.ts";
+import { type Principal, rootOf } from "../../src/simulator/kernel/principal.ts";
 import { authorize } from "../../src/simulator/services/iam/authorize.ts";
 import { desiredStack } from "../support/stacks.ts";
-import { openShop, type Shop, shopFiles } from "../support/shop.ts";
+import { openShop, type Shop, shopAccount, shopFiles, shopRegion } from "../support/shop.ts";
 
 interface Row {
   readonly who: string;
@@ -105,7 +105,7 @@ function whoIs(principal: Principal): string | undefined {
 async function live(shop: Shop): Promise<void> {
   const { world, source, eyes, hands } = shop;
   const pass = (): Promise<unknown> =>
-    world.run(sync(eyes, hands, shop.subject(), new AbortController().signal));
+    world.run(sync(eyes, hands, { ...shop.subject(), assets }, new AbortController().signal));
   await shop.look();
   await pass();
   const api = shopFiles["copilot/api/manifest.yml"] ?? "";
@@ -114,6 +114,7 @@ async function live(shop: Shop): Promise<void> {
   const commit = source.commit("develop", {
     "copilot/api/manifest.yml": louder,
     "api/server.mjs": "// faster",
+    "copilot/site/manifest.yml": "name: site\ntype: Static Site\nfiles:\n  - source: dist\n",
     "copilot/cache/manifest.yml": cache.replace(/\n {2}build:[^\n]*/, "\n  location: nginx:1.29"),
   });
   shop.push("api", commit);
@@ -124,6 +125,7 @@ async function live(shop: Shop): Promise<void> {
     during: "forward",
     reason: "no",
   });
+  await putBuild(shop, commit);
   failResources(world, {
     stackName: "shop-develop-cache",
     logicalId: "Service",
@@ -174,6 +176,26 @@ function releaseOf(commit: CommitSha, at: Date): Release {
     workloads: {},
     messages: {},
   };
+}
+
+const assets = { site: { s3: "s3://acme-builds/{commit}", complete: ".complete" } };
+
+/** A build's files, in a bucket of the application's account. */
+async function putBuild({ world }: Shop, commit: string): Promise<void> {
+  const credentials = world.issueCredentials(rootOf(shopAccount));
+  const call = (action: string, input: object): Promise<unknown> =>
+    world.run(
+      world.call({
+        service: "s3",
+        action,
+        credentials,
+        region: shopRegion,
+        input: { Bucket: "acme-builds", ...input },
+      }),
+    );
+  await call("CreateBucket", {});
+  for (const path of ["dist/index.html", ".complete"])
+    await call("PutObject", { Key: `${commit}/${path}`, Body: new Uint8Array() });
 }
 
 function calledOff(record: {

@@ -101,6 +101,7 @@ function registry(commits: readonly CommitSha[], requests: number[] = []): Cloud
     findLoadBalancer: unused,
     findCertificateNames: unused,
     findSubnets: unused,
+    listAssets: unused,
     findImages: async ({ tags }) => {
       requests.push(tags.length);
       const there = commits.filter((commit) => tags.includes(commit));

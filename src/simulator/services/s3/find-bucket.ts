@@ -26,6 +26,7 @@ export function openBucket(
     readonly action: string;
     readonly key?: string | undefined;
     readonly conditionValues?: Readonly<Record<string, string>>;
+    readonly anyRegion?: boolean;
   },
 ): Bucket {
   const bucket = context.state(buckets).get(name ?? "");
@@ -49,7 +50,7 @@ export function openBucket(
       because,
     });
   }
-  if (bucket.region !== context.region && context.via === undefined) {
+  if (bucket.region !== context.region && context.via === undefined && needed.anyRegion !== true) {
     throw s3Fault(
       "PermanentRedirect",
       "The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint.",

@@ -36,16 +36,22 @@ function conditionsOf({ ServerSideEncryption, ACL }: PutObjectCommandInput): Rec
   };
 }
 
-/** CopyObject, within the world. */
+/** CopyObject, within the world; the source may be in another region. https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html */
 export function copyObject(context: CallContext, input: CopyObjectCommandInput): object {
   const [path = "", versionQuery] = decodeURIComponent(input.CopySource ?? "")
     .replace(/^\//, "")
     .split("?versionId=");
   const slash = path.indexOf("/");
   const source = { Bucket: path.slice(0, slash), Key: path.slice(slash + 1) };
-  const { version: found } = read(context, { ...source, VersionId: versionQuery });
+  const { version: found } = read(context, {
+    ...source,
+    VersionId: versionQuery,
+    IfMatch: input.CopySourceIfMatch,
+    anyRegion: true,
+  });
   const key = input.Key ?? "";
   const bucket = openBucket(context, input.Bucket, { action: "s3:PutObject", key });
+  if (input.ACL !== undefined) openBucket(context, input.Bucket, { action: "s3:PutObjectAcl", key });
   const version = versionOf(context, bucket, found.content, {
     ContentType: input.MetadataDirective === "REPLACE" ? input.ContentType : found.contentType,
     Metadata: input.MetadataDirective === "REPLACE" ? input.Metadata : found.metadata,
@@ -99,6 +105,8 @@ interface ReadInput {
   readonly VersionId?: string | undefined;
   readonly IfMatch?: string | undefined;
   readonly IfNoneMatch?: string | undefined;
+  /** Set for the source of a copy, which S3 fetches itself. */
+  readonly anyRegion?: true;
 }
 
 function read(
@@ -107,7 +115,8 @@ function read(
 ): { readonly bucket: Bucket; readonly version: ObjectVersion } {
   const key = input.Key ?? "";
   const action = input.VersionId === undefined ? "s3:GetObject" : "s3:GetObjectVersion";
-  const bucket = openBucket(context, input.Bucket, { action, key });
+  const anyRegion = input.anyRegion === true;
+  const bucket = openBucket(context, input.Bucket, { action, key, anyRegion });
   const version =
     input.VersionId === undefined
       ? currentVersion(bucket, key)
