@@ -1,0 +1,77 @@
+import type { Failure } from "../domain/failure.ts";
+import type { Plan, Step } from "../domain/plan.ts";
+import type { StepOutcome, WorkloadHealth } from "../domain/report.ts";
+
+/** Where every application stands, as far as the process has heard since it started. A value: hearing gives a new one. */
+export interface Board {
+  readonly applications: ReadonlyMap<string, ApplicationBoard>;
+  /** Rises with everything that was heard. */
+  readonly version: number;
+}
+
+/** Where one application stands. */
+export interface ApplicationBoard {
+  readonly application: string;
+  /** The last look; undefined until the first one. */
+  readonly seen?: Seen;
+  /** Why the last pass could not look, when it could not. */
+  readonly failure?: Failure & { readonly at: Date };
+  /** Steps that are being carried out, by stack. */
+  readonly running: ReadonlyMap<string, RunningStep>;
+  /** What came last of each stack's step, by stack, while the step is still planned. */
+  readonly ended: ReadonlyMap<string, StepOutcome>;
+  /** Since when each cell is as it is, by cell key; as long as the process knows. */
+  readonly since: ReadonlyMap<string, CellSince>;
+  /** Newest first, a bounded number. */
+  readonly timeline: readonly TimelineEntry[];
+}
+
+/** What a look found. */
+export interface Seen {
+  readonly plan: Plan;
+  readonly health: readonly WorkloadHealth[];
+  readonly at: Date;
+}
+
+/** A step while it is carried out. */
+export interface RunningStep {
+  readonly step: Step;
+  readonly since: Date;
+  /** What was said of it, oldest first; only the last thirty are kept. */
+  readonly lines: readonly string[];
+}
+
+/** How one workload of one environment stands to its commit. */
+export type CellState = "in-sync" | "pending" | "changing" | "failed" | "held" | "not-in-git";
+
+/** A cell's state and when it became so. */
+export interface CellSince {
+  readonly state: CellState;
+  readonly at: Date;
+}
+
+/** One line of what happened to an application. */
+export interface TimelineEntry {
+  readonly at: Date;
+  readonly kind: "began" | StepOutcome["kind"] | "pass-failed" | "recovered" | "commit";
+  readonly environment?: string;
+  readonly workload?: string;
+  /** Stable reason of a failure. */
+  readonly reason?: string;
+  /** A sentence. */
+  readonly message: string;
+  readonly commit?: string;
+}
+
+/** A board on which nothing is written yet. */
+export function emptyBoard(applications: readonly string[]): Board {
+  return {
+    applications: new Map(
+      applications.map((application) => [
+        application,
+        { application, running: new Map(), ended: new Map(), since: new Map(), timeline: [] },
+      ]),
+    ),
+    version: 0,
+  };
+}

@@ -1,0 +1,126 @@
+import { type Context, Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { csrf } from "hono/csrf";
+import { secureHeaders } from "hono/secure-headers";
+import type { ApplicationBoard } from "../board/board.ts";
+import { type Access, accessRoutes, type Viewer } from "./access/access.ts";
+import type { Assets } from "./assets.ts";
+import type { Feed } from "./feed.ts";
+import { makeLiveEvents } from "./live-events.ts";
+import { applicationPage } from "./views/application-page.ts";
+import { environmentPage } from "./views/environment-page.ts";
+import { homePage } from "./views/home-page.ts";
+import { type Html, nothing } from "./views/html.ts";
+import { type Crumb, layout } from "./views/layout.ts";
+import { paths } from "./views/paths.ts";
+import { workloadPage } from "./views/workload-page.ts";
+
+/** What the page is made from. */
+export interface PageInputs {
+  readonly feed: Feed;
+  readonly assets: Assets;
+  readonly access: Access;
+  readonly now: () => Date;
+  /** Raised when the process ends: open connections are let go. */
+  readonly stop: AbortSignal;
+}
+
+/** What requests carry with them. */
+export interface PageEnv {
+  Variables: { viewer: Viewer | undefined };
+}
+
+/** A request's body may be this large; the page's own forms need a fraction of it. */
+const longestBody = 16_384;
+
+/** The page and the probes as one web application. It looks at the board only; nothing here asks AWS. */
+export function makePageApp(inputs: PageInputs): Hono<PageEnv> {
+  const { feed, assets, access } = inputs;
+  const app = new Hono<PageEnv>();
+  app.use(secureHeaders(headers));
+  app.use(async (context, next) => {
+    context.header("cache-control", "no-store");
+    await next();
+  });
+  app.get("/healthz", (context) => context.text("ok\n"));
+  app.get("/readyz", (context) => {
+    const waiting = [...feed.board().applications.values()].filter(
+      (board) => board.seen === undefined && board.failure === undefined,
+    );
+    return waiting.length === 0
+      ? context.text("ready\n")
+      : context.text("not looked at everything yet\n", 503);
+  });
+  for (const asset of [assets.style, assets.script]) {
+    app.get(asset.path, (context) =>
+      context.body(asset.text, 200, {
+        "content-type": asset.type,
+        "cache-control": "public, max-age=31536000, immutable",
+      }),
+    );
+  }
+  app.use(bodyLimit({ maxSize: longestBody }));
+  app.use(csrf());
+  accessRoutes(app, access, assets);
+  app.get("/events", makeLiveEvents(feed, inputs.stop));
+  pages(app, inputs);
+  app.notFound((context) => context.text("not found\n", 404));
+  return app;
+}
+
+/** No script but our own file, nothing from elsewhere, never in a frame. */
+const headers = {
+  contentSecurityPolicy: {
+    defaultSrc: ["'none'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'"],
+    imgSrc: ["data:"],
+    connectSrc: ["'self'"],
+    formAction: ["'self'"],
+    frameAncestors: ["'none'"],
+    baseUri: ["'none'"],
+  },
+  referrerPolicy: "same-origin",
+  xFrameOptions: "DENY",
+} satisfies Parameters<typeof secureHeaders>[0];
+
+function pages(app: Hono<PageEnv>, { feed, assets, now }: PageInputs): void {
+  const show = (context: Context<PageEnv>, crumbs: readonly Crumb[], content: Html): Response | Promise<Response> => {
+    const viewer = context.get("viewer");
+    const frame = {
+      assets: { style: assets.style.path, script: assets.script.path },
+      version: feed.board().version,
+      ...(viewer?.name === undefined ? {} : { viewer: viewer.name }),
+    };
+    return context.html(layout(frame, crumbs, content));
+  };
+  const boardOf = (context: Context<PageEnv>): ApplicationBoard | undefined =>
+    feed.board().applications.get(context.req.param("application") ?? "");
+
+  app.get("/", (context) => show(context, [], homePage(feed.board(), now())));
+  app.get("/applications/:application", (context) => {
+    const board = boardOf(context);
+    if (board === undefined) return context.notFound();
+    return show(context, [{ text: board.application }], applicationPage(board, now()));
+  });
+  app.get("/applications/:application/environments/:environment", (context) => {
+    const board = boardOf(context);
+    const { environment } = context.req.param();
+    const plan = board?.seen?.plan.environments.find((other) => other.environment === environment);
+    if (board === undefined || plan === undefined) return context.notFound();
+    const crumbs = [{ text: board.application, href: paths.application(board.application) }, { text: environment }];
+    return show(context, crumbs, environmentPage(board, plan, now()));
+  });
+  app.get("/applications/:application/environments/:environment/workloads/:workload", (context) => {
+    const board = boardOf(context);
+    const { environment, workload } = context.req.param();
+    const content = board === undefined ? undefined : workloadPage(board, environment, workload, nothing, now());
+    if (board === undefined || content === undefined) return context.notFound();
+    const crumbs = [
+      { text: board.application, href: paths.application(board.application) },
+      { text: environment, href: paths.environment(board.application, environment) },
+      { text: workload },
+    ];
+    return show(context, crumbs, content);
+  });
+}

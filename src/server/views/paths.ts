@@ -1,0 +1,9 @@
+/** Where things are on the page; every notification links here, so these never change. */
+export const paths = {
+  home: "/",
+  application: (application: string): string => `/applications/${encodeURIComponent(application)}`,
+  environment: (application: string, environment: string): string =>
+    `${paths.application(application)}/environments/${encodeURIComponent(environment)}`,
+  workload: (application: string, environment: string, workload: string): string =>
+    `${paths.environment(application, environment)}/workloads/${encodeURIComponent(workload)}`,
+};

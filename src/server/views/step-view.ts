@@ -1,0 +1,104 @@
+import { html } from "hono/html";
+import type { RunningStep } from "../../board/board.ts";
+import type { Change, Impact, Step } from "../../domain/plan.ts";
+import type { StepOutcome } from "../../domain/report.ts";
+import { failureView } from "./failure-view.ts";
+import { each, type Html, nothing } from "./html.ts";
+import { age, count } from "./words.ts";
+
+/** What a step does, for a heading. */
+const verbs: Readonly<Record<Step["kind"], string>> = {
+  "create-stack": "Create",
+  "update-stack": "Update",
+  "refresh-functions": "Refresh the functions of",
+};
+
+/** A step that is still to be done: why, what changes, what it does to running things, and what came of it last. */
+export function stepView(step: Step, outcome?: StepOutcome): Html {
+  return html`<article class="step">
+    ${headView(step)} ${outcome === undefined ? nothing : outcomeView(outcome)} ${impactView(step.impact)}
+    ${changesView(step.changes)}
+  </article>`;
+}
+
+/** A step while it is carried out, with what was last said of it. */
+export function runningStepView({ step, since, lines }: RunningStep, now: Date): Html {
+  return html`<article class="step">
+    ${headView(step)}
+    <p class="state changing">
+      ↻ changing for <time datetime="${since.toISOString()}">${age(since, now)}</time>
+    </p>
+    ${lines.length === 0 ? nothing : html`<pre class="lines">${lines.join("\n")}</pre>`}
+    ${changesView(step.changes)}
+  </article>`;
+}
+
+function headView(step: Step): Html {
+  return html`<h3>${verbs[step.kind]} <code>${step.stack.name}</code></h3>
+    <p class="meta">
+      ${step.stack.account} · ${step.stack.region} · step <code>${step.digest.slice(0, 12)}</code>
+    </p>
+    <ul>
+      ${step.because.map((reason) => html`<li>${reason}</li>`)}
+    </ul>`;
+}
+
+function outcomeView(outcome: StepOutcome): Html {
+  switch (outcome.kind) {
+    case "failed":
+      return failureView(outcome.failure);
+    case "skipped":
+      return html`<p class="notice held"><strong>‖ ${outcome.reason}</strong> ${outcome.because}</p>`;
+    case "applied":
+      return html`<p class="state in-sync">✓ applied</p>`;
+    case "nothing-to-do":
+      return html`<p class="state in-sync">✓ CloudFormation found nothing to change</p>`;
+  }
+}
+
+function impactView(impact: Impact): Html {
+  const told: readonly (readonly [string, readonly string[]])[] = [
+    ["Data at risk", impact.dataAtRisk],
+    ["Replaces", impact.replaces],
+    ["Removes", impact.removes],
+    ["Restarts", impact.restarts],
+    ["Changes access in", impact.access],
+    ["Adds", impact.adds],
+  ];
+  const shown = told.filter(([, ids]) => ids.length > 0);
+  if (shown.length === 0) return nothing;
+  return html`<dl class="impact">
+    ${shown.map(([what, ids]) => html`<div><dt>${what}</dt><dd>${ids.join(", ")}</dd></div>`)}
+  </dl>`;
+}
+
+const shownAtOnce = 200;
+
+function changesView(changes: readonly Change[]): Html {
+  if (changes.length === 0) return nothing;
+  const more = changes.length - shownAtOnce;
+  return html`<details open>
+    <summary>${count(changes.length, "difference", "differences")}</summary>
+    <table class="changes">
+      <thead>
+        <tr>
+          <th scope="col">Where</th>
+          <th scope="col">Deployed</th>
+          <th scope="col">In Git</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${each(changes.slice(0, shownAtOnce), changeView)}
+      </tbody>
+    </table>
+    ${more > 0 ? html`<p>and ${more} more: <code>autoland plan</code> shows all of them</p>` : nothing}
+  </details>`;
+}
+
+function changeView({ path, from, to, subject }: Change): Html {
+  return html`<tr>
+    <td><code>${path.replace(/^\/Resources\//, "")}</code> <small>${subject}</small></td>
+    <td data-label="deployed">${from === undefined ? html`<span class="none">–</span>` : html`<del>${from}</del>`}</td>
+    <td data-label="in Git">${to === undefined ? html`<span class="none">–</span>` : html`<ins>${to}</ins>`}</td>
+  </tr>`;
+}
