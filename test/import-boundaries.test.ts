@@ -35,11 +35,13 @@ const allowed: Record<string, readonly string[]> = {
   functions: ["zip"],
   // The simulated AWS. It renders with the product's renderer only to seed what Copilot would have left.
   simulator: ["domain", "template", "manifest", "workspace", "render", "functions"],
+  // Where every application stands, folded from what happened; the page and whoever else tells people read it.
+  board: ["domain"],
   // The story and the loop; the world only through ports.
   reconcile: ["domain", "config", "template", "manifest", "workspace", "desired", "plan", "health", "report"],
   // The edges.
   cli: ["domain", "config", "template", "manifest", "workspace", "render", "report", "reconcile"],
-  server: ["domain", "report", "reconcile"],
+  server: ["domain", "board", "report", "reconcile"],
   // The composition root: the only folder that knows everything; `main.ts` and the demo start it.
   program: [
     "domain",
@@ -59,6 +61,7 @@ const allowed: Record<string, readonly string[]> = {
     "functions",
     "cli",
     "server",
+    "board",
   ],
   demo: [
     "domain",

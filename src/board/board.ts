@@ -16,9 +16,9 @@ export interface ApplicationBoard {
   readonly seen?: Seen;
   /** Why the last pass could not look, when it could not. */
   readonly failure?: Failure & { readonly at: Date };
-  /** Steps that are being carried out, by stack. */
+  /** Steps that are being carried out, by digest. */
   readonly running: ReadonlyMap<string, RunningStep>;
-  /** What came last of each stack's step, by stack, while the step is still planned. */
+  /** What came last of each step, by digest, while it is still planned. */
   readonly ended: ReadonlyMap<string, StepOutcome>;
   /** Since when each cell is as it is, by cell key; as long as the process knows. */
   readonly since: ReadonlyMap<string, CellSince>;

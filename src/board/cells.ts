@@ -1,5 +1,5 @@
 import type { EnvironmentPlan } from "../domain/plan.ts";
-import { stackKey } from "../domain/stack.ts";
+import type { StepOutcome } from "../domain/report.ts";
 import type { ApplicationBoard, CellState } from "./board.ts";
 
 /** One cell of the grid of environments and workloads. */
@@ -35,11 +35,24 @@ function statesOf(board: ApplicationBoard, plan: EnvironmentPlan): ReadonlyMap<s
     states.set(held.workload ?? "", held.reason === "NotInGit" ? "not-in-git" : "held");
   }
   for (const step of plan.steps) {
-    const hasFailed = board.ended.get(stackKey(step.stack))?.kind === "failed";
-    states.set(step.workload ?? "", hasFailed ? "failed" : "pending");
+    states.set(step.workload ?? "", stateOf(board.ended.get(step.digest)));
   }
   for (const { step } of board.running.values()) {
     if (step.environment === plan.environment) states.set(step.workload ?? "", "changing");
   }
   return states;
+}
+
+/** How a planned step stands by what came of it last. */
+function stateOf(outcome: StepOutcome | undefined): CellState {
+  switch (outcome?.kind) {
+    case "applied":
+    case "nothing-to-do":
+      return "in-sync";
+    case "failed":
+      return "failed";
+    case "skipped":
+    case undefined:
+      return "pending";
+  }
 }

@@ -1,6 +1,5 @@
 import { type EnvironmentPlan, type Held, isAtCommit } from "../domain/plan.ts";
 import type { StepOutcome, WorkloadHealth } from "../domain/report.ts";
-import { stackKey } from "../domain/stack.ts";
 import type { ApplicationBoard, CellState } from "./board.ts";
 import { cellKey, cellsOf } from "./cells.ts";
 
@@ -112,6 +111,6 @@ export function stepsOf(
   const running = [...board.running.values()].filter(
     ({ step }) => step.environment === environment && (step.workload ?? "") === workload,
   );
-  const busy = new Set(running.map(({ step }) => stackKey(step.stack)));
-  return { planned: planned.filter((step) => !busy.has(stackKey(step.stack))), running };
+  const busy = new Set(running.map(({ step }) => step.digest));
+  return { planned: planned.filter((step) => !busy.has(step.digest)), running };
 }

@@ -1,5 +1,4 @@
 import type { Happening } from "../domain/happening.ts";
-import { stackKey } from "../domain/stack.ts";
 import type { ApplicationBoard, Board } from "./board.ts";
 import { cellsOf } from "./cells.ts";
 import { timelineAfter } from "./timeline.ts";
@@ -25,24 +24,24 @@ function heardBy(before: ApplicationBoard, happening: Happening): ApplicationBoa
     case "step-began": {
       const { step, at } = happening;
       const running = { step, since: at, lines: [] };
-      return { ...before, running: new Map(before.running).set(stackKey(step.stack), running) };
+      return { ...before, running: new Map(before.running).set(step.digest, running) };
     }
     case "step-progressed": {
-      const key = stackKey(happening.step.stack);
+      const key = happening.step.digest;
       const running = before.running.get(key);
       if (running === undefined) return before;
       const lines = [...running.lines, happening.line].slice(-keptLines);
       return { ...before, running: new Map(before.running).set(key, { ...running, lines }) };
     }
     case "step-ended": {
-      const key = stackKey(happening.outcome.step.stack);
+      const key = happening.outcome.step.digest;
       const running = new Map(before.running);
       running.delete(key);
       return { ...before, running, ended: new Map(before.ended).set(key, happening.outcome) };
     }
     case "pass-ended": {
       const { outcomes, plan, health } = happening.report;
-      const ended = new Map(outcomes.map((outcome) => [stackKey(outcome.step.stack), outcome]));
+      const ended = new Map(outcomes.map((outcome) => [outcome.step.digest, outcome]));
       return { ...before, seen: { plan, health, at: happening.at }, ended };
     }
     case "pass-failed":
@@ -50,10 +49,13 @@ function heardBy(before: ApplicationBoard, happening: Happening): ApplicationBoa
   }
 }
 
-function looked(before: ApplicationBoard, happening: Extract<Happening, { kind: "looked" }>): ApplicationBoard {
+function looked(
+  before: ApplicationBoard,
+  happening: Extract<Happening, { kind: "looked" }>,
+): ApplicationBoard {
   const { plan, health, at } = happening;
   const planned = new Set(
-    plan.environments.flatMap((environment) => environment.steps.map((step) => stackKey(step.stack))),
+    plan.environments.flatMap((environment) => environment.steps.map((step) => step.digest)),
   );
   const ended = new Map([...before.ended].filter(([key]) => planned.has(key)));
   const { failure: _mended, ...rest } = before;

@@ -9,7 +9,9 @@ const kept = 200;
 /** The timeline once something was heard: newest first. What repeats itself in every pass is told once. */
 export function timelineAfter(before: ApplicationBoard, happening: Happening): readonly TimelineEntry[] {
   const entries = entriesOf(before, happening);
-  return entries.length === 0 ? before.timeline : [...entries.toReversed(), ...before.timeline].slice(0, kept);
+  return entries.length === 0
+    ? before.timeline
+    : [...entries.toReversed(), ...before.timeline].slice(0, kept);
 }
 
 function entriesOf(before: ApplicationBoard, happening: Happening): readonly TimelineEntry[] {
@@ -37,12 +39,19 @@ function entriesOf(before: ApplicationBoard, happening: Happening): readonly Tim
 
 function recovered(before: ApplicationBoard, at: Date): readonly TimelineEntry[] {
   if (before.failure === undefined) return [];
-  return [{ at, kind: "recovered", message: `looking works again; it had failed with ${before.failure.reason}` }];
+  return [
+    { at, kind: "recovered", message: `looking works again; it had failed with ${before.failure.reason}` },
+  ];
 }
 
-function commits(before: ApplicationBoard, { plan, at }: Extract<Happening, { kind: "looked" }>): readonly TimelineEntry[] {
+function commits(
+  before: ApplicationBoard,
+  { plan, at }: Extract<Happening, { kind: "looked" }>,
+): readonly TimelineEntry[] {
   return plan.environments.flatMap(({ environment, revision }) => {
-    const earlier = before.seen?.plan.environments.find((other) => other.environment === environment)?.revision;
+    const earlier = before.seen?.plan.environments.find(
+      (other) => other.environment === environment,
+    )?.revision;
     if (revision === undefined || earlier === undefined || earlier.commit === revision.commit) return [];
     const message = `branch ${revision.branch} moved from ${shortCommit(earlier.commit)}`;
     return [{ at, kind: "commit", environment, commit: revision.commit, message }];

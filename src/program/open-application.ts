@@ -46,6 +46,7 @@ export function openApplication(config: ApplicationConfig, surroundings: Surroun
       records,
       clock,
       log: log.child({ application: config.application }),
+      tell: () => undefined,
       stalled: new Map(),
     },
     subject: config,

@@ -1,9 +1,12 @@
 import type { Logger } from "pino";
 import type { Clock } from "../domain/clock.ts";
+import type { Happening } from "../domain/happening.ts";
 import { allEnded } from "../reconcile/all-ended.ts";
 import { type PassEnd, reconcile } from "../reconcile/reconcile.ts";
-import { statusText } from "../report/status-text.ts";
-import { serveStatus } from "../server/serve-status.ts";
+import { loadAssets } from "../server/assets.ts";
+import { makeFeed } from "../server/feed.ts";
+import { makePageApp } from "../server/page-app.ts";
+import { serve } from "../server/serve.ts";
 import type { OpenApplication } from "./open-application.ts";
 
 /** What `autoland run` works with. */
@@ -25,17 +28,18 @@ export interface RunInputs {
  * Returns when everything has come to its safe point.
  */
 export async function run(inputs: RunInputs, signal: AbortSignal): Promise<void> {
-  const ends = new Map<string, PassEnd>();
   const names = inputs.applications.map((application) => application.subject.application);
-  const server = await serveStatus(
-    {
-      isReady: () => names.every((name) => ends.has(name)),
-      texts: () => names.flatMap((name) => describe(ends.get(name))),
-    },
-    inputs.page,
-  );
+  const feed = makeFeed(names);
   const fault = new AbortController();
   const stop = AbortSignal.any([signal, fault.signal]);
+  const page = makePageApp({
+    feed,
+    assets: await loadAssets(),
+    access: { kind: "open" },
+    now: () => inputs.clock.now(),
+    stop,
+  });
+  const server = await serve(page, inputs.page);
   inputs.onListening?.(server.url);
   inputs.log.info({ page: server.url, applications: names }, "autoland runs");
   try {
@@ -44,9 +48,10 @@ export async function run(inputs: RunInputs, signal: AbortSignal): Promise<void>
         const loop = reconcile(
           {
             ...application,
+            hands: { ...application.hands, tell: feed.tell },
             rhythm: { interval: application.intervalMilliseconds, random: inputs.random },
             publish: async (end) => {
-              ends.set(application.subject.application, end);
+              feed.tell(happeningOf(end));
               await inputs.onPass?.(end);
             },
           },
@@ -65,9 +70,11 @@ export async function run(inputs: RunInputs, signal: AbortSignal): Promise<void>
   }
 }
 
-function describe(end: PassEnd | undefined): readonly string[] {
-  if (end === undefined) return [];
-  const looked = `looked at ${end.at.toISOString()}`;
-  if (end.kind === "report") return [`${statusText(end.report)}\n${looked}`];
-  return [`${end.application}\n\n${end.failure.reason}: ${end.failure.message}\n\n${looked}`];
+function happeningOf(end: PassEnd): Happening {
+  if (end.kind === "report") {
+    const { report, at } = end;
+    return { kind: "pass-ended", application: report.plan.application, at, report };
+  }
+  const { application, failure, at } = end;
+  return { kind: "pass-failed", application, at, failure };
 }

@@ -59,16 +59,30 @@ async function attempt(
     const prepared = await hands.writer.prepare(change, signal);
     const ready = await release(hands, change, step, prepared, signal);
     if (ready.kind === "outcome") return ready.outcome;
+    const tell = telling(hands, context, step);
+    tell({ kind: "step-began" });
     if (ready.kind === "execute") {
       await hands.writer.execute(change, signal);
       log.info({ changeSet: change.changeSetName }, "change set executed");
     }
-    const end = await hands.writer.follow(change, (line) => log.info({ event: line }, "stack event"), signal);
+    const progress = (line: string): void => {
+      log.info({ event: line }, "stack event");
+      tell({ kind: "step-progressed", line });
+    };
+    const end = await hands.writer.follow(change, progress, signal);
     return await ended({ ...hands, log }, context, step, end, signal);
   } catch (error) {
     signal.throwIfAborted();
     return { kind: "failed", step, failure: failureOf(error) };
   }
+}
+
+function telling(
+  { tell, clock }: Hands,
+  { application }: StepContext,
+  step: StackStep,
+): (what: { kind: "step-began" } | { kind: "step-progressed"; line: string }) => void {
+  return (what) => tell({ application, at: clock.now(), step, ...what });
 }
 
 type Release =

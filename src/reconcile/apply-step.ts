@@ -4,12 +4,18 @@ import { applyStackStep } from "./apply-stack-step.ts";
 import type { Hands, StepContext } from "./hands.ts";
 
 /** Carries out one step. Expected failures are outcomes; it throws only when it was told to stop. */
-export function applyStep(
+export async function applyStep(
   hands: Hands,
   context: StepContext,
   step: Step,
   signal: AbortSignal,
 ): Promise<StepOutcome> {
+  const outcome = await carryOut(hands, context, step, signal);
+  hands.tell({ kind: "step-ended", application: context.application, at: hands.clock.now(), outcome });
+  return outcome;
+}
+
+function carryOut(hands: Hands, context: StepContext, step: Step, signal: AbortSignal): Promise<StepOutcome> {
   switch (step.kind) {
     case "create-stack":
     case "update-stack":

@@ -3,6 +3,7 @@ import type { Clock } from "../domain/clock.ts";
 import type { EnvironmentRoles, StackWriter } from "../domain/cloud.ts";
 import type { EnvironmentRecord } from "../domain/copilot-records.ts";
 import type { Failure } from "../domain/failure.ts";
+import type { Tell } from "../domain/happening.ts";
 import type { Records } from "../domain/records.ts";
 import type { Target } from "../domain/target.ts";
 
@@ -12,6 +13,8 @@ export interface Hands {
   readonly records: Records;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Whoever wants to know what happens while it happens. */
+  readonly tell: Tell;
   /** Attempts that stalled, by the name of their change set. Forgotten with the process, which costs one more try. */
   readonly stalled: Map<string, StalledAttempt>;
 }

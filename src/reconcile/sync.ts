@@ -20,6 +20,8 @@ export async function sync(eyes: Eyes, hands: Hands, subject: Subject, signal: A
   const before = await assessHealth(eyes.cloud, seen, [], signal);
   // An adapter that is told to stop may answer that it could not look; nothing may follow from that.
   signal.throwIfAborted();
+  const { application } = subject;
+  hands.tell({ kind: "looked", application, at: hands.clock.now(), plan: seen.plan, health: before });
   const outcomes = await applyPlan(hands, subject, seen, before, signal);
   const health = outcomes.some(isApplied) ? await assessHealth(eyes.cloud, seen, outcomes, signal) : before;
   return { plan: seen.plan, outcomes, health };

@@ -85,7 +85,11 @@ const headers = {
 } satisfies Parameters<typeof secureHeaders>[0];
 
 function pages(app: Hono<PageEnv>, { feed, assets, now }: PageInputs): void {
-  const show = (context: Context<PageEnv>, crumbs: readonly Crumb[], content: Html): Response | Promise<Response> => {
+  const show = (
+    context: Context<PageEnv>,
+    crumbs: readonly Crumb[],
+    content: Html,
+  ): Response | Promise<Response> => {
     const viewer = context.get("viewer");
     const frame = {
       assets: { style: assets.style.path, script: assets.script.path },
@@ -108,13 +112,17 @@ function pages(app: Hono<PageEnv>, { feed, assets, now }: PageInputs): void {
     const { environment } = context.req.param();
     const plan = board?.seen?.plan.environments.find((other) => other.environment === environment);
     if (board === undefined || plan === undefined) return context.notFound();
-    const crumbs = [{ text: board.application, href: paths.application(board.application) }, { text: environment }];
+    const crumbs = [
+      { text: board.application, href: paths.application(board.application) },
+      { text: environment },
+    ];
     return show(context, crumbs, environmentPage(board, plan, now()));
   });
   app.get("/applications/:application/environments/:environment/workloads/:workload", (context) => {
     const board = boardOf(context);
     const { environment, workload } = context.req.param();
-    const content = board === undefined ? undefined : workloadPage(board, environment, workload, nothing, now());
+    const content =
+      board === undefined ? undefined : workloadPage(board, environment, workload, nothing, now());
     if (board === undefined || content === undefined) return context.notFound();
     const crumbs = [
       { text: board.application, href: paths.application(board.application) },

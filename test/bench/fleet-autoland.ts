@@ -31,6 +31,7 @@ export function openMember(
     records,
     clock,
     log: pino({ level: "silent" }),
+    tell: () => undefined,
     stalled: new Map(),
   };
   const signal = new AbortController().signal;

@@ -16,7 +16,9 @@ test(
       await until("it is ready", async () => ((await answer(`${page}readyz`))[0] === 200 ? true : undefined));
       const [status, html] = await answer(page);
       expect(status).toBe(200);
-      expect(html).toContain(`develop: at develop@${(await repository.head("develop")).slice(0, 8)} (apply)`);
+      expect(html).toMatch(
+        new RegExp(`✓ at\\s+<code>${(await repository.head("develop")).slice(0, 8)}</code>`),
+      );
 
       const head = await repository.edit(
         "develop",

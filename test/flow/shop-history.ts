@@ -297,6 +297,7 @@ async function freshAdapters({
       records,
       clock: world.clock,
       log: pino({ level: "silent" }),
+      tell: () => undefined,
       stalled: new Map(),
     },
   };

@@ -43,6 +43,7 @@ async function play(
     },
   };
   const hands = {
+    tell: () => undefined,
     stalled: new Map(),
     writer,
     clock: { now: () => new Date("2026-11-20T09:00:00Z"), sleep: async () => undefined },

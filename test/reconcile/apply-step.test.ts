@@ -46,6 +46,7 @@ async function play(step: Step, end: StackOperationEnd, recordsFail: Error | und
     follow: async () => end,
   };
   const hands = {
+    tell: () => undefined,
     stalled: new Map(),
     writer,
     clock: { now: () => new Date("2026-11-20T09:00:00Z"), sleep: async () => undefined },

@@ -122,6 +122,7 @@ export async function openShop(
     records,
     clock: world.clock,
     log: pino({ level: "silent" }),
+    tell: () => undefined,
     stalled: new Map(),
   };
   const signal = new AbortController().signal;

@@ -12,7 +12,7 @@ export interface Viewer {
 /** How the page is guarded. */
 export type Access =
   /** Everyone who can reach it may look: on loopback, or where the operator declared the network private. Nobody may act. */
-  | { readonly kind: "open" };
+  { readonly kind: "open" };
 
 /** Adds what the way in needs, and refuses everything that comes after it to those who may not look. */
 export function accessRoutes(app: Hono<PageEnv>, access: Access, _assets: Assets): void {

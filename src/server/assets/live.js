@@ -37,11 +37,13 @@ function put(main, next) {
   const closed = new Set(keys(main, "details:not([open])"));
   const focused = document.activeElement?.getAttribute("href");
   const scrolled = main.querySelector(".scroll")?.scrollLeft ?? 0;
-  if (main.contains(document.activeElement) && document.activeElement?.matches("input, textarea, select")) return;
+  if (main.contains(document.activeElement) && document.activeElement?.matches("input, textarea, select"))
+    return;
   main.replaceChildren(...next.childNodes);
   main.dataset.version = next.dataset.version;
   const details = [...main.querySelectorAll("details")];
-  for (const [index, key] of keys(main, "details").entries()) if (closed.has(key)) details[index].open = false;
+  for (const [index, key] of keys(main, "details").entries())
+    if (closed.has(key)) details[index].open = false;
   const scroll = main.querySelector(".scroll");
   if (scroll !== null) scroll.scrollLeft = scrolled;
   if (focused) main.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });

@@ -2,7 +2,6 @@ import { html } from "hono/html";
 import type { ApplicationBoard } from "../../board/board.ts";
 import { gridOf } from "../../board/grid.ts";
 import { type EnvironmentPlan, isAtCommit } from "../../domain/plan.ts";
-import { stackKey } from "../../domain/stack.ts";
 import { findingsView, heldView } from "./held-view.ts";
 import { each, type Html, nothing } from "./html.ts";
 import { paths } from "./paths.ts";
@@ -14,22 +13,28 @@ import { age, count, stateWords } from "./words.ts";
 export function environmentPage(board: ApplicationBoard, plan: EnvironmentPlan, now: Date): Html {
   const { environment, steps, held, warnings } = plan;
   const running = [...board.running.values()].filter(({ step }) => step.environment === environment);
-  const busy = new Set(running.map(({ step }) => stackKey(step.stack)));
-  const waiting = steps.filter((step) => !busy.has(stackKey(step.stack)));
+  const busy = new Set(running.map(({ step }) => step.digest));
+  const waiting = steps.filter((step) => !busy.has(step.digest));
   return html`<h1>${environment}</h1>
     ${standing(plan)} ${workloads(board, environment, now)} ${heldView(held)}
-    ${running.length === 0
-      ? nothing
-      : html`<h2>Changing now</h2>
-          ${running.map((step) => runningStepView(step, now))}`}
-    ${waiting.length === 0
-      ? nothing
-      : html`<h2>Plan: ${count(waiting.length, "step", "steps")} to do</h2>
-          ${waiting.map((step) => stepView(step, board.ended.get(stackKey(step.stack))))}`}
-    ${warnings.length === 0
-      ? nothing
-      : html`<h2>Warnings about the files</h2>
-          ${findingsView(warnings)}`}
+    ${
+      running.length === 0
+        ? nothing
+        : html`<h2>Changing now</h2>
+            ${running.map((step) => runningStepView(step, now))}`
+    }
+    ${
+      waiting.length === 0
+        ? nothing
+        : html`<h2>Plan: ${count(waiting.length, "step", "steps")} to do</h2>
+            ${waiting.map((step) => stepView(step, board.ended.get(step.digest)))}`
+    }
+    ${
+      warnings.length === 0
+        ? nothing
+        : html`<h2>Warnings about the files</h2>
+            ${findingsView(warnings)}`
+    }
     <h2>What happened</h2>
     ${timelineView(
       board.application,
@@ -42,17 +47,25 @@ function standing({ environment, mode, after, revision, ...rest }: EnvironmentPl
   return html`<dl class="facts">
     <div>
       <dt>State</dt>
-      <dd class="state ${isThere ? "in-sync" : "pending"}">${isThere ? "✓ at its commit" : "→ not at its commit"}</dd>
+      <dd class="state ${isThere ? "in-sync" : "pending"}">
+        ${isThere ? "✓ at its commit" : "→ not at its commit"}
+      </dd>
     </div>
     <div>
       <dt>Commit</dt>
       <dd>
-        ${revision === undefined
-          ? "none"
-          : html`<code>${revision.commit}</code> of <code>${revision.branch}</code> in ${revision.repository}`}
+        ${
+          revision === undefined
+            ? "none"
+            : html`<code>${revision.commit}</code> of <code>${revision.branch}</code> in
+                ${revision.repository}`
+        }
       </dd>
     </div>
-    <div><dt>Mode</dt><dd>${mode}${after === undefined ? "" : `, after ${after}`}</dd></div>
+    <div>
+      <dt>Mode</dt>
+      <dd>${mode}${after === undefined ? "" : `, after ${after}`}</dd>
+    </div>
   </dl>`;
 }
 
@@ -67,7 +80,8 @@ function workloads(board: ApplicationBoard, environment: string, now: Date): Htm
         html`<li>
           <a href="${paths.workload(board.application, environment, cell.workload)}">${cell.workload}</a>
           <span class="state ${cell.state}"
-            ><span aria-hidden="true">${stateWords[cell.state].sign}</span> ${stateWords[cell.state].word}</span
+            ><span aria-hidden="true">${stateWords[cell.state].sign}</span>
+            ${stateWords[cell.state].word}</span
           >
           ${cell.health === undefined ? nothing : html`<span>${cell.health.status}: ${cell.health.message}</span>`}
           ${cell.since === undefined ? nothing : html`<span class="age">for ${age(cell.since, now)}</span>`}

@@ -68,7 +68,13 @@ function impactView(impact: Impact): Html {
   const shown = told.filter(([, ids]) => ids.length > 0);
   if (shown.length === 0) return nothing;
   return html`<dl class="impact">
-    ${shown.map(([what, ids]) => html`<div><dt>${what}</dt><dd>${ids.join(", ")}</dd></div>`)}
+    ${shown.map(
+      ([what, ids]) =>
+        html`<div>
+          <dt>${what}</dt>
+          <dd>${ids.join(", ")}</dd>
+        </div>`,
+    )}
   </dl>`;
 }
 
@@ -98,7 +104,11 @@ function changesView(changes: readonly Change[]): Html {
 function changeView({ path, from, to, subject }: Change): Html {
   return html`<tr>
     <td><code>${path.replace(/^\/Resources\//, "")}</code> <small>${subject}</small></td>
-    <td data-label="deployed">${from === undefined ? html`<span class="none">–</span>` : html`<del>${from}</del>`}</td>
-    <td data-label="in Git">${to === undefined ? html`<span class="none">–</span>` : html`<ins>${to}</ins>`}</td>
+    <td data-label="deployed">
+      ${from === undefined ? html`<span class="none">–</span>` : html`<del>${from}</del>`}
+    </td>
+    <td data-label="in Git">
+      ${to === undefined ? html`<span class="none">–</span>` : html`<ins>${to}</ins>`}
+    </td>
   </tr>`;
 }

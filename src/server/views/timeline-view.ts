@@ -3,7 +3,9 @@ import type { TimelineEntry } from "../../board/board.ts";
 import { each, type Html, nothing } from "./html.ts";
 import { paths } from "./paths.ts";
 
-const signs: Readonly<Record<TimelineEntry["kind"], { readonly sign: string; readonly word: string; readonly tone: string }>> = {
+const signs: Readonly<
+  Record<TimelineEntry["kind"], { readonly sign: string; readonly word: string; readonly tone: string }>
+> = {
   began: { sign: "↻", word: "began", tone: "changing" },
   applied: { sign: "✓", word: "applied", tone: "in-sync" },
   "nothing-to-do": { sign: "✓", word: "nothing to do", tone: "in-sync" },
@@ -28,7 +30,9 @@ export function timelineView(application: string, entries: readonly TimelineEntr
 function entryView(application: string, entry: TimelineEntry): Html {
   const { sign, word, tone } = signs[entry.kind];
   return html`<li>
-    <time datetime="${entry.at.toISOString()}">${entry.at.toISOString().replace("T", " ").slice(0, 19)} UTC</time>
+    <time datetime="${entry.at.toISOString()}"
+      >${entry.at.toISOString().replace("T", " ").slice(0, 19)} UTC</time
+    >
     <span class="state ${tone}"><span aria-hidden="true">${sign}</span> ${word}</span>
     ${placeView(application, entry)}
     ${entry.reason === undefined ? nothing : html`<strong>${entry.reason}</strong>`}

@@ -1,7 +1,6 @@
 import { html } from "hono/html";
 import type { ApplicationBoard } from "../../board/board.ts";
 import { gridOf, stepsOf } from "../../board/grid.ts";
-import { stackKey } from "../../domain/stack.ts";
 import { heldView } from "./held-view.ts";
 import { type Html, nothing } from "./html.ts";
 import { runningStepView, stepView } from "./step-view.ts";
@@ -30,12 +29,24 @@ export function workloadPage(
           ${sign} ${word}${cell.since === undefined ? "" : ` for ${age(cell.since, now)}`}
         </dd>
       </div>
-      ${cell.health === undefined
-        ? nothing
-        : html`<div><dt>Health</dt><dd>${cell.health.status}: ${cell.health.message}</dd></div>`}
+      ${
+        cell.health === undefined
+          ? nothing
+          : html`<div>
+              <dt>Health</dt>
+              <dd>${cell.health.status}: ${cell.health.message}</dd>
+            </div>`
+      }
     </dl>
-    ${heldView(cell.held)} ${running.map((step) => runningStepView(step, now))}
-    ${planned.map((step) => stepView(step, board.ended.get(stackKey(step.stack))))} ${live}
+    ${heldView(cell.held)}
+    ${
+      running.length + planned.length === 0
+        ? nothing
+        : html`<h2>Plan</h2>
+            ${running.map((step) => runningStepView(step, now))}
+            ${planned.map((step) => stepView(step, board.ended.get(step.digest)))}`
+    }
+    ${live}
     <h2>What happened</h2>
     ${timelineView(
       board.application,
