@@ -26,6 +26,8 @@ const allowed: Record<string, readonly string[]> = {
   desired: ["domain", "template", "manifest", "workspace", "render", "zip"],
   plan: ["domain", "template"],
   health: ["domain"],
+  // Why a change fails: what AWS shows, to one cause with its remedy.
+  diagnosis: ["domain"],
   report: ["domain"],
   // Adapters: each translates one outside world to domain words.
   git: ["domain"],
@@ -38,7 +40,18 @@ const allowed: Record<string, readonly string[]> = {
   // Where every application stands, folded from what happened; the page and whoever else tells people read it.
   board: ["domain"],
   // The story and the loop; the world only through ports.
-  reconcile: ["domain", "config", "template", "manifest", "workspace", "desired", "plan", "health", "report"],
+  reconcile: [
+    "domain",
+    "config",
+    "template",
+    "manifest",
+    "workspace",
+    "desired",
+    "plan",
+    "health",
+    "diagnosis",
+    "report",
+  ],
   // The edges.
   cli: ["domain", "config", "template", "manifest", "workspace", "render", "report", "reconcile"],
   server: ["domain", "board", "report", "reconcile"],
@@ -53,6 +66,7 @@ const allowed: Record<string, readonly string[]> = {
     "desired",
     "plan",
     "health",
+    "diagnosis",
     "report",
     "reconcile",
     "git",
