@@ -78,11 +78,6 @@ export function guiltyContainer(sign: StoppedTask): StoppedTask["containers"][nu
   );
 }
 
-/** `api in develop`, for sentences; the stack's name where it is no workload's. */
-export function nameOf(scene: Scene): string {
-  return scene.workload === undefined ? scene.stack : `${scene.workload} in ${scene.environment}`;
-}
-
 /** The manifest that a person would edit. */
 export function manifestOf(scene: Scene): string {
   return scene.workload === undefined
