@@ -11,6 +11,7 @@ import { makeGitSource } from "../git/git-source.ts";
 import { makeGitHubSource } from "../github/github-source.ts";
 import type { Eyes } from "../reconcile/eyes.ts";
 import type { Hands } from "../reconcile/hands.ts";
+import { makeOperations } from "../reconcile/operations.ts";
 import type { Subject } from "../reconcile/subject.ts";
 import { githubAccess } from "./github-access.ts";
 
@@ -48,6 +49,7 @@ export function openApplication(config: ApplicationConfig, surroundings: Surroun
       log: log.child({ application: config.application }),
       tell: () => undefined,
       stalled: new Map(),
+      operations: makeOperations(),
     },
     subject: config,
     intervalMilliseconds: config.source.interval,

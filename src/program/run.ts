@@ -1,8 +1,7 @@
 import type { Logger } from "pino";
 import type { Clock } from "../domain/clock.ts";
 import type { Happening } from "../domain/happening.ts";
-import { allEnded } from "../reconcile/all-ended.ts";
-import { type PassEnd, reconcile } from "../reconcile/reconcile.ts";
+import { makeLoop, type PassEnd } from "../reconcile/reconcile.ts";
 import { loadAssets } from "../server/assets.ts";
 import { makeFeed } from "../server/feed.ts";
 import { makePageApp } from "../server/page-app.ts";
@@ -30,41 +29,34 @@ export interface RunInputs {
 export async function run(inputs: RunInputs, signal: AbortSignal): Promise<void> {
   const names = inputs.applications.map((application) => application.subject.application);
   const feed = makeFeed(names);
-  const fault = new AbortController();
-  const stop = AbortSignal.any([signal, fault.signal]);
+  const ending = new AbortController();
   const page = makePageApp({
     feed,
     assets: await loadAssets(),
     access: { kind: "open" },
     now: () => inputs.clock.now(),
-    stop,
+    stop: AbortSignal.any([signal, ending.signal]),
   });
   const server = await serve(page, inputs.page);
+  const loop = makeLoop({
+    members: inputs.applications.map((application) => ({
+      ...application,
+      hands: { ...application.hands, tell: feed.tell },
+    })),
+    clock: inputs.clock,
+    random: inputs.random,
+    publish: async (end) => {
+      // What an older pass did was told while it happened; what it saw is no longer news.
+      if (!end.isOvertaken) feed.tell(happeningOf(end));
+      await inputs.onPass?.(end);
+    },
+  });
   inputs.onListening?.(server.url);
   inputs.log.info({ page: server.url, applications: names }, "autoland runs");
   try {
-    await allEnded(
-      inputs.applications.map(async (application) => {
-        const loop = reconcile(
-          {
-            ...application,
-            hands: { ...application.hands, tell: feed.tell },
-            rhythm: { interval: application.intervalMilliseconds, random: inputs.random },
-            publish: async (end) => {
-              feed.tell(happeningOf(end));
-              await inputs.onPass?.(end);
-            },
-          },
-          stop,
-        );
-        // A loop ends only when it is told to, or by a fault of the program: the process then ends and is started again as a whole.
-        await loop.catch((error: unknown) => {
-          fault.abort(error);
-          throw error;
-        });
-      }),
-    );
+    await loop.run(signal);
   } finally {
+    ending.abort();
     await server.close();
     inputs.log.info("autoland stopped; stacks that were still changing are picked up by the next start");
   }

@@ -1,17 +1,14 @@
-import pLimit from "p-limit";
 import type { EnvironmentPlan, Step } from "../domain/plan.ts";
 import type { StepOutcome } from "../domain/report.ts";
-import { nameInEnvironment } from "../domain/target.ts";
+import { isSameTarget, nameInEnvironment } from "../domain/target.ts";
 import { allEnded } from "./all-ended.ts";
 import { applyStep } from "./apply-step.ts";
 import type { Hands, StepContext } from "./hands.ts";
 
-/** How many stacks of one environment change at a time: RegisterTaskDefinition allows one a second (copilot-pains B.6). */
-const atOnce = 4;
-
 /**
  * Applies an environment's steps: the environment's own before all others; those of one workload after each other, workloads after
- * those that they depend on, the rest side by side. A step whose forerunner did not end well is skipped; the others go on.
+ * those that they depend on, the rest side by side. A step whose forerunner did not end well is skipped; the others go on. No step
+ * begins on a stack that an earlier pass still changes, nor once a newer pass has begun: that one plans it anew.
  */
 export async function applyEnvironment(
   hands: Hands,
@@ -19,17 +16,24 @@ export async function applyEnvironment(
   plan: EnvironmentPlan,
   signal: AbortSignal,
 ): Promise<readonly StepOutcome[]> {
-  const crew: Crew = { hands, context, limit: pLimit(atOnce), signal };
+  const crew: Crew = { hands, context, environment: plan.environment, signal };
   const byTarget = Map.groupBy(plan.steps, (step) => step.workload);
   const own = applyInTurn(crew, byTarget.get(undefined) ?? [], []);
   const running = new Map<string, Promise<readonly StepOutcome[]>>();
+  const changing = new Set(
+    plan.held.flatMap(({ reason, workload }) => (reason === "StackBusy" ? (workload ?? []) : [])),
+  );
   for (const [workload, steps] of byTarget) {
     if (workload === undefined) continue;
+    const before = [...new Set(steps.flatMap((step) => step.dependsOn))];
+    const busy = before.find((name) => changing.has(name));
+    if (busy !== undefined) {
+      running.set(workload, Promise.resolve(steps.map((step) => waitsFor(step, busy))));
+      continue;
+    }
     // Steps come in an order that respects dependencies, so a forerunner's promise is there already; one that is
     // not is part of a cycle, which the order has broken here.
-    const forerunners = [...new Set(steps.flatMap((step) => step.dependsOn))].flatMap(
-      (name) => running.get(name) ?? [],
-    );
+    const forerunners = before.flatMap((name) => running.get(name) ?? []);
     running.set(workload, applyInTurn(crew, steps, [own, ...forerunners]));
   }
   const outcomes = await allEnded([own, ...running.values()]);
@@ -39,7 +43,7 @@ export async function applyEnvironment(
 interface Crew {
   readonly hands: Hands;
   readonly context: StepContext;
-  readonly limit: <T>(work: () => Promise<T>) => Promise<T>;
+  readonly environment: string;
   readonly signal: AbortSignal;
 }
 
@@ -48,15 +52,15 @@ async function applyInTurn(
   steps: readonly Step[],
   forerunners: readonly Promise<readonly StepOutcome[]>[],
 ): Promise<readonly StepOutcome[]> {
+  const { operations } = crew.hands;
   const before = (await Promise.all(forerunners)).flat();
   let blocker = before.find((outcome) => !endedWell(outcome));
   const outcomes: StepOutcome[] = [];
   for (const step of steps) {
+    const isContinued = outcomes.length > 0;
     const outcome =
       blocker === undefined
-        ? await crew.limit(() =>
-            applyStep(crew.hands, { ...crew.context, isContinued: outcomes.length > 0 }, step, crew.signal),
-          )
+        ? await operations.limit(crew.environment, () => begin(crew, step, isContinued))
         : skippedAfter(step, blocker);
     outcomes.push(outcome);
     if (!endedWell(outcome)) blocker ??= outcome;
@@ -64,13 +68,43 @@ async function applyInTurn(
   return outcomes;
 }
 
+/** Waiting for others takes its time: what was true when the pass looked is asked once more. */
+async function begin(
+  { hands, context, signal }: Crew,
+  step: Step,
+  isContinued: boolean,
+): Promise<StepOutcome> {
+  if (!context.isNewest()) return overtaken(step);
+  const giveBack = hands.operations.claim(step.stack);
+  if (giveBack === undefined) return claimed(step);
+  try {
+    return await applyStep(hands, { ...context, isContinued }, step, signal);
+  } finally {
+    giveBack();
+  }
+}
+
 function skippedAfter(step: Step, blocker: StepOutcome): StepOutcome {
-  return {
-    kind: "skipped",
-    step,
-    reason: "DependencyFailed",
-    because: `${nameInEnvironment(blocker.step)} comes first and did not end well`,
-  };
+  const name = nameInEnvironment(blocker.step);
+  if (blocker.kind === "skipped" && blocker.reason !== "DependencyFailed")
+    return isSameTarget(blocker.step, step) ? { ...blocker, step } : waitsFor(step, name);
+  const because = `${name} comes first and did not end well`;
+  return { kind: "skipped", step, reason: "DependencyFailed", because };
+}
+
+function waitsFor(step: Step, name: string): StepOutcome {
+  const because = `${name} comes first and is still to be done`;
+  return { kind: "skipped", step, reason: "WaitingForWorkload", because };
+}
+
+function overtaken(step: Step): StepOutcome {
+  const because = `a newer look has begun since this was planned, and decides about it anew`;
+  return { kind: "skipped", step, reason: "Overtaken", because };
+}
+
+function claimed(step: Step): StepOutcome {
+  const because = `stack ${step.stack.name} is still being changed by an earlier pass`;
+  return { kind: "skipped", step, reason: "StackBusy", because };
 }
 
 function endedWell(outcome: StepOutcome): boolean {

@@ -6,6 +6,7 @@ import type { Failure } from "../domain/failure.ts";
 import type { Tell } from "../domain/happening.ts";
 import type { Records } from "../domain/records.ts";
 import type { Target } from "../domain/target.ts";
+import type { Operations } from "./operations.ts";
 
 /** The ports that change something, and what telling of it needs. */
 export interface Hands {
@@ -17,6 +18,8 @@ export interface Hands {
   readonly tell: Tell;
   /** Attempts that stalled, by the name of their change set. Forgotten with the process, which costs one more try. */
   readonly stalled: Map<string, StalledAttempt>;
+  /** Which stacks this process is changing. */
+  readonly operations: Operations;
 }
 
 /** A step that a person has to unblock, and when it is tried again all the same: permissions may have been mended meanwhile. */
@@ -34,4 +37,6 @@ export interface StepContext {
   readonly retriedAt: (target: Target) => string;
   /** Whether an earlier step of the same plan has changed the stack, so that it no longer is as it was planned against. */
   readonly isContinued: boolean;
+  /** Whether no newer pass has begun: what a newer one has seen, an older one's plan no longer begins to change. */
+  readonly isNewest: () => boolean;
 }

@@ -1,86 +1,136 @@
 import type { Logger } from "pino";
+import type { Clock } from "../domain/clock.ts";
 import { type Failure, failureOf } from "../domain/failure.ts";
 import type { Report } from "../domain/report.ts";
 import { environmentHeading } from "../report/plan-text.ts";
 import type { Eyes } from "./eyes.ts";
 import type { Hands } from "./hands.ts";
 import type { Subject } from "./subject.ts";
-import { isApplied, sync } from "./sync.ts";
+import { makeSyncQueue, type Waker, type WorkEnd } from "./sync-queue.ts";
+import { type BegunSync, beginSync, isApplied } from "./sync.ts";
 
-/** How often one application is looked at. */
-export interface Rhythm {
-  /** Milliseconds between two looks when all is well. */
-  readonly interval: number;
-  /** A number from 0 up to 1, so that many applications do not look at the same moment. */
-  readonly random: () => number;
-}
+/** What came of one pass, for those who tell people. Passes may end in another order than they began in. */
+export type PassEnd = {
+  readonly at: Date;
+  /** Whether a newer pass over the application has begun meanwhile: then what this one has seen is old. */
+  readonly isOvertaken: boolean;
+} & (
+  | { readonly kind: "report"; readonly report: Report }
+  | { readonly kind: "failure"; readonly application: string; readonly failure: Failure }
+);
 
-/** What came of one pass, for those who tell people. */
-export type PassEnd =
-  | { readonly kind: "report"; readonly report: Report; readonly at: Date }
-  | { readonly kind: "failure"; readonly application: string; readonly failure: Failure; readonly at: Date };
-
-/** Everything that the loop of one application needs. */
-export interface Loop {
+/** One application of the loop, with everything that a pass over it needs. */
+export interface Member {
   readonly eyes: Eyes;
   readonly hands: Hands;
   readonly subject: Subject;
-  readonly rhythm: Rhythm;
+  /** Milliseconds between two looks when all is well. */
+  readonly intervalMilliseconds: number;
+}
+
+/** Everything that the loop needs. */
+export interface LoopInputs {
+  readonly members: readonly Member[];
+  readonly clock: Clock;
+  /** A number from 0 up to 1, so that many applications do not look at the same moment. */
+  readonly random: () => number;
   readonly publish: (end: PassEnd) => Promise<void>;
+  /** How many applications are looked at side by side; the queue's own number when absent. */
+  readonly sideBySide?: number;
+}
+
+/** The loop: it runs, and can be woken for one application. */
+export interface Loop extends Waker {
+  run(signal: AbortSignal): Promise<void>;
 }
 
 /**
- * Syncs one application again and again until told to stop: at the interval when nothing is to be done, at once after something
- * was applied, later and later after failures. It ends by returning when the signal is raised, wherever it stands: every step
- * may be cut off at any point and is picked up by the next run.
+ * Syncs every application again and again until told to stop: at its interval when nothing is to be done, at once after something was
+ * applied, later and later after failures. While stacks change, the application is looked at all the same, so that one slow stack
+ * holds up no other. `run` ends by returning when the signal is raised, wherever things stand: every step may be cut off at any point
+ * and is picked up by the next run.
  */
-export async function reconcile(loop: Loop, signal: AbortSignal): Promise<void> {
-  const { clock } = loop.hands;
-  let failures = 0;
-  let before: readonly string[] = [];
-  try {
-    while (!signal.aborted) {
-      const end = await pass(loop, signal);
-      await loop.publish(end);
-      failures = end.kind === "failure" ? failures + 1 : 0;
-      const applied = appliedDigests(end);
-      // What is applied a second time did not hold the first: it is not done again at once.
-      const converges = applied.length > 0 && !applied.some((digest) => before.includes(digest));
-      before = applied;
-      await clock.sleep(converges ? 0 : delay(end, failures, loop.rhythm), signal);
+export function makeLoop(inputs: LoopInputs): Loop {
+  const members = new Map(inputs.members.map((member) => [member.subject.application, member]));
+  const running = new Set<Promise<void>>();
+  const fault = new AbortController();
+  const queue = makeSyncQueue({
+    ...inputs,
+    intervals: new Map(
+      [...members].map(([name, { intervalMilliseconds }]) => [name, intervalMilliseconds] as const),
+    ),
+    work: async (application, signal) => {
+      const member = members.get(application);
+      if (member === undefined) throw new Error(`no application ${application}`);
+      return pass(member, signal);
+    },
+  });
+  const lastApplied = new Map<string, readonly string[]>();
+
+  async function pass(member: Member, signal: AbortSignal): Promise<WorkEnd> {
+    const { eyes, hands, subject } = member;
+    try {
+      const sync = await beginSync(eyes, hands, subject, signal);
+      const ending = finish(member, sync, signal);
+      running.add(ending);
+      void ending.finally(() => running.delete(ending));
+      return "well";
+    } catch (error) {
+      signal.throwIfAborted();
+      await fail(member, error, false);
+      return "failed";
     }
-  } catch (error) {
-    if (!signal.aborted) throw error;
   }
-}
 
-async function pass({ eyes, hands, subject }: Loop, signal: AbortSignal): Promise<PassEnd> {
-  const { clock, log } = hands;
-  try {
-    const report = await sync(eyes, hands, subject, signal);
-    tell(log, report);
-    return { kind: "report", report, at: clock.now() };
-  } catch (error) {
-    signal.throwIfAborted();
+  /** Tells of a pass once everything that it began has ended. It never throws: what only the program can have caused stops the loop. */
+  async function finish(
+    member: Member,
+    { report: coming, isNewest }: BegunSync,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { clock, log } = member.hands;
+    const { application } = member.subject;
+    try {
+      const report = await coming.catch(async (error: unknown) => {
+        signal.throwIfAborted();
+        await fail(member, error, !isNewest());
+      });
+      if (report === undefined) return;
+      tell(log, report);
+      await inputs.publish({ kind: "report", report, isOvertaken: !isNewest(), at: clock.now() });
+      if (converges(application, report)) queue.wake(application);
+    } catch (error) {
+      if (!signal.aborted) fault.abort(error);
+    }
+  }
+
+  async function fail({ hands, subject }: Member, error: unknown, isOvertaken: boolean): Promise<void> {
+    const { application } = subject;
     const failure = failureOf(error);
-    log.error({ ...failure, error }, "sync failed");
-    return { kind: "failure", application: subject.application, failure, at: clock.now() };
+    hands.log.error({ ...failure, error }, "sync failed");
+    await inputs.publish({ kind: "failure", application, failure, isOvertaken, at: hands.clock.now() });
   }
-}
 
-function appliedDigests(end: PassEnd): readonly string[] {
-  return end.kind === "report"
-    ? end.report.outcomes.filter(isApplied).map((outcome) => outcome.step.digest)
-    : [];
-}
+  /** Whether to look again at once. What is applied a second time did not hold the first: it is not done again at once. */
+  function converges(application: string, report: Report): boolean {
+    const applied = report.outcomes.filter(isApplied).map((outcome) => outcome.step.digest);
+    const before = lastApplied.get(application) ?? [];
+    lastApplied.set(application, applied);
+    return applied.length > 0 && !applied.some((digest) => before.includes(digest));
+  }
 
-/** The longest wait after failures: 10 minutes. */
-const longestBackoff = 600_000;
-
-function delay(end: PassEnd, failures: number, { interval, random }: Rhythm): number {
-  const base =
-    end.kind === "failure" ? Math.min(longestBackoff, interval * 2 ** Math.min(failures, 10)) : interval;
-  return base * (0.9 + 0.2 * random());
+  return {
+    wake: (application) => queue.wake(application),
+    run: async (signal) => {
+      const stop = AbortSignal.any([signal, fault.signal]);
+      try {
+        await queue.run(stop);
+      } finally {
+        await Promise.all(running);
+      }
+      if (fault.signal.aborted) throw fault.signal.reason;
+    },
+  };
 }
 
 /** One line for what was done or failed; a pass that found all as it was is only worth a line at `debug`. */

@@ -16,15 +16,41 @@ import type { Subject } from "./subject.ts";
  * that one was found at the same commit and well, so never in the pass that brought it there: by then the branch may have moved.
  */
 export async function sync(eyes: Eyes, hands: Hands, subject: Subject, signal: AbortSignal): Promise<Report> {
+  const begun = await beginSync(eyes, hands, subject, signal);
+  return begun.report;
+}
+
+/** A pass that has looked and has begun what it may change. */
+export interface BegunSync {
+  /** What came of it, once everything that was begun has ended. */
+  readonly report: Promise<Report>;
+  /** Whether no newer pass over the application has begun. */
+  readonly isNewest: () => boolean;
+}
+
+/**
+ * The same pass for a loop, which must not wait an hour for one stack before it looks at the others again: it answers when the look
+ * is over and the changes have begun. A newer pass may begin meanwhile; an older one then begins nothing more.
+ */
+export async function beginSync(
+  eyes: Eyes,
+  hands: Hands,
+  subject: Subject,
+  signal: AbortSignal,
+): Promise<BegunSync> {
+  const isNewest = hands.operations.begin();
   const seen = await look(eyes, subject, signal);
   const before = await assessHealth(eyes.cloud, seen, [], signal);
   // An adapter that is told to stop may answer that it could not look; nothing may follow from that.
   signal.throwIfAborted();
   const { application } = subject;
   hands.tell({ kind: "looked", application, at: hands.clock.now(), plan: seen.plan, health: before });
-  const outcomes = await applyPlan(hands, subject, seen, before, signal);
-  const health = outcomes.some(isApplied) ? await assessHealth(eyes.cloud, seen, outcomes, signal) : before;
-  return { plan: seen.plan, outcomes, health };
+  const finish = async (): Promise<Report> => {
+    const outcomes = await applyPlan(hands, { subject, seen, health: before, isNewest }, signal);
+    const health = outcomes.some(isApplied) ? await assessHealth(eyes.cloud, seen, outcomes, signal) : before;
+    return { plan: seen.plan, outcomes, health };
+  };
+  return { report: finish(), isNewest };
 }
 
 /** Whether something was changed, so that another pass may find more to do. */
@@ -32,18 +58,21 @@ export function isApplied(outcome: StepOutcome): boolean {
   return outcome.kind === "applied";
 }
 
-async function applyPlan(
-  hands: Hands,
-  subject: Subject,
-  seen: Look,
-  health: readonly WorkloadHealth[],
-  signal: AbortSignal,
-): Promise<readonly StepOutcome[]> {
+/** What a pass has found, for applying it. */
+interface Pass {
+  readonly subject: Subject;
+  readonly seen: Look;
+  readonly health: readonly WorkloadHealth[];
+  readonly isNewest: () => boolean;
+}
+
+async function applyPlan(hands: Hands, pass: Pass, signal: AbortSignal): Promise<readonly StepOutcome[]> {
+  const { seen, health } = pass;
   const outcomes = await allEnded(
     seen.plan.environments.map(async (environment) => {
       const obstacle = obstacleTo(environment, seen.plan, health);
       if (obstacle !== undefined) return skipAll(environment, obstacle);
-      return applyAllowed(hands, subject, seen, environment, signal);
+      return applyAllowed(hands, pass, environment, signal);
     }),
   );
   return outcomes.flat();
@@ -55,8 +84,7 @@ function skipAll(plan: EnvironmentPlan, obstacle: Obstacle): readonly StepOutcom
 
 async function applyAllowed(
   hands: Hands,
-  subject: Subject,
-  seen: Look,
+  { subject, seen, isNewest }: Pass,
   plan: EnvironmentPlan,
   signal: AbortSignal,
 ): Promise<readonly StepOutcome[]> {
@@ -68,6 +96,7 @@ async function applyAllowed(
     record: record.value,
     roles: subject.environments.find((rule) => rule.environment === plan.environment)?.roles ?? {},
     isContinued: false,
+    isNewest,
     retriedAt: (target: Target): string =>
       retries.find((retry) => isSameTarget(retry, target))?.at.toISOString() ?? "",
   };

@@ -7,6 +7,7 @@ import type { Clock } from "../../src/domain/clock.ts";
 import type { FunctionCatalog } from "../../src/domain/function-catalog.ts";
 import type { Report } from "../../src/domain/report.ts";
 import { sync } from "../../src/reconcile/sync.ts";
+import { makeOperations } from "../../src/reconcile/operations.ts";
 import { MemorySource } from "../support/memory-source.ts";
 import type { FleetApplication } from "./fleet-application.ts";
 
@@ -33,6 +34,7 @@ export function openMember(
     log: pino({ level: "silent" }),
     tell: () => undefined,
     stalled: new Map(),
+    operations: makeOperations(),
   };
   const signal = new AbortController().signal;
   return { source, pass: () => sync(eyes, hands, config, signal) };

@@ -8,6 +8,7 @@ import type { Report } from "../../src/domain/report.ts";
 import type { CommitSha } from "../../src/domain/revision.ts";
 import type { Eyes } from "../../src/reconcile/eyes.ts";
 import type { Hands } from "../../src/reconcile/hands.ts";
+import { makeOperations } from "../../src/reconcile/operations.ts";
 import { sync } from "../../src/reconcile/sync.ts";
 import { failResources, healResources } from "../../src/simulator/cloudformation/resource-faults.ts";
 import type { FaultEffect } from "../../src/simulator/kernel/faults.ts";
@@ -299,6 +300,7 @@ async function freshAdapters({
       log: pino({ level: "silent" }),
       tell: () => undefined,
       stalled: new Map(),
+      operations: makeOperations(),
     },
   };
 }

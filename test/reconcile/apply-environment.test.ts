@@ -6,6 +6,7 @@ import { stackName } from "../../src/domain/stack.ts";
 import { nameInEnvironment } from "../../src/domain/target.ts";
 import { createStep } from "../../src/plan/step.ts";
 import { applyEnvironment } from "../../src/reconcile/apply-environment.ts";
+import { makeOperations } from "../../src/reconcile/operations.ts";
 import type { StepContext } from "../../src/reconcile/hands.ts";
 import { planWith } from "../report/situations.ts";
 import { MemoryRecords } from "../support/memory-records.ts";
@@ -45,6 +46,7 @@ async function play(
   const hands = {
     tell: () => undefined,
     stalled: new Map(),
+    operations: makeOperations(),
     writer,
     clock: { now: () => new Date("2026-11-20T09:00:00Z"), sleep: async () => undefined },
     log: pino({ level: "silent" }),
@@ -63,6 +65,7 @@ async function play(
     roles: {},
     retriedAt: () => "",
     isContinued: false,
+    isNewest: () => true,
   };
   const [plan] = planWith({ steps }).environments as readonly [EnvironmentPlan];
   const outcomes = await applyEnvironment(hands, context, plan, new AbortController().signal);

@@ -6,6 +6,7 @@ import type { Step } from "../../src/domain/plan.ts";
 import type { NewRecord } from "../../src/domain/records.ts";
 import type { StepOutcome } from "../../src/domain/report.ts";
 import { applyStep } from "../../src/reconcile/apply-step.ts";
+import { makeOperations } from "../../src/reconcile/operations.ts";
 import { createStep, updateStep } from "../../src/plan/step.ts";
 import { MemoryRecords } from "../support/memory-records.ts";
 import { deployedStack, desiredStack } from "../support/stacks.ts";
@@ -48,6 +49,7 @@ async function play(step: Step, end: StackOperationEnd, recordsFail: Error | und
   const hands = {
     tell: () => undefined,
     stalled: new Map(),
+    operations: makeOperations(),
     writer,
     clock: { now: () => new Date("2026-11-20T09:00:00Z"), sleep: async () => undefined },
     log: pino({ level: "silent" }),
@@ -66,6 +68,7 @@ async function play(step: Step, end: StackOperationEnd, recordsFail: Error | und
     roles: {},
     retriedAt: () => "",
     isContinued: false,
+    isNewest: () => true,
   };
   const outcome = await applyStep(hands, context, step, new AbortController().signal);
   return { outcome, remembered: records.written, calls };

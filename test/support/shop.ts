@@ -12,6 +12,7 @@ import type { CommitSha } from "../../src/domain/revision.ts";
 import { loadFunctionCatalog } from "../../src/program/function-catalog.ts";
 import type { Eyes } from "../../src/reconcile/eyes.ts";
 import type { Hands } from "../../src/reconcile/hands.ts";
+import { makeOperations } from "../../src/reconcile/operations.ts";
 import { look, type Look } from "../../src/reconcile/look.ts";
 import type { Subject } from "../../src/reconcile/subject.ts";
 import { sync } from "../../src/reconcile/sync.ts";
@@ -124,6 +125,7 @@ export async function openShop(
     log: pino({ level: "silent" }),
     tell: () => undefined,
     stalled: new Map(),
+    operations: makeOperations(),
   };
   const signal = new AbortController().signal;
   const onePass: Shop["sync"] = (given = subjectWith({})) => world.run(sync(eyes, hands, given, signal));

@@ -1,0 +1,42 @@
+import pLimit, { type LimitFunction } from "p-limit";
+import { type StackId, stackKey } from "../domain/stack.ts";
+
+/** How many stacks of one environment change at a time: RegisterTaskDefinition allows one a second (copilot-pains B.6). */
+const atOnce = 4;
+
+/** What this process is doing to one application's stacks, over all passes: a new one may look while an earlier one follows what it began. */
+export interface Operations {
+  /** Says that a pass begins; the answer tells, at any later time, whether it still is the newest one. */
+  begin(): () => boolean;
+  /** Takes a stack for changing it; undefined when somebody in this process has it. The answer gives it back. */
+  claim(stack: StackId): (() => void) | undefined;
+  /** Whether somebody in this process changes the stack now. */
+  isClaimed(stack: StackId): boolean;
+  /** Does the work when fewer than four stacks of the environment are being changed, whichever pass began them. */
+  limit<T>(environment: string, work: () => Promise<T>): Promise<T>;
+}
+
+/** Operations of a process that has begun none. Forgotten with the process: AWS tells which stacks are changing. */
+export function makeOperations(): Operations {
+  let newest = 0;
+  const claimed = new Set<string>();
+  const limits = new Map<string, LimitFunction>();
+  return {
+    begin: () => {
+      const turn = ++newest;
+      return () => turn === newest;
+    },
+    claim: (stack) => {
+      const key = stackKey(stack);
+      if (claimed.has(key)) return undefined;
+      claimed.add(key);
+      return () => claimed.delete(key);
+    },
+    isClaimed: (stack) => claimed.has(stackKey(stack)),
+    limit: (environment, work) => {
+      const limit = limits.get(environment) ?? pLimit(atOnce);
+      limits.set(environment, limit);
+      return limit(work);
+    },
+  };
+}
