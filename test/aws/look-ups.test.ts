@@ -5,7 +5,7 @@ import { findCertificateNames } from "../../src/aws/find-certificate.ts";
 import { findLoadBalancer } from "../../src/aws/find-load-balancer.ts";
 import { findSubnets } from "../../src/aws/find-subnets.ts";
 import { makeSessions, type Session } from "../../src/aws/sessions.ts";
-import { importCertificate } from "../../src/simulator/services/acm/import-certificate.ts";
+import { importCertificate } from "../../src/simulator/services/acm/certificate-state.ts";
 import { systemClock } from "../../src/program/system-clock.ts";
 import { makeAwsWorld } from "../support/aws-world.ts";
 

@@ -4,36 +4,24 @@ import type { FunctionClock } from "../../functions/custom-resource/world.ts";
 import type { OwnFunctions } from "../../functions/own-functions.ts";
 import { playCopilotFunctions } from "./copilot-functions.ts";
 import type { CustomResourceResponse, FunctionInvocation, FunctionRunner } from "./function-runner.ts";
+import { standInFor } from "./stand-in.ts";
 import { isJsonMap } from "../../template/json-pointer.ts";
 import type { World } from "../kernel/world.ts";
 import { makeRequestHandler } from "../protocols/make-request-handler.ts";
 
 /**
  * Runs our own functions in a simulated AWS, as their Lambda role and on its clock, where the Lambda function's code is one
- * of our bundles; plays Copilot's where it is not.
+ * of our bundles, or Copilot's for something that ours does alike outside CloudFormation; plays Copilot's otherwise.
  */
 export function ownFunctionRunner(own: OwnFunctions): FunctionRunner {
   return async (invocation) => {
     const code = invocation.function.properties["Code"];
     const key = isJsonMap(code) ? code["S3Key"] : undefined;
-    const source = typeof key === "string" ? own.sourceOf(key) : undefined;
-    return source === undefined || needsMore.has(source)
-      ? playCopilotFunctions(invocation)
-      : run(own, source, invocation);
+    const ours = typeof key === "string" ? own.sourceOf(key) : undefined;
+    const source = ours ?? standInFor(invocation.event);
+    return source === undefined ? playCopilotFunctions(invocation) : run(own, source, invocation);
   };
 }
-
-/** Functions that call services which the simulated AWS does not play: what they would come to is played instead. */
-const needsMore: ReadonlySet<FunctionSource> = new Set([
-  "app-runner-domain",
-  "certificate-replicator",
-  "dns-delegation",
-  "environment-certificate",
-  "environment-domain",
-  "state-machine-trigger",
-  "workload-certificate",
-  "workload-domain",
-]);
 
 async function run(
   own: OwnFunctions,

@@ -5,12 +5,13 @@ import { decodeChunkedBody, isChunkedBody } from "./chunked-body.ts";
 import { writeError } from "./error-response.ts";
 import { readJson, writeJson } from "./json-codec.ts";
 import { findService, signingNameOfHost, type KnownService } from "./known-services.ts";
+import { findOperationByPath, type PathLabels } from "./path-labels.ts";
 import { readQueryInput } from "./query-reader.ts";
 import { asRecord } from "./record.ts";
-import { findRestJsonOperation, readRestJsonInput, writeRestJsonResponse } from "./rest-json.ts";
+import { readRestJsonInput, writeRestJsonResponse } from "./rest-json.ts";
 import { findRestOperation, readRestInput } from "./rest-request.ts";
 import { writeRestResponse } from "./rest-response.ts";
-import { s3AddressOf } from "./s3-address.ts";
+import { s3AddressOf, type S3Address } from "./s3-address.ts";
 import type { OperationModel } from "./service-model.ts";
 import { signatureScopeOf } from "./signature.ts";
 import { textOf, utf8, type WireRequest, type WireResponse } from "./wire.ts";
@@ -72,7 +73,7 @@ function decodeCall(service: KnownService, request: WireRequest): DecodedCall {
     case "rest-json":
       return decodeRestJson(service, request);
     case "rest-xml":
-      return decodeRest(service, request);
+      return service.name === "s3" ? decodeS3(service, request) : decodeRestXml(service, request);
   }
 }
 
@@ -98,7 +99,7 @@ function decodeJson(service: KnownService, request: WireRequest): DecodedCall {
   return { operation, input };
 }
 
-function decodeRest(service: KnownService, request: WireRequest): DecodedCall {
+function decodeS3(service: KnownService, request: WireRequest): DecodedCall {
   const address = s3AddressOf(request);
   const operation = findRestOperation(service.model.operations.values(), request, address);
   if (operation === undefined) {
@@ -106,13 +107,26 @@ function decodeRest(service: KnownService, request: WireRequest): DecodedCall {
   }
   const body = isChunkedBody(request.headers) ? decodeChunkedBody(request.body) : request.body;
   const input = malformedAs("MalformedXML", () =>
-    readRestInput(operation.input, { ...request, body }, address),
+    readRestInput(operation.input, { ...request, body }, s3Labels(address)),
   );
   return { operation, input };
 }
 
+function s3Labels({ bucket, key }: S3Address): PathLabels {
+  return { ...(bucket === undefined ? {} : { Bucket: bucket }), ...(key === undefined ? {} : { Key: key }) };
+}
+
+/** Every REST-XML service but S3 tells its operations apart by method and path alone. */
+function decodeRestXml(service: KnownService, request: WireRequest): DecodedCall {
+  const found = findOperationByPath(service.model.operations.values(), request);
+  if (found === undefined) throw clientFault("UnknownOperationException", "", 404);
+  const { operation, labels } = found;
+  const input = malformedAs("InvalidInput", () => readRestInput(operation.input, request, labels));
+  return { operation, input };
+}
+
 function decodeRestJson(service: KnownService, request: WireRequest): DecodedCall {
-  const found = findRestJsonOperation(service.model.operations.values(), request);
+  const found = findOperationByPath(service.model.operations.values(), request);
   if (found === undefined) throw clientFault("UnknownOperationException", "", 404);
   const { operation, labels } = found;
   const input = malformedAs("SerializationException", () =>
@@ -151,8 +165,11 @@ function encodeOutput(
       return { ...response, headers: { ...response.headers, "x-amzn-requestid": requestId } };
     }
     case "rest-xml": {
-      const response = writeRestResponse(operation, output, service.xmlNamespace);
-      const ids = { "x-amz-request-id": requestId, "x-amz-id-2": `${requestId}-host` };
+      const response = writeRestResponse(service, operation, output);
+      const ids: Record<string, string> =
+        service.name === "s3"
+          ? { "x-amz-request-id": requestId, "x-amz-id-2": `${requestId}-host` }
+          : { "x-amzn-requestid": requestId };
       return { ...response, headers: { ...response.headers, ...ids } };
     }
   }

@@ -13,12 +13,12 @@ export function writeError(service: KnownService, fault: AwsFaultData, requestId
     case "rest-json":
       return jsonError(service, fault, requestId);
     case "rest-xml":
-      return restXmlError(fault, requestId);
+      return service.name === "s3" ? s3Error(fault, requestId) : queryError(service, fault, requestId);
   }
 }
 
 /**
- * Query services answer with an ErrorResponse; some codes differ from the name of the shape (`ChangeSetNotFound` for
+ * Query services, and REST-XML ones but S3, answer with an ErrorResponse; some codes differ from the name of the shape (`ChangeSetNotFound` for
  * ChangeSetNotFoundException).
  */
 function queryError(service: KnownService, fault: AwsFaultData, requestId: string): WireResponse {
@@ -55,7 +55,7 @@ function jsonError(service: KnownService, fault: AwsFaultData, requestId: string
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
-function restXmlError(fault: AwsFaultData, requestId: string): WireResponse {
+function s3Error(fault: AwsFaultData, requestId: string): WireResponse {
   const members = Object.entries(asRecord(fault.members))
     .filter(([, value]) => typeof value === "string" || typeof value === "number")
     .map(([name, value]) => element(name, escapeXml(String(value))));

@@ -1,29 +1,10 @@
 import { readJson, writeJson } from "./json-codec.ts";
 import { asRecord } from "./record.ts";
+import type { PathLabels } from "./path-labels.ts";
 import { readText } from "./rest-request.ts";
 import type { OperationModel } from "./service-model.ts";
 import { kindOf, membersOf, type Shape } from "./shape.ts";
 import { queryValue, textOf, utf8, type WireRequest, type WireResponse } from "./wire.ts";
-
-/** What the placeholders of an operation's path hold in a request. */
-export type PathLabels = Readonly<Record<string, string>>;
-
-/**
- * The operation that method and path mean, with the values of the path's labels; the path with the fewest labels wins
- * (`/functions/{FunctionName}/configuration` before `/functions/{Path+}`).
- */
-export function findRestJsonOperation(
-  operations: Iterable<OperationModel>,
-  request: WireRequest,
-): { readonly operation: OperationModel; readonly labels: PathLabels } | undefined {
-  return [...operations]
-    .filter(({ http }) => http?.method === request.method)
-    .flatMap((operation) => {
-      const labels = labelsIn(operation.http?.path ?? "", request.path);
-      return labels === undefined ? [] : [{ operation, labels }];
-    })
-    .toSorted((a, b) => Object.keys(a.labels).length - Object.keys(b.labels).length)[0];
-}
 
 /** The input of a REST-JSON request. https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html */
 export function readRestJsonInput(
@@ -78,15 +59,4 @@ function valueOf(
   }
   if (traits.httpPayload !== undefined && kindOf(member) === "blob") return request.body;
   return readJson(member, body[traits.jsonName ?? name]);
-}
-
-function labelsIn(template: string, path: string): PathLabels | undefined {
-  const names: string[] = [];
-  const pattern = template.replace(/\/$/, "").replaceAll(/\{(\w+)\+?\}/g, (label, name: string) => {
-    names.push(name);
-    return label.endsWith("+}") ? "(.+)" : "([^/]+)";
-  });
-  const match = new RegExp(`^${pattern}/?$`).exec(path);
-  if (match === null) return undefined;
-  return Object.fromEntries(names.map((name, index) => [name, decodeURIComponent(match[index + 1] ?? "")]));
 }

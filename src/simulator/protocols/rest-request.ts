@@ -1,3 +1,4 @@
+import type { PathLabels } from "./path-labels.ts";
 import type { S3Address } from "./s3-address.ts";
 import type { OperationModel } from "./service-model.ts";
 import { kindOf, membersOf, parseTimestamp, type Shape } from "./shape.ts";
@@ -27,14 +28,14 @@ export function findRestOperation(
 export function readRestInput(
   shape: Shape,
   request: WireRequest,
-  address: S3Address,
+  labels: PathLabels,
 ): Record<string, unknown> {
   const input: Record<string, unknown> = {};
   let unbound = false;
   for (const [name, member] of membersOf(shape)) {
     const traits = member.getMergedTraits();
     if (traits.httpLabel !== undefined) {
-      input[name] = name === "Bucket" ? address.bucket : address.key;
+      assign(input, name, readText(member, labels[name]));
     } else if (traits.httpQuery !== undefined) {
       assign(input, name, readText(member, queryValue(request, traits.httpQuery)));
     } else if (traits.httpHeader !== undefined) {

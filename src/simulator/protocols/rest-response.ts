@@ -1,3 +1,4 @@
+import type { KnownService } from "./known-services.ts";
 import { asRecord } from "./record.ts";
 import type { OperationModel } from "./service-model.ts";
 import { formatTimestamp, kindOf, membersOf, timestampFormatOf, type Shape } from "./shape.ts";
@@ -7,7 +8,12 @@ import { element, writeMembers } from "./xml-writer.ts";
 const xmlDeclaration = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
 /** The answer to a REST-XML request. https://smithy.io/2.0/aws/protocols/aws-restxml-protocol.html */
-export function writeRestResponse(operation: OperationModel, output: unknown, xmlns: string): WireResponse {
+export function writeRestResponse(
+  service: Pick<KnownService, "name" | "xmlNamespace">,
+  operation: OperationModel,
+  output: unknown,
+): WireResponse {
+  const xmlns = service.xmlNamespace;
   const record = asRecord(output);
   const headers: Record<string, string> = {};
   let body: Uint8Array | undefined;
@@ -28,15 +34,20 @@ export function writeRestResponse(operation: OperationModel, output: unknown, xm
     }
   }
   if (hasBodyMember) {
-    body = utf8(xmlDeclaration + rootElement(operation, record, xmlns));
+    const root = `${operation.name}${service.name === "s3" ? "Result" : "Response"}`;
+    body = utf8(xmlDeclaration + rootElement(operation, record, { xmlns, root }));
     headers["content-type"] ??= "application/xml";
   }
   const status = headers["content-range"] === undefined ? (operation.http?.status ?? 200) : 206;
   return { status, headers, body: body ?? new Uint8Array() };
 }
 
-function rootElement(operation: OperationModel, record: unknown, xmlns: string): string {
-  const name = operation.output.getMergedTraits().xmlName ?? `${operation.name}Result`;
+function rootElement(
+  operation: OperationModel,
+  record: unknown,
+  { xmlns, root }: { readonly xmlns: string; readonly root: string },
+): string {
+  const name = operation.output.getMergedTraits().xmlName ?? root;
   // GetBucketLocation alone has no wrapper: its one member is the root.
   // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html
   if (operation.name === "GetBucketLocation") return writeMembers(operation.output, record);

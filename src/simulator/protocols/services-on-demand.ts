@@ -6,7 +6,7 @@ export interface ServiceOnDemand {
   readonly name: string;
   /** The service's name in a signature's scope. */
   readonly signingName: string;
-  readonly protocol: "query" | "json" | "rest-json";
+  readonly protocol: "query" | "json" | "rest-json" | "rest-xml";
   /** For answers to Query requests, which some JSON services still take. */
   readonly xmlNamespace: string;
 }
@@ -17,7 +17,9 @@ const rows: readonly ServiceOnDemand[] = [
   { ...json("cloudwatch", "monitoring"), xmlNamespace: "http://monitoring.amazonaws.com/doc/2010-08-01/" },
   json("cloudwatch-logs", "logs"),
   json("cloudtrail", "cloudtrail"),
+  json("apprunner", "apprunner"),
   json("codebuild", "codebuild"),
+  json("codepipeline", "codepipeline"),
   json("eventbridge", "events"),
   {
     name: "iam",
@@ -26,6 +28,14 @@ const rows: readonly ServiceOnDemand[] = [
     xmlNamespace: "https://iam.amazonaws.com/doc/2010-05-08/",
   },
   { name: "lambda", signingName: "lambda", protocol: "rest-json", xmlNamespace: "" },
+  {
+    name: "route-53",
+    signingName: "route53",
+    protocol: "rest-xml",
+    xmlNamespace: "https://route53.amazonaws.com/doc/2013-04-01/",
+  },
+  json("secrets-manager", "secretsmanager"),
+  json("sfn", "states"),
   { ...json("sqs", "sqs"), xmlNamespace: "http://queue.amazonaws.com/doc/2012-11-05/" },
 ];
 

@@ -10,6 +10,7 @@ import { administratorOf } from "./caller.ts";
 import { createStack } from "./deploy-stack.ts";
 import { workspaceIn } from "./read-files.ts";
 import { seedEnvironment, type EnvironmentSeed, type SeededEnvironment } from "./seed-environment.ts";
+import { seedDomain } from "./seed-domain.ts";
 import type { SeedOptions } from "./seed-options.ts";
 import { seedRegistry } from "./seed-registry.ts";
 import { seedWorkload } from "./seed-workload.ts";
@@ -43,8 +44,11 @@ export async function seedApplication(world: World, options: SeedOptions): Promi
 
 async function seed(world: World, options: SeedOptions): Promise<SeededApplication> {
   const workspace = workspaceIn(options.files);
-  const application = applicationOf(workspace, options);
-  const admin = await administratorOf(world, application.account, options.region);
+  const admin = await administratorOf(world, options.applicationAccount, options.region);
+  const application: ApplicationRecord = {
+    ...applicationOf(workspace, options),
+    ...(options.domain === undefined ? {} : await seedDomain(admin, options.domain)),
+  };
   const accounts = [...new Set(options.environments.map(({ account }) => account))].filter(
     (account) => account !== application.account,
   );
@@ -70,6 +74,7 @@ async function seed(world: World, options: SeedOptions): Promise<SeededApplicati
     name: application.name,
     accountRootArn: `arn:aws:iam::${application.account}:root`,
     tags: application.tags,
+    ...(application.domain === "" ? {} : { domain: application.domain }),
     ...(application.permissionsBoundary === undefined
       ? {}
       : { permissionsBoundary: application.permissionsBoundary }),

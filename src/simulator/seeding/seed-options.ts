@@ -30,6 +30,11 @@ export interface SeedOptions {
   readonly environments: readonly SeedEnvironment[];
   /** Copilot's version, which its templates bear: `v1.34.0`. */
   readonly copilotVersion: string;
+  /**
+   * The application's root domain, `example.com`; its hosted zone is made in the application's account. The world's
+   * function runner must be one that runs functions (`ownFunctionRunner`): what a function only plays reaches no DNS.
+   */
+  readonly domain?: string;
   readonly tags?: TextMap;
   /** Name of the IAM policy that is every role's boundary; it must exist in each account. */
   readonly permissionsBoundary?: string;

@@ -1,5 +1,7 @@
 import type { ServiceModel } from "../kernel/service.ts";
 import { acmService } from "./acm/acm-service.ts";
+import { appRunnerService } from "./apprunner/apprunner-service.ts";
+import { cloudFrontService } from "./cloudfront/cloudfront-service.ts";
 import { cloudTrailService } from "./cloudtrail/cloudtrail-service.ts";
 import { cloudwatchService } from "./cloudwatch/cloudwatch-service.ts";
 import { codeBuildService } from "./codebuild/codebuild-service.ts";
@@ -10,8 +12,10 @@ import { eventBridgeService } from "./eventbridge/eventbridge-service.ts";
 import { iamService } from "./iam/iam-service.ts";
 import { lambdaService } from "./lambda/lambda-service.ts";
 import { logsService } from "./logs/logs-service.ts";
+import { route53Service } from "./route53/route53-service.ts";
 import { s3Service } from "./s3/s3-service.ts";
 import { applicationAutoScalingService } from "./scaling/scaling-service.ts";
+import { stepFunctionsService } from "./sfn/sfn-service.ts";
 import { sqsService } from "./sqs/sqs-service.ts";
 import { ssmService } from "./ssm/ssm-service.ts";
 import { stsService } from "./sts/sts-service.ts";
@@ -20,7 +24,9 @@ import { taggingService } from "./tagging/tagging-service.ts";
 /** Every service of the simulated AWS but CloudFormation. */
 export const awsServices: readonly ServiceModel[] = [
   acmService,
+  appRunnerService,
   applicationAutoScalingService,
+  cloudFrontService,
   cloudTrailService,
   cloudwatchService,
   codeBuildService,
@@ -31,9 +37,11 @@ export const awsServices: readonly ServiceModel[] = [
   iamService,
   lambdaService,
   logsService,
+  route53Service,
   s3Service,
   sqsService,
   ssmService,
+  stepFunctionsService,
   stsService,
   taggingService,
 ];

@@ -32,6 +32,8 @@ export function environmentFixture(workloads: readonly KitStack[], exported: Rea
     Resources: {
       ...managerRole(workloads[0]),
       Cluster: { Type: "AWS::ECS::Cluster" },
+      Zone: { Type: "AWS::Route53::HostedZone", Properties: { Name: domain } },
+      InternalZone: { Type: "AWS::Route53::HostedZone", Properties: { Name: internalDomain } },
       Topic: { Type: "AWS::SNS::Topic", Properties: { DisplayName: used } },
     },
     Outputs: Object.fromEntries([
@@ -55,8 +57,15 @@ function managerRole(workload: KitStack | undefined): Template["Resources"] {
   };
 }
 
+const domain = "environment.example.com";
+const internalDomain = "environment.internal";
+
 function valueOf(name: string): Json {
   if (name.endsWith("-ClusterId")) return { Ref: "Cluster" };
+  if (name.endsWith("-HostedZone")) return { Ref: "Zone" };
+  if (name.endsWith("-SubDomain")) return domain;
+  if (name === "InternalWorkloadsHostedZone") return { Ref: "InternalZone" };
+  if (name === "InternalWorkloadsHostedZoneName") return internalDomain;
   return name.endsWith("Subnets")
     ? "subnet-1,subnet-2"
     : `arn:aws:fixture:us-west-2:111111111111:${name}/x/y/z`;

@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import type { JsonMap, Template } from "../../../src/domain/template.ts";
+import { putHostedZone } from "../../../src/simulator/services/route53/put-hosted-zone.ts";
 import { canonicalJson } from "../../../src/template/canonical-json.ts";
 import { setStage } from "../cloudformation/stage.ts";
 import type { Stage, StackView } from "../cloudformation/stage.ts";
 import { environmentFixture } from "./environment-fixture.ts";
-import { kitAbsent, kitStacks } from "./kit-stacks.ts";
+import { domainOfNamedZone, kitAbsent, kitStacks, zoneIdOf } from "./kit-stacks.ts";
 import type { KitStack } from "./kit-stacks.ts";
 
 const stacks = kitStacks();
@@ -99,6 +100,10 @@ async function prepare(stage: Stage, stack: KitStack, next: KitStack | undefined
       Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }],
     });
     await stage.call("CreatePolicy", { PolicyName: name, PolicyDocument }, "iam");
+  }
+  const groups = both.flatMap(({ template }) => Object.values(template.Resources));
+  for (const name of new Set(groups.flatMap((group) => domainOfNamedZone(group) ?? []))) {
+    putHostedZone(stage.world, { account: stage.account, name, id: zoneIdOf(name) });
   }
   if (stack.kind === "environment") return;
   const environments = Map.groupBy(both, ({ application, environment }) => `${application}-${environment}`);

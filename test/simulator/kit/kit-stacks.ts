@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { Json, Template } from "../../../src/domain/template.ts";
+import { textIn } from "../../../src/simulator/resources/naming.ts";
 import { isJsonList, isJsonMap } from "../../../src/template/json-pointer.ts";
 
 /** A stack of the conformance kit: what Copilot renders for one case. */
@@ -78,6 +79,7 @@ function readCase(folder: string, id: string): KitStack {
 /**
  * Golden files leave the code of functions out, and their images and secrets are in nobody's account: functions get a code,
  * containers run an image of a public registry without secrets. What stacks do is the subject here, not what tasks need.
+ * Hosted zones that manifests name are those of the domain that their records share, whichever id the case wrote.
  */
 function deployable(template: Template): Template {
   const resources = Object.entries(template.Resources).map(([id, resource]) => {
@@ -85,6 +87,10 @@ function deployable(template: Template): Template {
     const code: Json = properties["Code"] ?? { S3Bucket: "artifacts", S3Key: "function.zip" };
     if (resource.Type === "AWS::Lambda::Function") {
       return [id, { ...resource, Properties: { ...properties, Code: code } }];
+    }
+    const domain = domainOfNamedZone(resource);
+    if (domain !== undefined) {
+      return [id, { ...resource, Properties: { ...properties, HostedZoneId: zoneIdOf(domain) } }];
     }
     const containers = properties["ContainerDefinitions"];
     if (resource.Type !== "AWS::ECS::TaskDefinition" || !isJsonList(containers)) return [id, resource];
@@ -96,4 +102,24 @@ function deployable(template: Template): Template {
     return [id, { ...resource, Properties: { ...properties, ContainerDefinitions } }];
   });
   return { ...template, Resources: Object.fromEntries(resources) };
+}
+
+/** The domain that the records of a group share, where the group's hosted zone is named by an id. */
+export function domainOfNamedZone({ Type, Properties }: Template["Resources"][string]): string | undefined {
+  const zone = Properties?.["HostedZoneId"];
+  const records = Properties?.["RecordSets"];
+  if (Type !== "AWS::Route53::RecordSetGroup" || typeof zone !== "string" || !isJsonList(records))
+    return undefined;
+  const names = records.map((record) => (isJsonMap(record) ? textIn(record, "Name") : ""));
+  const [first = [], ...others] = names.map((name) => name.split(".").toReversed());
+  const shared = first.filter((label, index) => others.every((other) => other[index] === label));
+  return shared
+    .filter((label) => label !== "*")
+    .toReversed()
+    .join(".");
+}
+
+/** The id of the zone of a domain. */
+export function zoneIdOf(domain: string): string {
+  return `Z${domain.toUpperCase().replaceAll(/[^A-Z0-9]/g, "0")}`;
 }

@@ -1,13 +1,18 @@
+import * as acm from "@aws-sdk/client-acm";
+import * as apprunner from "@aws-sdk/client-apprunner";
 import * as scaling from "@aws-sdk/client-application-auto-scaling";
 import * as cloudformation from "@aws-sdk/client-cloudformation";
 import * as cloudtrail from "@aws-sdk/client-cloudtrail";
 import * as cloudwatch from "@aws-sdk/client-cloudwatch";
 import * as codebuild from "@aws-sdk/client-codebuild";
+import * as codepipeline from "@aws-sdk/client-codepipeline";
 import * as ecr from "@aws-sdk/client-ecr";
 import * as ecs from "@aws-sdk/client-ecs";
 import * as balancing from "@aws-sdk/client-elastic-load-balancing-v2";
 import * as iam from "@aws-sdk/client-iam";
 import * as tagging from "@aws-sdk/client-resource-groups-tagging-api";
+import * as secrets from "@aws-sdk/client-secrets-manager";
+import * as sfn from "@aws-sdk/client-sfn";
 import * as ssm from "@aws-sdk/client-ssm";
 import * as sts from "@aws-sdk/client-sts";
 import * as fc from "fast-check";
@@ -36,6 +41,11 @@ const sdks: readonly Sdk[] = [
   sdk("cloudwatch", cloudwatch, cloudwatch.CloudWatchClient),
   sdk("codebuild", codebuild, codebuild.CodeBuildClient),
   sdk("iam", iam, iam.IAMClient),
+  sdk("acm", acm, acm.ACMClient),
+  sdk("apprunner", apprunner, apprunner.AppRunnerClient),
+  sdk("codepipeline", codepipeline, codepipeline.CodePipelineClient),
+  sdk("secrets-manager", secrets, secrets.SecretsManagerClient),
+  sdk("sfn", sfn, sfn.SFNClient),
 ];
 
 test.each(sdks)("$name: whatever an SDK client sends is what the world is called with", async (sdk) => {

@@ -25,7 +25,7 @@ const lagMilliseconds = 5 * 60_000;
 const keptMilliseconds = 90 * 86_400_000;
 
 /** Services whose calls are recorded in one region for the whole account. */
-const globalServices: ReadonlySet<string> = new Set(["iam"]);
+const globalServices: ReadonlySet<string> = new Set(["iam", "route-53"]);
 
 /** Calls on data, which the event history leaves out. */
 const dataCalls =

@@ -1,3 +1,4 @@
+import type { RunTaskCommandInput } from "@aws-sdk/client-ecs";
 import { jsonErrors } from "../../kernel/error-style.ts";
 import {
   operation,
@@ -14,9 +15,10 @@ import * as cluster from "./cluster-operations.ts";
 import * as deployment from "./deployment-operations.ts";
 import { describeServices, listServices } from "./describe-services.ts";
 import { ecs } from "./ecs-state.ts";
-import { arnOf, findCluster, findService, fromEcsTags } from "./find-ecs.ts";
+import { arnOf, findCluster, findService, findTaskDefinition, fromEcsTags } from "./find-ecs.ts";
 import * as service from "./service-operations.ts";
 import * as definition from "./task-definition-operations.ts";
+import { endStandaloneTask, startStandaloneTask } from "./standalone-tasks.ts";
 import * as tags from "./tag-operations.ts";
 import * as task from "./task-operations.ts";
 
@@ -57,11 +59,13 @@ export const ecsService: ServiceModel = {
     ListTasks: operation(task.listTasks, (context, input) => [
       clusterPermission(context, "ListTasks", input.cluster),
     ]),
-    DescribeTasks: operation(task.describeTasks, (context, input) => [
-      clusterPermission(context, "DescribeTasks", input.cluster),
+    DescribeTasks: operation(task.describeTasks, (context, input) =>
+      (input.tasks ?? []).map((id) => taskPermission(context, "DescribeTasks", input.cluster, id)),
+    ),
+    StopTask: operation(task.stopTaskOperation, (context, input) => [
+      taskPermission(context, "StopTask", input.cluster, input.task),
     ]),
-    StopTask: operation(task.stopTaskOperation),
-    RunTask: operation(task.runTask),
+    RunTask: operation(task.runTask, runTaskPermissions),
     ListServiceDeployments: onService(
       "ListServiceDeployments",
       deployment.listServiceDeployments,
@@ -77,8 +81,8 @@ export const ecsService: ServiceModel = {
   events: {
     "rollout-step": advanceRollout,
     "service-drained": service.endService,
-    "task-started": task.startStandaloneTask,
-    "task-ended": task.endStandaloneTask,
+    "task-started": startStandaloneTask,
+    "task-ended": endStandaloneTask,
   },
 };
 
@@ -116,6 +120,51 @@ function clusterPermission(
     resource: "*",
     conditionValues: clusterValue(findCluster(context, clusterName)?.arn),
   };
+}
+
+/** https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html (task*) */
+function taskPermission(
+  context: CallContext,
+  action: string,
+  clusterName: string | undefined,
+  id: string | undefined,
+): NeededPermission {
+  const cluster = findCluster(context, clusterName);
+  const name = (id ?? "").split("/").at(-1) ?? "";
+  const arn = arnOf(context, `task/${cluster?.name ?? "default"}`, name);
+  const known = context.state(ecs).tasks.get(arn);
+  return {
+    action: `ecs:${action}`,
+    resource: arn,
+    conditionValues: { ...resourceTagValues(known?.tags ?? {}, "ecs"), ...clusterValue(cluster?.arn) },
+  };
+}
+
+/**
+ * RunTask is asked for on the task definition, and for each role that the task is given.
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html
+ */
+function runTaskPermissions(context: CallContext, input: RunTaskCommandInput): readonly NeededPermission[] {
+  const definition = findTaskDefinition(context, input.taskDefinition ?? "");
+  const cluster = findCluster(context, input.cluster);
+  const roles = [
+    input.overrides?.taskRoleArn ?? definition?.input.taskRoleArn,
+    input.overrides?.executionRoleArn ?? definition?.input.executionRoleArn,
+  ];
+  return [
+    {
+      action: "ecs:RunTask",
+      resource: definition?.arn ?? arnOf(context, "task-definition", input.taskDefinition ?? "*"),
+      conditionValues: {
+        ...resourceTagValues(definition?.tags ?? {}, "ecs"),
+        ...requestTagValues(fromEcsTags(input.tags)),
+        ...clusterValue(cluster?.arn),
+      },
+    },
+    ...roles
+      .filter((role) => role !== undefined)
+      .map((role) => passRolePermission(context, role, "ecs-tasks.amazonaws.com")),
+  ];
 }
 
 /**

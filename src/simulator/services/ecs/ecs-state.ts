@@ -3,6 +3,7 @@ import type {
   Deployment as DeploymentShape,
   RegisterTaskDefinitionCommandInput,
   Service as ServiceShape,
+  TaskOverride,
 } from "@aws-sdk/client-ecs";
 import type { Cell } from "../../kernel/cells.ts";
 import type { Tags } from "../tags.ts";
@@ -116,6 +117,9 @@ export interface Task {
   readonly launchType: string;
   readonly createdAt: Date;
   readonly tags: Tags;
+  /** What RunTask was given. */
+  readonly clientToken: string | undefined;
+  readonly overrides: TaskOverride | undefined;
   readonly privateIp: string;
   lastStatus: "PROVISIONING" | "PENDING" | "RUNNING" | "DEPROVISIONING" | "STOPPED";
   desiredStatus: "RUNNING" | "STOPPED";

@@ -1,4 +1,4 @@
-import type { ContainerDefinition } from "@aws-sdk/client-ecs";
+import type { ContainerDefinition, TaskOverride } from "@aws-sdk/client-ecs";
 import { AwsFault } from "../../kernel/aws-fault.ts";
 import { sessionOf } from "../../kernel/principal.ts";
 import type { CallContext } from "../../kernel/service.ts";
@@ -17,10 +17,14 @@ export function placeTask(
     readonly startedBy: string | undefined;
     readonly launchType: string;
     readonly tags: Readonly<Record<string, string>>;
+    readonly clientToken?: string | undefined;
+    readonly overrides?: TaskOverride | undefined;
   },
 ): Task {
   const cluster = findCluster(context, placement.clusterArn);
   const task: Task = {
+    clientToken: undefined,
+    overrides: undefined,
     ...placement,
     arn: arnOf(context, "task", `${cluster?.name ?? "default"}/${context.random.hex(32)}`),
     taskDefinitionArn: definition.arn,

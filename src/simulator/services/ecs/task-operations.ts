@@ -17,7 +17,7 @@ import {
   requireCluster,
   requireTaskDefinition,
 } from "./find-ecs.ts";
-import { behaviourOf, placeTask, startTask, stopTask } from "./launch-task.ts";
+import { placeTask, stopTask } from "./launch-task.ts";
 import { primaryOf, scheduleStep } from "./start-deployment.ts";
 
 /** ECS shows stopped tasks for an hour. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListTasks.html */
@@ -84,13 +84,26 @@ export function runTask(context: CallContext, input: RunTaskCommandInput): objec
   const definition = requireTaskDefinition(context, input.taskDefinition);
   const count = input.count ?? 1;
   if (count > 10) throw clientFault("InvalidParameterException", "count must be between 1 and 10");
+  if (input.networkConfiguration === undefined && definition.input.networkMode === "awsvpc") {
+    throw clientFault(
+      "InvalidParameterException",
+      "Network Configuration must be provided when networkMode 'awsvpc' is specified.",
+    );
+  }
+  const repeated = startedWith(context, input.clientToken);
+  if (repeated.length > 0) return { tasks: repeated.map((task) => describe(context, task)), failures: [] };
   const tasks = Array.from({ length: count }, () =>
     placeTask(context, definition, {
       clusterArn: cluster.arn,
       group: input.group ?? `family:${definition.family}`,
       startedBy: input.startedBy,
       launchType: input.launchType ?? "FARGATE",
-      tags: fromEcsTags(input.tags),
+      tags: {
+        ...(input.propagateTags === "TASK_DEFINITION" ? definition.tags : {}),
+        ...fromEcsTags(input.tags),
+      },
+      clientToken: input.clientToken,
+      overrides: input.overrides,
     }),
   );
   for (const { arn } of tasks) {
@@ -99,29 +112,10 @@ export function runTask(context: CallContext, input: RunTaskCommandInput): objec
   return { tasks: tasks.map((task) => describe(context, task)), failures: [] };
 }
 
-/** Starts a task of no service; it runs a minute and ends with 0, unless its image behaves otherwise. */
-export function startStandaloneTask(context: CallContext, payload: { readonly taskArn: string }): void {
-  const task = context.state(ecs).tasks.get(payload.taskArn);
-  if (task === undefined || task.lastStatus === "STOPPED") return;
-  startTask(context, task, requireTaskDefinition(context, task.taskDefinitionArn));
-  if (task.lastStatus !== "RUNNING") return;
-  context.schedule({ event: "task-ended", afterMilliseconds: 60_000, payload });
-}
-
-/** Ends a task of no service. */
-export function endStandaloneTask(context: CallContext, payload: { readonly taskArn: string }): void {
-  const task = context.state(ecs).tasks.get(payload.taskArn);
-  if (task === undefined || task.lastStatus === "STOPPED") return;
-  const { container, behaviour } = behaviourOf(
-    context,
-    requireTaskDefinition(context, task.taskDefinitionArn),
-  );
-  const code = behaviour.kind === "exits" ? behaviour.code : 0;
-  stopTask(context, task, {
-    code: "EssentialContainerExited",
-    reason: "Essential container in task exited",
-    exit: { container, code },
-  });
+/** The tasks of an earlier call with the same client token. */
+function startedWith(context: CallContext, clientToken: string | undefined): readonly Task[] {
+  if (clientToken === undefined) return [];
+  return [...context.state(ecs).tasks.values()].filter((task) => task.clientToken === clientToken);
 }
 
 function findTask(context: CallContext, id: string): Task | undefined {
@@ -164,6 +158,7 @@ function describe(context: CallContext, task: Task): object {
     healthStatus: task.healthStatus,
     connectivity: task.lastStatus === "RUNNING" ? "CONNECTED" : undefined,
     tags: ecsTags(task.tags),
+    overrides: task.overrides ?? {},
     containers: task.containers.map((container) => ({
       ...container,
       containerArn: `${task.arn.replace(":task/", ":container/")}/${container.name}`,

@@ -1,5 +1,6 @@
 import { regionState, type ResourceRecord, type StackRecord } from "../../cloudformation/state.ts";
 import type { CallContext } from "../../kernel/service.ts";
+import { certificates } from "../acm/certificate-state.ts";
 import { parameters } from "../ssm/parameter-state.ts";
 import { parameterArn } from "../ssm/read-parameters.ts";
 import type { Tags } from "../tags.ts";
@@ -44,6 +45,11 @@ export function taggedResources(context: CallContext): readonly TaggedResource[]
     ...stacks.flatMap((stack) =>
       [...stack.resources.values()].flatMap((resource) => madeResource(context, resource)),
     ),
+    ...[...context.state(certificates).values()].map(({ arn, tags }) => ({
+      arn,
+      type: "acm:certificate",
+      tags,
+    })),
     ...[...context.state(parameters).values()].map(({ name, tags }) => ({
       arn: parameterArn(context, name),
       type: "ssm:parameter",
