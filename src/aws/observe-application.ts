@@ -8,6 +8,7 @@ import { environmentStackName, workloadStackName } from "../domain/stack-names.t
 import { findCertificateNames } from "./find-certificate.ts";
 import { findImages } from "./find-images.ts";
 import { findLoadBalancer } from "./find-load-balancer.ts";
+import { findPrefixLists } from "./find-prefix-lists.ts";
 import { findSubnets } from "./find-subnets.ts";
 import { listAssets } from "./list-assets.ts";
 import { readRecords } from "./read-records.ts";
@@ -28,6 +29,8 @@ export function makeCloud(sessions: Sessions): Cloud {
       findLoadBalancer(lookSession(sessions, record, roles), nameOrArn, signal),
     findCertificateNames: ({ record, roles, arn }, signal) =>
       findCertificateNames(lookSession(sessions, record, roles, arn.split(":")[3]), arn, signal),
+    findPrefixLists: ({ region, name }, signal) =>
+      findPrefixLists(sessions.application(region), name, signal),
     findSubnets: ({ record, roles, tags }, signal) =>
       findSubnets(lookSession(sessions, record, roles), tags, signal),
     listAssets: (prefix, signal) => listAssets(sessions, prefix, signal),

@@ -96,10 +96,10 @@ async function prepare(
   return awaitChangeSet(session, clock, change, signal);
 }
 
-/** A secret value that was read back is a mask: what is deployed is kept instead of it. */
-function parametersOf({ template, parameters }: DesiredStack): readonly Parameter[] {
+/** What others change stays as it is by then; so does a secret value that was read back, which is only a mask. */
+function parametersOf({ template, parameters, kept = [] }: DesiredStack): readonly Parameter[] {
   return Object.entries(parameters).map(([ParameterKey, ParameterValue]) =>
-    ParameterValue === mask && isSecret(template, ParameterKey)
+    kept.includes(ParameterKey) || (ParameterValue === mask && isSecret(template, ParameterKey))
       ? { ParameterKey, UsePreviousValue: true }
       : { ParameterKey, ParameterValue },
   );

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import type { Target } from "../domain/target.ts";
 import type { FindingsFormat } from "../report/findings-format.ts";
 
 /** Options that every command takes. */
@@ -20,7 +21,7 @@ export type Command =
   | { readonly name: "sync" }
   | { readonly name: "status" }
   | { readonly name: "run"; readonly port: number }
-  | { readonly name: "retry"; readonly environment: string; readonly workload: string }
+  | { readonly name: "retry"; readonly target: Target }
   | { readonly name: "validate"; readonly path: string; readonly format: FindingsFormat }
   | {
       readonly name: "render";
@@ -187,10 +188,13 @@ function toRun(port: string, options: GlobalOptions): CommandLine {
 
 function toRetry(target: string | undefined, options: GlobalOptions): CommandLine {
   const [environment, workload, more] = target?.split("/") ?? [];
-  if (!environment || !workload || more !== undefined) {
-    return wrong("`autoland retry` takes one target, written ENVIRONMENT/WORKLOAD");
+  if (!environment || workload === "" || more !== undefined) {
+    return wrong(
+      "`autoland retry` takes one target, written ENVIRONMENT/WORKLOAD, or ENVIRONMENT for its own stack",
+    );
   }
-  return command({ name: "retry", environment, workload }, options);
+  const named = { environment, ...(workload === undefined ? {} : { workload }) };
+  return command({ name: "retry", target: named }, options);
 }
 
 function toRender(workload: string | undefined, values: Values, options: GlobalOptions): CommandLine {

@@ -5,7 +5,7 @@ export const usage = `autoland: the GitOps reconciler for applications described
   autoland sync                      one pass: look, plan, apply what the modes allow, report
   autoland status [ENVIRONMENT]      which environment is at which commit, and why one is not
   autoland run [--port N]            the loop: sync again and again, with a page of what happened
-  autoland retry ENVIRONMENT/WORKLOAD  try once more what failed and is held as Quarantined
+  autoland retry ENVIRONMENT[/WORKLOAD]  try once more what failed and is held as Quarantined
   autoland validate [PATH]           check manifests  [--format text|json|sarif|github]
   autoland render WORKLOAD --environment ENV  the template that a manifest becomes
            [--as-copilot] [--inputs FILE] [--out DIR] [--all] [--workspace DIR]

@@ -36,13 +36,13 @@ export function addonFileNeeds(template: Template): readonly AddonFileNeed[] {
 }
 
 /** Whose addons they are, and the texts in which the paths stand. */
-interface AddonsOwner {
-  readonly workload: string;
+interface AddonsTexts {
+  readonly owner: string;
   readonly templates: readonly TextFile[];
 }
 
 /**
- * Gives each file its place, `manual/addons/<workload>/assets/<sha256>`, and writes the places into the template
+ * Gives each file its place, `manual/addons/<owner>/assets/<sha256>`, and writes the places into the template
  * (copilot-model.md 3.2).
  */
 export function placeAddonFiles(
@@ -50,33 +50,33 @@ export function placeAddonFiles(
   needs: readonly AddonFileNeed[],
   answers: ReadonlyMap<FileQuestion, FileAnswer>,
   place: ArtifactPlace,
-  owner: AddonsOwner,
+  texts: AddonsTexts,
 ): Placing<Template> {
   const findings: Finding[] = [];
   const artifacts = new Map<string, Artifact>();
   let document: Json = templateJson(template);
   for (const { local, question } of needs) {
     const answer = question === undefined ? undefined : answerTo(answers, question);
-    if (answer?.kind === "unreadable") return unread(owner.workload, answer.failure);
+    if (answer?.kind === "unreadable") return unread(texts.owner, answer.failure);
     if (question === undefined || answer === undefined) {
-      findings.push(findingOf(local, "outside", owner));
+      findings.push(findingOf(local, "outside", texts));
       continue;
     }
     if (answer.kind === "missing" || answer.kind === "refused") {
-      findings.push(findingOf(local, answer, owner));
+      findings.push(findingOf(local, answer, texts));
       continue;
     }
     const { hash, content } = pack(local, question.path, answer);
-    const key = `manual/addons/${owner.workload}/assets/${hash}`;
+    const key = `manual/addons/${texts.owner}/assets/${hash}`;
     artifacts.set(key, { bucket: place.bucket, key, content });
     document = withValue(document, local.pointer, locationOf(local, key, place));
   }
   if (findings.length > 0) {
     const remedy =
       "Commit the file or folder at that path, counted from the repository's root, or correct the path.";
-    return refusal("FileMissing", owner.workload, findings, remedy);
+    return refusal("FileMissing", texts.owner, findings, remedy);
   }
-  if (!isTemplate(document)) throw new Error(`the addons of ${owner.workload} ceased to be a template`);
+  if (!isTemplate(document)) throw new Error(`the addons of ${texts.owner} ceased to be a template`);
   return { kind: "placed", value: document, artifacts: [...artifacts.values()] };
 }
 
@@ -102,7 +102,7 @@ function locationOf({ location, pointer }: LocalFile, key: string, { bucket, reg
 function findingOf(
   { path, pointer }: LocalFile,
   answer: Parameters<typeof faultOf>[0],
-  { templates }: AddonsOwner,
+  { templates }: AddonsTexts,
 ): Finding {
   const field = pointer.slice(1).replaceAll("/", ".");
   return {

@@ -1,30 +1,33 @@
 import type { ApplicationRecord } from "../domain/copilot-records.ts";
 import type { DesiredEnvironment, DesiredWorkload } from "../domain/desired.ts";
-import type { Failure } from "../domain/failure.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { FunctionCatalog } from "../domain/function-catalog.ts";
+import type { Observed } from "../domain/observed.ts";
 import type { ObservedEnvironment } from "../domain/observed-application.ts";
 import type { Revision } from "../domain/revision.ts";
 import type { ImageReference } from "../render/inputs.ts";
 import type { Workspace } from "../workspace/workspace.ts";
-import { environmentChanges } from "./environment-changes.ts";
 import { deployedEnvironment } from "./deployed-environment.ts";
-import { desiredWorkload, notRendered, type WorkloadSurroundings } from "./desired-workload.ts";
+import { desiredEnvironmentStack, type EnvironmentWish } from "./desired-environment-stack.ts";
+import { desiredWorkload, notRendered } from "./desired-workload.ts";
 import { type BuildListing, type BuildPlace, isLeftToBuild } from "./build-place.ts";
 import { answerTo, type FileAnswer, type FileQuestion } from "./commit-files.ts";
 import { decideImage } from "./image-decision.ts";
 import type { ImageAnswer, ImageQuestion } from "./image-question.ts";
 import type { LookUpAnswers, LookUpNeeds } from "./look-ups.ts";
+import { environmentFileQuestions, needsPrefixList, readEnvironment } from "./read-environment.ts";
 import { readWorkload, type WorkloadRead } from "./read-workload.ts";
+import type { Surroundings, WorkloadSurroundings } from "./surroundings.ts";
 import { fileQuestionsOf } from "./workload-needs.ts";
 
 /** What is known of an environment before its images are: manifests read, questions to ask. */
 export interface EnvironmentDraft {
   readonly environment: string;
   readonly revision: Revision;
+  /** The environment itself, with the patches for all environments. */
+  readonly own: Omit<EnvironmentWish, "deployed">;
   readonly workloads: readonly WorkloadRead[];
   readonly observed: ObservedEnvironment;
-  readonly leftOut: readonly Failure[];
   readonly warnings: readonly Finding[];
 }
 
@@ -34,6 +37,8 @@ export interface DraftAnswers {
   readonly files: ReadonlyMap<FileQuestion, FileAnswer>;
   readonly lookUps: ReadonlyMap<LookUpNeeds, LookUpAnswers>;
   readonly builds: ReadonlyMap<BuildPlace, NonNullable<BuildListing>>;
+  /** Of CloudFront's addresses; undefined when the environment does not need it. */
+  readonly prefixLists: Observed<readonly string[]> | undefined;
 }
 
 /** Reads what a commit says of one environment, as far as that can be said without looking at images. */
@@ -56,8 +61,12 @@ export function draftEnvironment(
   const workloads = [...workspace.workloads.values()].map((workload) =>
     readWorkload(names, builds.get(workload.name), workload, observed, deployed),
   );
-  const leftOut = environmentChanges(workspace, observed);
-  return { environment, revision, workloads, observed, leftOut, warnings };
+  const own = {
+    name: environment,
+    read: readEnvironment(workspace, environment, variables),
+    overrides: workspace.environmentOverrides,
+  };
+  return { environment, revision, own, workloads, observed, warnings };
 }
 
 /** The questions about images that have to be answered before the draft can be finished. */
@@ -65,11 +74,17 @@ export function imageQuestionsOf(draft: EnvironmentDraft): readonly ImageQuestio
   return draft.workloads.flatMap((workload) => (workload.kind === "read" ? workload.questions : []));
 }
 
-/** The questions to the commit, one list for each workload that has any: what keeps one from being read stops no other. */
+/** The questions to the commit, one list for the environment itself and for each workload that has any: what keeps one from being read stops no other. */
 export function fileQuestionsByWorkload(draft: EnvironmentDraft): readonly (readonly FileQuestion[])[] {
-  return draft.workloads
-    .map((workload) => (workload.kind === "read" ? fileQuestionsOf(workload.needs) : []))
-    .filter((questions) => questions.length > 0);
+  return [
+    environmentFileQuestions(draft.own.read),
+    ...draft.workloads.map((workload) => (workload.kind === "read" ? fileQuestionsOf(workload.needs) : [])),
+  ].filter((questions) => questions.length > 0);
+}
+
+/** Whether the prefix list of CloudFront's addresses has to be looked up. */
+export function asksForPrefixList(draft: EnvironmentDraft): boolean {
+  return needsPrefixList(draft.own.read);
 }
 
 /** The builds that have to be looked at: of sites whose sources the commit does not have. */
@@ -102,16 +117,22 @@ export function desiredEnvironment(
   answers: DraftAnswers,
 ): DesiredEnvironment {
   const surroundings = surroundingsOf(draft, application, functions);
+  const { stack } = draft.observed;
+  const environment = deployedEnvironment(draft.observed);
   return {
     application: application.name,
     environment: draft.environment,
     revision: draft.revision,
-    leftOut: draft.leftOut,
+    ...(surroundings === undefined || stack.kind !== "present" || stack.value.template.kind !== "read"
+      ? {}
+      : {
+          own: desiredEnvironmentStack(surroundings, { ...draft.own, deployed: stack.value }, answers),
+        }),
     warnings: draft.warnings,
     workloads:
-      surroundings === undefined
+      surroundings === undefined || environment === undefined
         ? []
-        : draft.workloads.map((workload) => finish(surroundings, workload, answers)),
+        : draft.workloads.map((workload) => finish({ ...surroundings, environment }, workload, answers)),
   };
 }
 
@@ -119,14 +140,11 @@ function surroundingsOf(
   { observed, revision }: EnvironmentDraft,
   application: ApplicationRecord,
   functions: FunctionCatalog,
-): WorkloadSurroundings | undefined {
-  const environment = deployedEnvironment(observed);
-  if (environment === undefined || observed.record.kind !== "present" || observed.regional.kind !== "present")
-    return undefined;
+): Surroundings | undefined {
+  if (observed.record.kind !== "present" || observed.regional.kind !== "present") return undefined;
   const { account, region, executionRoleArn } = observed.record.value;
   return {
     application,
-    environment,
     account,
     region,
     executionRoleArn,

@@ -1,42 +1,28 @@
-import type { ApplicationRecord, RegionalResources, WorkloadType } from "../domain/copilot-records.ts";
 import type { Artifact, DesiredStack, DesiredWorkload } from "../domain/desired.ts";
 import type { Failure } from "../domain/failure.ts";
 import type { Finding } from "../domain/finding.ts";
-import type { FunctionCatalog } from "../domain/function-catalog.ts";
-import { partitionOf } from "../domain/partition.ts";
-import type { Revision } from "../domain/revision.ts";
 import type { ObservedStack } from "../domain/stack.ts";
 import { workloadStackName } from "../domain/stack-names.ts";
-import type { Template } from "../domain/template.ts";
 import type { WorkloadManifest } from "../manifest/workload-manifest.ts";
-import type { DeployedEnvironment, ImageReference, RenderedStack, WorkloadInputs } from "../render/inputs.ts";
+import type { ImageReference, RenderedStack, WorkloadInputs } from "../render/inputs.ts";
 import type { RenderFault } from "../render/refusal.ts";
 import { stackDigest } from "../template/stack-digest.ts";
 import { withStamp } from "../template/stamp.ts";
 import type { WorkspaceWorkload } from "../workspace/workspace.ts";
+import { applicationInputs } from "./application-inputs.ts";
 import { applyLookUps } from "./apply-look-ups.ts";
 import type { BuildListing } from "./build-place.ts";
 import type { FileAnswer, FileQuestion } from "./commit-files.ts";
 import { subscribedServices } from "./dependencies.ts";
 import { deployedMappingOf } from "./deployed-mapping.ts";
+import { functionCode, pointsAt } from "./function-code.ts";
 import type { LookUpAnswers } from "./look-ups.ts";
 import { placeNeeds } from "./place-needs.ts";
 import { renderWithOverrides } from "./render-with-overrides.ts";
+import type { WorkloadSurroundings } from "./surroundings.ts";
 import { keptUpdateId, unsetUpdateId } from "./update-id.ts";
 import { newerVersion } from "./template-version.ts";
 import type { WorkloadNeeds } from "./workload-needs.ts";
-
-/** Everything about an environment that its workloads' stacks are made of. */
-export interface WorkloadSurroundings {
-  readonly application: ApplicationRecord;
-  readonly environment: DeployedEnvironment;
-  readonly account: string;
-  readonly region: string;
-  readonly executionRoleArn: string;
-  readonly regional: RegionalResources;
-  readonly functions: FunctionCatalog;
-  readonly revision: Revision;
-}
 
 /** One workload as the commit has it. */
 export interface WorkloadWish {
@@ -134,16 +120,7 @@ function inputsFor(
 ): WorkloadInputs {
   const { application, environment, regional, functions } = surroundings;
   return {
-    application: {
-      name: application.name,
-      ...(application.domain === "" ? {} : { domain: application.domain }),
-      ...(application.permissionsBoundary === undefined
-        ? {}
-        : { permissionsBoundary: application.permissionsBoundary }),
-      // Always the application's account, whoever runs Autoland: another one would re-point trust and delegation (copilot-model.md 8.2).
-      accountRootArn: `arn:${partitionOf(surroundings.region)}:iam::${application.account}:root`,
-      tags: application.tags,
-    },
+    application: applicationInputs(application, surroundings.region),
     environment,
     artifacts: { bucket: regional.artifactBucket, keyArn: regional.artifactKeyArn },
     images: wish.images,
@@ -177,26 +154,4 @@ function desiredStack(
     artifacts,
     digest,
   };
-}
-
-function functionCode(
-  { functions, regional }: WorkloadSurroundings,
-  type: WorkloadType,
-): {
-  readonly locations: NonNullable<WorkloadInputs["functionCode"]>;
-  readonly artifacts: readonly Artifact[];
-} {
-  const code = [...functions.code(type)];
-  const bucket = regional.artifactBucket;
-  return {
-    locations: Object.fromEntries(code.map(([name, { key }]) => [name, { bucket, key }])),
-    artifacts: code.map(([, { key, zip }]) => ({ bucket, key, content: zip })),
-  };
-}
-
-function pointsAt(template: Template, key: string): boolean {
-  return Object.values(template.Resources).some((resource) => {
-    const code = resource.Properties?.["Code"];
-    return typeof code === "object" && code !== null && "S3Key" in code && code["S3Key"] === key;
-  });
 }

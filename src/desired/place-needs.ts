@@ -4,7 +4,7 @@ import type { FileAnswer, FileQuestion } from "./commit-files.ts";
 import { placeEnvFiles } from "./env-files.ts";
 import type { Placing } from "./placing.ts";
 import { placeSiteFiles, type SiteContext } from "./site-assets.ts";
-import { placeAddons } from "./workload-addons.ts";
+import { placeAddons } from "./placed-addons.ts";
 import type { WorkloadNeeds } from "./workload-needs.ts";
 
 /** What a rendering says of files in the artifact bucket. */

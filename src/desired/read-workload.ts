@@ -13,7 +13,7 @@ import { envFileNeeds } from "./env-files.ts";
 import { type ImageQuestion, imageQuestions } from "./image-question.ts";
 import { lookUpNeeds } from "./look-ups.ts";
 import { siteFilesNeeds } from "./site-assets.ts";
-import { readAddons } from "./workload-addons.ts";
+import { readAddons } from "./placed-addons.ts";
 import type { WorkloadNeeds } from "./workload-needs.ts";
 
 /** A workload's manifest, read for one environment, or why it could not be. */
@@ -67,7 +67,7 @@ export function readWorkload(
     ),
     needs: {
       envFiles: envFileNeeds(reading.manifest),
-      addons: readAddons(workload),
+      addons: readAddons({ scope: "workload", name: workload.name }, workload.addons),
       siteFiles: siteFilesNeeds(reading.manifest),
       build: reading.manifest.type === "Static Site" ? build : undefined,
       lookUps: lookUpNeeds(reading.manifest, deployedEnvironment?.manifest),

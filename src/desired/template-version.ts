@@ -8,9 +8,19 @@ export const templateVersion = "v1.34.0";
  * Copilot's own command line refuses to deploy over a newer one).
  */
 export function newerVersion(deployed: ObservedStack | undefined): string {
-  if (deployed?.template.kind !== "read") return templateVersion;
-  const version = deployed.template.template.Metadata?.["Version"];
-  return typeof version === "string" && isNewer(version, templateVersion) ? version : templateVersion;
+  return (deployed === undefined ? undefined : versionBeyondOurs(deployed)) ?? templateVersion;
+}
+
+/** The version of Copilot that a stack was deployed with, where that is newer than the one whose templates ours are the same as. */
+export function versionBeyondOurs({ template }: ObservedStack): string | undefined {
+  if (template.kind !== "read") return undefined;
+  const version = template.template.Metadata?.["Version"];
+  return typeof version === "string" && isNewer(version, templateVersion) ? version : undefined;
+}
+
+/** Whether a stack was initialised and never deployed: it then holds an environment's roles and nothing else (copilot-model.md 2.6). */
+export function isBootstrap({ template }: ObservedStack): boolean {
+  return template.kind === "read" && template.template.Metadata?.["Version"] === "bootstrap";
 }
 
 /** By semantic versioning's numbers; what is no version is older than any. */

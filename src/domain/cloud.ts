@@ -29,6 +29,14 @@ export interface LookUps {
     request: LookUpRequest & { readonly arn: string },
     signal?: AbortSignal,
   ): Promise<Observed<readonly string[]>>;
+  /**
+   * Ids of a prefix list that AWS keeps, by its name, in the environment's region; one that the region does not have is `absent`. It is
+   * the same for every account, so it is looked up in the application's.
+   */
+  findPrefixLists(
+    request: { readonly region: string; readonly name: string },
+    signal?: AbortSignal,
+  ): Promise<Observed<readonly string[]>>;
   /** Ids, sorted, of the subnets that have all of the tags, each with one of its values; none is `absent`. */
   findSubnets(
     request: LookUpRequest & { readonly tags: Readonly<Record<string, readonly string[]>> },

@@ -11,13 +11,20 @@ export interface DesiredEnvironment {
   readonly application: string;
   readonly environment: string;
   readonly revision: Revision;
+  /** Of the environment's own stack; absent where its record, stack or regional resources are not there, which holds everything. */
+  readonly own?: DesiredEnvironmentStack;
   /** In the order of their names. */
   readonly workloads: readonly DesiredWorkload[];
-  /** What the commit asks of the environment itself and this version does not do; its workloads go on. */
-  readonly leftOut: readonly Failure[];
   /** Warnings about the workspace as a whole. */
   readonly warnings: readonly Finding[];
 }
+
+/** What a commit asks of an environment's own stack, or why that cannot be said now. Its workloads do not wait for an answer. */
+export type DesiredEnvironmentStack =
+  | { readonly kind: "rendered"; readonly stack: DesiredStack; readonly warnings: readonly Finding[] }
+  | { readonly kind: "not-rendered"; readonly failure: Failure; readonly findings: readonly Finding[] }
+  /** The commit has no manifest for it: nobody asks for anything, and what is deployed stays. */
+  | { readonly kind: "not-in-git" };
 
 /** What a commit asks of one workload in one environment, or why that cannot be said now. */
 export type DesiredWorkload =
@@ -46,12 +53,17 @@ export interface DesiredStack {
   /** With its stamp. */
   readonly template: Template;
   readonly parameters: TextMap;
+  /**
+   * Those of the parameters that others change: whatever the deployed value is when the change is made, it stays
+   * (`UsePreviousValue`). `parameters` has the values as they were seen. They are no part of any digest. Absent: none.
+   */
+  readonly kept?: readonly string[];
   readonly tags: TextMap;
   /** The artifact bucket of the stack's region, for a template that is too large for a request. */
   readonly bucket: string;
   /** Files that the template points at and that must be in the artifact bucket before it is deployed. */
   readonly artifacts: readonly Artifact[];
-  /** Digest of template without stamp, parameters and tags (design.md 5): two stacks of one digest are one wish. */
+  /** Digest of template without stamp, parameters that are not kept, and tags (design.md 5): two stacks of one digest are one wish. */
   readonly digest: string;
 }
 

@@ -119,7 +119,7 @@ export interface Held extends Target {
 }
 
 /** Reasons that tell of something without anything being still to come. */
-const informative = new Set(["NotInGit"]);
+const informative = new Set(["NotInGit", "EnvironmentNotInGit"]);
 
 /**
  * Whether an environment is at its commit (design.md 4): for every stack, what the commit asks for equals what is deployed. A

@@ -5,6 +5,7 @@ import type { Json, Template } from "../domain/template.ts";
 import { compareTemplates, type TemplateDifference } from "../template/compare-templates.ts";
 import { neverCountsAlone } from "../template/ignore-rules.ts";
 import { templateJson } from "../template/template-json.ts";
+import { sleepingIn } from "./sleeping.ts";
 
 /** One side of a comparison: a stack's template with its parameters and tags. */
 export interface StackContent {
@@ -15,13 +16,16 @@ export interface StackContent {
 
 /**
  * Every difference that counts between what is deployed and what is desired; empty when the stack is as Git asks. Spellings
- * that mean the same (`70` and `"70"`), stamps and descriptions are no difference.
+ * that mean the same (`70` and `"70"`), stamps and descriptions are no difference, and neither is what a condition keeps from
+ * existing on both sides: CloudFormation would find nothing to do.
  */
 export function changesBetween(deployed: StackContent, desired: StackContent): readonly Change[] {
-  const template = compareTemplates(templateJson(deployed.template), templateJson(desired.template), {
+  const differences = compareTemplates(templateJson(deployed.template), templateJson(desired.template), {
     ignore: neverCountsAlone,
-  })
-    .filter((difference) => difference.kind !== "type-only")
+  }).filter((difference) => difference.kind !== "type-only");
+  const sleeps = differences.length === 0 ? () => false : sleepingIn(deployed, desired);
+  const template = differences
+    .filter((difference) => !sleeps(difference.path))
     .map((difference) => toChange(difference, deployed.template));
   return [
     ...template,

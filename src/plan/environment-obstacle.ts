@@ -77,11 +77,16 @@ function stackObstacle(environment: string, stack: Observed<ObservedStack>): Env
       remedy: `aws cloudformation describe-stack-events --region ${id.region} --stack-name ${id.name}`,
     };
   }
-  if (template.template.Metadata?.["Version"] === "bootstrap") {
-    return {
-      reason: "EnvironmentNotDeployed",
-      message: `environment ${environment} was initialised and never deployed: its stack holds only the roles`,
-    };
-  }
   return undefined;
+}
+
+/** Why no workload can be deployed to an environment whose stack is only what `env init` made; undefined for any other. */
+export function neverDeployed({ environment, stack }: ObservedEnvironment): EnvironmentObstacle | undefined {
+  if (stack.kind !== "present" || stack.value.template.kind !== "read") return undefined;
+  if (stack.value.template.template.Metadata?.["Version"] !== "bootstrap") return undefined;
+  return {
+    reason: "EnvironmentNotDeployed",
+    message: `environment ${environment} was initialised and never deployed: its stack holds only the roles, and its workloads come after it`,
+    remedy: `Commit copilot/environments/${environment}/manifest.yml, or mend what holds it.`,
+  };
 }

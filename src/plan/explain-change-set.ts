@@ -34,9 +34,15 @@ function touchesTags(planned: Planned): boolean {
   return planned.changes.some((change) => change.subject === "tag");
 }
 
+/** Properties of a nested stack of which a change reaches what is in it. */
+const changesInside = new Set(["TemplateURL", "Parameters"]);
+
 /** Whether the addons template changes, which is when nested stacks may change inside. */
 export function changesAddons(planned: Planned): boolean {
-  if (planned.effects["AddonsStack"]?.kind === "add") return true;
+  const addons = planned.effects["AddonsStack"];
+  if (addons?.kind === "add") return true;
+  // An environment's template has the URL written into it; a workload's is a parameter.
+  if (addons?.kind === "modify" && addons.properties.some((name) => changesInside.has(name))) return true;
   return planned.changes.some((change) => change.path === "AddonsTemplateURL");
 }
 

@@ -1,6 +1,6 @@
 import type { DesiredStack } from "../domain/desired.ts";
 import type { Template, TemplateResource } from "../domain/template.ts";
-import { stackDigest } from "../template/stack-digest.ts";
+import { stackDigest, withoutKept } from "../template/stack-digest.ts";
 import type { StackContent } from "./changes.ts";
 
 /**
@@ -19,7 +19,8 @@ export function functionRefresh(deployed: StackContent, desired: DesiredStack): 
   if (!changed) return undefined;
   const template: Template = { ...deployed.template, Resources: resources };
   const { parameters, tags } = deployed;
-  return { ...desired, template, parameters, tags, digest: stackDigest(template, parameters, tags) };
+  const digest = stackDigest(template, withoutKept(parameters, desired.kept), tags);
+  return { ...desired, template, parameters, tags, digest };
 }
 
 function refresh(deployed: TemplateResource, desired: TemplateResource | undefined): TemplateResource {

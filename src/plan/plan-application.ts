@@ -7,8 +7,9 @@ import type { Revision } from "../domain/revision.ts";
 import type { ObservedStack } from "../domain/stack.ts";
 import { situationOf } from "../domain/stack-status.ts";
 import { digestOf } from "../template/digest.ts";
-import { type EnvironmentObstacle, obstacleOf } from "./environment-obstacle.ts";
+import { type EnvironmentObstacle, neverDeployed, obstacleOf } from "./environment-obstacle.ts";
 import { orderSteps } from "./order-steps.ts";
+import { planEnvironmentStack } from "./plan-environment-stack.ts";
 import { planWorkload } from "./plan-workload.ts";
 
 /** What is known of one environment before planning: what its commit asks for, or why no commit could be found or read. */
@@ -60,12 +61,40 @@ function planEnvironment(rule: EnvironmentRule, input: PlanInput): EnvironmentPl
     const held = [heldBy(rule.environment, obstacle)];
     return { ...base, revision: desired.revision, steps: [], held, inSync: [], warnings: desired.warnings };
   }
-  return { ...base, revision: desired.revision, ...planWorkloads(desired, observed, input) };
+  const own = planOwn(desired, observed, input);
+  const workloads = planWorkloads(desired, observed, input);
+  return {
+    ...base,
+    revision: desired.revision,
+    ...workloads,
+    steps: [...own.steps, ...workloads.steps],
+    held: [...own.held, ...workloads.held],
+  };
 }
 
 function heldBy(environment: string, obstacle: EnvironmentObstacle): Held {
   const { reason, message, remedy } = obstacle;
   return { environment, reason, message, ...(remedy === undefined ? {} : { remedy }), findings: [] };
+}
+
+/** The environment's own stack comes first; its workloads are planned against it as it is now, and again once it has changed. */
+function planOwn(
+  { environment, revision, own }: DesiredEnvironment,
+  observed: ObservedEnvironment,
+  { records }: PlanInput,
+): Pick<EnvironmentPlan, "steps" | "held"> {
+  if (own === undefined) return { steps: [], held: [] };
+  const planned = planEnvironmentStack({ environment, revision }, own, observed.stack, records);
+  const blocked = planned.kind === "steps" ? undefined : neverDeployed(observed);
+  const held = blocked === undefined ? [] : [heldBy(environment, blocked)];
+  switch (planned.kind) {
+    case "in-sync":
+      return { steps: [], held };
+    case "steps":
+      return { steps: planned.steps, held };
+    case "held":
+      return { steps: [], held: [planned.held, ...held] };
+  }
 }
 
 function planWorkloads(
@@ -95,17 +124,14 @@ function planWorkloads(
   }
   return {
     steps: orderSteps(steps),
-    held: [...leftOut(desired), ...held, ...notInGit(desired, observed)],
+    held: [...held, ...notInGit(desired, observed)],
     inSync,
     warnings: [
       ...desired.warnings,
+      ...(desired.own?.kind === "rendered" ? desired.own.warnings : []),
       ...desired.workloads.flatMap((workload) => (workload.kind === "rendered" ? workload.warnings : [])),
     ],
   };
-}
-
-function leftOut(desired: DesiredEnvironment): readonly Held[] {
-  return desired.leftOut.map((failure) => heldBy(desired.environment, failure));
 }
 
 /** Whether a stack holds anything: a shell that no change set was executed on does not. */

@@ -5,7 +5,7 @@ import { type ObservedStack, stackKey } from "../domain/stack.ts";
 import type { Target } from "../domain/target.ts";
 import { digestOf } from "../template/digest.ts";
 import { resolveResources } from "../template/resolve-resources.ts";
-import { stackDigest } from "../template/stack-digest.ts";
+import { stackDigest, withoutKept } from "../template/stack-digest.ts";
 import { becauseOf } from "./because.ts";
 import { changesBetween, type StackContent } from "./changes.ts";
 import { impactOf } from "./impact.ts";
@@ -40,7 +40,11 @@ export function updateStep(
     base: {
       kind: "deployed",
       arn: deployed.stack.arn,
-      digest: stackDigest(deployed.content.template, deployed.content.parameters, deployed.content.tags),
+      digest: stackDigest(
+        deployed.content.template,
+        withoutKept(deployed.content.parameters, desired.kept),
+        deployed.content.tags,
+      ),
       lastChanged: (deployed.stack.updatedAt ?? deployed.stack.createdAt).toISOString(),
     },
     because: becauseOf(changes),

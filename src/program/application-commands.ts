@@ -5,6 +5,7 @@ import { printStatus } from "../cli/status-command.ts";
 import { printReports } from "../cli/sync-command.ts";
 import type { ApplicationConfig, Config } from "../config/config.ts";
 import { failureOf, ReconcileError } from "../domain/failure.ts";
+import { targetText } from "../domain/target.ts";
 import { runtimeWarning } from "../functions/runtimes.ts";
 import { assessHealth } from "../reconcile/assess-health.ts";
 import { look } from "../reconcile/look.ts";
@@ -156,10 +157,11 @@ function unknownName(kind: string, name: string, known: readonly string[]): Reco
 }
 
 async function retry(
-  { environment, workload }: Extract<Command, { name: "retry" }>,
+  { target }: Extract<Command, { name: "retry" }>,
   options: GlobalOptions,
   setting: Setting,
 ): Promise<ExitCode> {
+  const { environment } = target;
   const applications = await openAll({ ...options, environments: [environment] }, setting);
   const [application, ...others] = applications;
   if (application === undefined || others.length > 0) {
@@ -172,11 +174,11 @@ async function retry(
   const { hands, subject } = application;
   await hands.records.record(
     subject.application,
-    { kind: "retry", environment, workload, at: hands.clock.now() },
+    { kind: "retry", ...target, at: hands.clock.now() },
     setting.signal,
   );
   setting.console.err(
-    `${environment}/${workload} of ${subject.application} may be tried again with the next sync\n`,
+    `${targetText(target)} of ${subject.application} may be tried again with the next sync\n`,
   );
   return 0;
 }

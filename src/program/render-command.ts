@@ -3,7 +3,7 @@ import path from "node:path";
 import type { Command, GlobalOptions } from "../cli/command-line.ts";
 import { type Console, writeJson } from "../cli/console.ts";
 import { renderWithOverrides } from "../desired/render-with-overrides.ts";
-import { addonFileQuestions, placeAddons, readAddons } from "../desired/workload-addons.ts";
+import { addonFileQuestions, placeAddons, readAddons } from "../desired/placed-addons.ts";
 import { type Failure, ReconcileError } from "../domain/failure.ts";
 import type { Finding } from "../domain/finding.ts";
 import { readWorkloadManifest } from "../manifest/read-workload-manifest.ts";
@@ -88,7 +88,7 @@ async function renderOne(
   const { manifest, text } = reading;
   const request = { workspace, environment, file: inputs, asCopilot: command.asCopilot, type: manifest.type };
   const base = await previewInputs(request);
-  const read = readAddons(workload);
+  const read = readAddons({ scope: "workload", name: workload.name }, workload.addons);
   const files = await answerLocally(command.workspace ?? ".", addonFileQuestions(read));
   const place = { bucket: base.artifacts.bucket, region: base.environment.region ?? "" };
   const addons = placeAddons(workload.name, read, files, place);

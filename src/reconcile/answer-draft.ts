@@ -1,4 +1,5 @@
 import {
+  asksForPrefixList,
   buildsOf,
   type DraftAnswers,
   type EnvironmentDraft,
@@ -21,7 +22,7 @@ export async function answerDraft(
 ): Promise<DraftAnswers> {
   const { commit } = draft.revision;
   const { record } = draft.observed;
-  const [images, { files, builds }, lookUps] = await Promise.all([
+  const [images, { files, builds }, lookUps, prefixLists] = await Promise.all([
     Promise.all(
       imageQuestionsOf(draft).map(
         async (question) => [question, await answerImageQuestion(eyes, commit, question, signal)] as const,
@@ -37,14 +38,21 @@ export async function answerDraft(
             return [needs, await answerLookUps(eyes.cloud, place, needs, signal)] as const;
           }),
     ),
+    record.kind !== "present" || !asksForPrefixList(draft)
+      ? undefined
+      : eyes.cloud.findPrefixLists({ region: record.value.region, name: cloudFrontAddresses }, signal),
   ]);
   return {
     images: new Map(images),
     files,
     builds,
     lookUps: new Map(lookUps),
+    prefixLists,
   };
 }
+
+/** https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/LocationsOfEdgeServers.html */
+const cloudFrontAddresses = "com.amazonaws.global.cloudfront.origin-facing";
 
 /** Files of the commit first; builds are looked at only for what it does not have. */
 async function answerFiles(

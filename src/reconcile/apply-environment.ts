@@ -6,9 +6,10 @@ import { applyStep } from "./apply-step.ts";
 import type { Hands, StepContext } from "./hands.ts";
 
 /**
- * Applies an environment's steps: the environment's own before all others; those of one workload after each other, workloads after
- * those that they depend on, the rest side by side. A step whose forerunner did not end well is skipped; the others go on. No step
- * begins on a stack that an earlier pass still changes, nor once a newer pass has begun: that one plans it anew.
+ * Applies an environment's steps: the environment's own before all others, and when they have changed more than functions, nothing
+ * after them: workloads are rendered against the deployed environment, so they are planned again. Steps of one workload go after each
+ * other, workloads after those that they depend on, the rest side by side. A step whose forerunner did not end well is skipped; the
+ * others go on. No step begins on a stack that an earlier pass still changes, nor once a newer pass has begun: that one plans it anew.
  */
 export async function applyEnvironment(
   hands: Hands,
@@ -18,7 +19,11 @@ export async function applyEnvironment(
 ): Promise<readonly StepOutcome[]> {
   const crew: Crew = { hands, context, environment: plan.environment, signal };
   const byTarget = Map.groupBy(plan.steps, (step) => step.workload);
-  const own = applyInTurn(crew, byTarget.get(undefined) ?? [], []);
+  const own = await applyInTurn(crew, byTarget.get(undefined) ?? [], []);
+  if (own.some(changesEnvironment)) {
+    const others = plan.steps.filter((step) => step.workload !== undefined);
+    return [...own, ...others.map(plannedAgain)];
+  }
   const running = new Map<string, Promise<readonly StepOutcome[]>>();
   const changing = new Set(
     plan.held.flatMap(({ reason, workload }) => (reason === "StackBusy" ? (workload ?? []) : [])),
@@ -34,10 +39,29 @@ export async function applyEnvironment(
     // Steps come in an order that respects dependencies, so a forerunner's promise is there already; one that is
     // not is part of a cycle, which the order has broken here.
     const forerunners = before.flatMap((name) => running.get(name) ?? []);
-    running.set(workload, applyInTurn(crew, steps, [own, ...forerunners]));
+    running.set(workload, applyInTurn(crew, steps, [Promise.resolve(own), ...forerunners]));
   }
-  const outcomes = await allEnded([own, ...running.values()]);
-  return outcomes.flat();
+  const outcomes = await allEnded(running.values());
+  return [...own, ...outcomes.flat()];
+}
+
+/** Reason of the steps that wait for another look because their environment has just changed. */
+export const environmentChanged = "EnvironmentChanged";
+
+function plannedAgain(step: Step): StepOutcome {
+  const because = `${step.environment} has just changed, and its workloads are planned again against it`;
+  return { kind: "skipped", step, reason: environmentChanged, because };
+}
+
+function changesEnvironment({ kind, step }: StepOutcome): boolean {
+  if (kind !== "applied") return false;
+  switch (step.kind) {
+    case "create-stack":
+    case "update-stack":
+      return true;
+    case "refresh-functions":
+      return false;
+  }
 }
 
 interface Crew {

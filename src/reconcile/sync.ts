@@ -2,7 +2,7 @@ import type { EnvironmentPlan } from "../domain/plan.ts";
 import type { Report, StepOutcome, WorkloadHealth } from "../domain/report.ts";
 import { isSameTarget, type Target } from "../domain/target.ts";
 import { allEnded } from "./all-ended.ts";
-import { applyEnvironment } from "./apply-environment.ts";
+import { applyEnvironment, environmentChanged } from "./apply-environment.ts";
 import { assessHealth } from "./assess-health.ts";
 import type { Eyes } from "./eyes.ts";
 import type { Hands } from "./hands.ts";
@@ -11,11 +11,18 @@ import { type Obstacle, obstacleTo } from "./obstacle-to.ts";
 import type { Subject } from "./subject.ts";
 
 /**
- * One pass over one application, and the whole product in five lines: look and plan, see what runs, apply what may be applied, see
- * what runs now, and say what came of it. Environments are applied side by side. One that waits for another is applied only when
- * that one was found at the same commit and well, so never in the pass that brought it there: by then the branch may have moved.
+ * One pass over one application, and once more where an environment itself has changed: its workloads are rendered against the
+ * environment as it is deployed, so what was planned for them before is out of date.
  */
 export async function sync(eyes: Eyes, hands: Hands, subject: Subject, signal: AbortSignal): Promise<Report> {
+  const first = await pass(eyes, hands, subject, signal);
+  if (!first.outcomes.some(isPlannedAgain)) return first;
+  const second = await pass(eyes, hands, subject, signal);
+  const kept = first.outcomes.filter((outcome) => outcome.kind !== "skipped");
+  return { ...second, outcomes: [...kept, ...second.outcomes] };
+}
+
+async function pass(eyes: Eyes, hands: Hands, subject: Subject, signal: AbortSignal): Promise<Report> {
   const begun = await beginSync(eyes, hands, subject, signal);
   return begun.report;
 }
@@ -29,8 +36,11 @@ export interface BegunSync {
 }
 
 /**
- * The same pass for a loop, which must not wait an hour for one stack before it looks at the others again: it answers when the look
- * is over and the changes have begun. A newer pass may begin meanwhile; an older one then begins nothing more.
+ * One pass, and the whole product in five lines: look and plan, see what runs, apply what may be applied, see what runs now, and say
+ * what came of it. Environments are applied side by side. One that waits for another is applied only when that one was found at the
+ * same commit and well, so never in the pass that brought it there: by then the branch may have moved. It answers when the look is
+ * over and the changes have begun, for a loop must not wait an hour for one stack before it looks at the others again. A newer
+ * pass may begin meanwhile; an older one then begins nothing more.
  */
 export async function beginSync(
   eyes: Eyes,
@@ -56,6 +66,10 @@ export async function beginSync(
 /** Whether something was changed, so that another pass may find more to do. */
 export function isApplied(outcome: StepOutcome): boolean {
   return outcome.kind === "applied";
+}
+
+function isPlannedAgain(outcome: StepOutcome): boolean {
+  return outcome.kind === "skipped" && outcome.reason === environmentChanged;
 }
 
 /** What a pass has found, for applying it. */

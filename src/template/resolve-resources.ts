@@ -27,6 +27,15 @@ export function resolveResources(
   return resources;
 }
 
+/** Decides a template's conditions by name; undefined where one depends on something that is not known here. */
+export function resolveConditions(
+  template: Template,
+  known: KnownValues,
+): (condition: string) => boolean | undefined {
+  const resolver = makeResolver(template, known);
+  return (condition) => resolver.holds(condition);
+}
+
 interface Resolver {
   resolve(value: Json): Json;
   /** Undefined when the condition depends on something that is not known here. */

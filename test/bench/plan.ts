@@ -110,7 +110,6 @@ function desiredOf(environment: string, stacks: readonly Wanted[]): DesiredEnvir
       warnings: [],
       dependsOn: [],
     })),
-    leftOut: [],
     warnings: [],
   };
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import type { Placing } from "../../src/desired/placing.ts";
-import { addonFileQuestions, placeAddons, readAddons } from "../../src/desired/workload-addons.ts";
+import { addonFileQuestions, placeAddons, readAddons } from "../../src/desired/placed-addons.ts";
 import type { AddonsInputs } from "../../src/render/inputs.ts";
 import { templateJson } from "../../src/template/template-json.ts";
 import { valueAt } from "../../src/template/json-pointer.ts";
@@ -9,15 +9,11 @@ import type { FileChanges } from "../support/memory-source.ts";
 import { answersOf } from "./commit-answers.ts";
 
 const place = { bucket: "artifacts", region: "eu-west-1" };
+const api = { scope: "workload", name: "api" } as const;
 const path = "copilot/api/addons/extra.yml";
 
 async function placed(text: string, files: FileChanges): Promise<Placing<AddonsInputs | undefined>> {
-  const read = readAddons({
-    name: "api",
-    manifest: { path: "copilot/api/manifest.yml", text: "" },
-    addons: { templates: [{ path, text }], parameters: undefined },
-    overrides: { kind: "none" },
-  });
+  const read = readAddons(api, { templates: [{ path, text }], parameters: undefined });
   return placeAddons("api", read, await answersOf(files, addonFileQuestions(read)), place);
 }
 
@@ -137,14 +133,9 @@ describe("files that addons name", () => {
   });
 
   test("addons that name no file ask the commit for nothing", () => {
-    const read = readAddons({
-      name: "api",
-      manifest: { path: "copilot/api/manifest.yml", text: "" },
-      addons: {
-        templates: [{ path, text: resource("AWS::Lambda::Function", "Code: s3://elsewhere/code.zip") }],
-        parameters: undefined,
-      },
-      overrides: { kind: "none" },
+    const read = readAddons(api, {
+      templates: [{ path, text: resource("AWS::Lambda::Function", "Code: s3://elsewhere/code.zip") }],
+      parameters: undefined,
     });
     expect(addonFileQuestions(read)).toEqual([]);
   });

@@ -162,6 +162,7 @@ async function live(shop: Shop): Promise<void> {
   // The adapter loads it in real time, for which a virtual clock does not wait.
   await import("@aws-sdk/client-ec2");
   await world.run(eyes.cloud.findSubnets({ ...where, tags: { tier: ["private"] } }));
+  await world.run(eyes.cloud.findPrefixLists({ region: record.value.region, name: "none" }));
   await world.run(eyes.cloud.findLoadBalancer({ ...where, nameOrArn: "none" }));
 }
 
@@ -223,6 +224,7 @@ function calledOff(record: {
 const notPlayed = [
   "environment look elastic-load-balancing-v2:DescribeListeners",
   "environment look ec2:DescribeSubnets",
+  "application look ec2:DescribeManagedPrefixLists",
 ];
 
 describe("the table of permissions", async () => {

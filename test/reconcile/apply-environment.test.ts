@@ -20,6 +20,9 @@ function step(workload: string | undefined, dependsOn: readonly string[] = []): 
   return createStep(target, { ...desired, id: { ...desired.id, name } }, "it does not exist");
 }
 
+/** The step that refreshes the functions of the environment's own stack. */
+const refresh: Step = { ...step(undefined), kind: "refresh-functions" };
+
 /** What came of the steps, as words, and the order in which stacks began and ended to change. */
 async function play(
   steps: readonly Step[],
@@ -77,10 +80,20 @@ async function play(
 }
 
 test("no workload begins to change before the environment's own steps have ended", async () => {
-  const { ends, order } = await play([step(undefined), step("api"), step("worker")], []);
+  const { ends, order } = await play([refresh, step("api"), step("worker")], []);
   expect(ends).toEqual(["test applied", "api applied", "worker applied"]);
   expect(order.slice(0, 2)).toEqual(["begin test", "end test"]);
   expect(order).toHaveLength(6);
+});
+
+test("after a change of the environment itself its workloads wait until they are planned against it", async () => {
+  const { ends, order } = await play([refresh, step(undefined), step("api")], []);
+  expect(ends).toEqual([
+    "test applied",
+    "test applied",
+    "api EnvironmentChanged: test has just changed, and its workloads are planned again against it",
+  ]);
+  expect(order).toEqual(["begin test", "end test", "begin test", "end test"]);
 });
 
 test("when the environment's own step fails, all workloads are left as they are, and that is said", async () => {

@@ -100,6 +100,7 @@ function registry(commits: readonly CommitSha[], requests: number[] = []): Cloud
     observeService: unused,
     findLoadBalancer: unused,
     findCertificateNames: unused,
+    findPrefixLists: unused,
     findSubnets: unused,
     listAssets: unused,
     findImages: async ({ tags }) => {

@@ -7,7 +7,7 @@ import type { EnvironmentContext } from "./environment-context.ts";
  * Parameters that workload stacks change through the environment controller: a rendering keeps the deployed values
  * (copilot-model.md 2.6).
  */
-const sharedParameters = [
+export const sharedParameters = [
   "ALBWorkloads",
   "InternalALBWorkloads",
   "EFSWorkloads",

@@ -34,6 +34,11 @@ const loadBalancingAccounts: Readonly<Record<string, string>> = {
   "cn-northwest-1": "037604701340",
 };
 
+/** The account that writes access logs in a region; undefined where Copilot knows none. */
+export function loadBalancingAccount(region: string): string | undefined {
+  return loadBalancingAccounts[region];
+}
+
 /** The mapping that the access logs' bucket policy looks the account up in. */
 export const regionalConfigs: JsonMap = {
   RegionalConfigs: Object.fromEntries(

@@ -1,16 +1,22 @@
 import type { Failure } from "../domain/failure.ts";
 import { domainOf } from "../domain/partition.ts";
-import { mergeAddons, type MergedAddons } from "../render/addons/merge-addons.ts";
+import { type AddonsScope, mergeAddons, type MergedAddons } from "../render/addons/merge-addons.ts";
 import type { AddonsInputs } from "../render/inputs.ts";
 import { sha256 } from "../template/digest.ts";
 import { writeTemplate } from "../template/write-template.ts";
-import type { TextFile, WorkspaceWorkload } from "../workspace/workspace.ts";
+import type { Addons, TextFile } from "../workspace/workspace.ts";
 import { type AddonFileNeed, addonFileNeeds, placeAddonFiles } from "./addons-files.ts";
 import type { FileAnswer, FileQuestion } from "./commit-files.ts";
 import type { ArtifactPlace, Placing } from "./placing.ts";
 
-/** The addons of a workload, merged, and the files of the commit that they name; or why they cannot be used. */
-export type WorkloadAddons =
+/** Whose addons they are: the name is the folder of the artifact bucket that they go to. */
+export interface AddonsOwner {
+  readonly scope: AddonsScope;
+  readonly name: string;
+}
+
+/** The addons of a workload or of an environment, merged, and the files of the commit that they name; or why they cannot be used. */
+export type ReadAddons =
   | { readonly kind: "none" }
   | {
       readonly kind: "merged";
@@ -20,17 +26,17 @@ export type WorkloadAddons =
     }
   | { readonly kind: "refused"; readonly failure: Failure };
 
-/** Merges the addons of a workload; nothing is known yet of the files that they name. */
-export function readAddons({ name, addons }: WorkspaceWorkload): WorkloadAddons {
-  const { templates, parameters } = addons;
+/** Merges the files of an `addons/` folder; nothing is known yet of the files that they name. */
+export function readAddons({ scope, name }: AddonsOwner, { templates, parameters }: Addons): ReadAddons {
   if (templates.length === 0) return { kind: "none" };
-  const merged = mergeAddons("workload", [...templates, ...(parameters === undefined ? [] : [parameters])]);
+  const merged = mergeAddons(scope, [...templates, ...(parameters === undefined ? [] : [parameters])]);
   if (merged.kind === "refused") {
+    const whose = scope === "environment" ? "the environments" : name;
     const failure = {
       disposition: "stall",
       reason: "AddonsInvalid",
-      message: `the addons of ${name} cannot be used: ${merged.fault.message}`,
-      remedy: `Correct the file in a commit; until then ${name} stays as it is.`,
+      message: `the addons of ${whose} cannot be used: ${merged.fault.message}`,
+      remedy: `Correct the file in a commit; until then what is deployed stays as it is.`,
     } as const;
     return { kind: "refused", failure };
   }
@@ -38,7 +44,7 @@ export function readAddons({ name, addons }: WorkspaceWorkload): WorkloadAddons 
 }
 
 /** What the commit has to answer for the addons. */
-export function addonFileQuestions(addons: WorkloadAddons): readonly FileQuestion[] {
+export function addonFileQuestions(addons: ReadAddons): readonly FileQuestion[] {
   return addons.kind === "merged" ? addons.files.flatMap(({ question }) => question ?? []) : [];
 }
 
@@ -47,8 +53,8 @@ export function addonFileQuestions(addons: WorkloadAddons): readonly FileQuestio
  * (copilot-model.md 3.1). Undefined when there are no addons.
  */
 export function placeAddons(
-  workload: string,
-  addons: WorkloadAddons,
+  owner: string,
+  addons: ReadAddons,
   answers: ReadonlyMap<FileQuestion, FileAnswer>,
   place: ArtifactPlace,
 ): Placing<AddonsInputs | undefined> {
@@ -59,11 +65,11 @@ export function placeAddons(
       return { ...addons, findings: [] };
     case "merged": {
       const { merged, files, templates } = addons;
-      const placed = placeAddonFiles(merged.template, files, answers, place, { workload, templates });
+      const placed = placeAddonFiles(merged.template, files, answers, place, { owner, templates });
       if (placed.kind === "refused") return placed;
       const template = placed.value;
       const content = writeTemplate(template);
-      const key = `manual/addons/${workload}/${sha256(content)}.yml`;
+      const key = `manual/addons/${owner}/${sha256(content)}.yml`;
       const templateUrl = `https://${place.bucket}.s3.${place.region}.${domainOf(place.region)}/${key}`;
       const artifact = { bucket: place.bucket, key, content: new TextEncoder().encode(content) };
       return {
