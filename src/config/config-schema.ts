@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { assetsSchema } from "./assets-config.ts";
+import { pageSchema } from "./page-config.ts";
 import { faultOfBranchPattern } from "./branch-pattern.ts";
 import { durationPattern, parseDuration } from "./duration.ts";
 
@@ -12,6 +13,7 @@ export const configSchema = z
     applications: z
       .record(nameSchema("an application"), z.lazy(applicationSchema))
       .describe("The applications that Autoland looks after, by the name in `copilot/.workspace`."),
+    page: z.lazy(pageSchema).optional(),
   })
   .describe(
     "What Autoland looks after and what it may do. It belongs to the operator and is never read from a deployed branch.",

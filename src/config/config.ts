@@ -1,8 +1,10 @@
+import type { PageConfig } from "./page-config.ts";
 import type { AssetsConfig } from "./assets-config.ts";
 
 /** What the operator configured: the applications in the order of the text, each checked and with its defaults. */
 export interface Config {
   readonly applications: readonly ApplicationConfig[];
+  readonly page: PageConfig;
 }
 
 /** One application: where its workspace is and which branch feeds which environment. */

@@ -59,7 +59,6 @@ const laterKeys: Readonly<Record<Level, Readonly<Record<string, string>>>> = {
   other: {},
   configuration: {
     slack: "messages to Slack",
-    page: "settings of the status page",
     webhooks: "webhooks of GitHub",
     identities: "who approves under which name",
   },

@@ -10,6 +10,7 @@ import { configSchema } from "./config-schema.ts";
 import type { ApplicationInput, ConfigInput } from "./config-schema.ts";
 import type { ApplicationConfig, Config, EnvironmentConfig, SourceConfig, WaiverConfig } from "./config.ts";
 import { parseDuration } from "./duration.ts";
+import { pageOf } from "./page-config.ts";
 
 /** A configuration, or everything that is wrong with its text, in the order of the text. */
 export type ConfigReading =
@@ -63,6 +64,7 @@ function configOf(input: ConfigInput): Config {
     applications: Object.entries(input.applications).map(([name, application]) =>
       applicationOf(name, application),
     ),
+    page: pageOf(input.page),
   };
 }
 

@@ -69,7 +69,7 @@ export async function makeStage(inputs: StageInputs): Promise<Stage> {
           applications: [open(config)],
           clock: world.clock,
           log,
-          page: { port: inputs.port },
+          page: { port: inputs.port, access: { kind: "open" } },
           random: Math.random,
           onListening: started.resolve,
           onPass: async (end) => {

@@ -95,6 +95,6 @@ function makeOctokit({ auth, baseUrl }: GitHubClientInputs): Octokit {
 }
 
 /** Octokit would write warnings to the console; failures say all that is needed. */
-const silence = { debug: ignore, info: ignore, warn: ignore, error: ignore };
+export const silence = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 
 function ignore(): void {}

@@ -14,6 +14,7 @@ import { type ExitCode, worstExitCode } from "../report/exit-code.ts";
 import { loadFunctionCatalog } from "./function-catalog.ts";
 import { loadConfig } from "./load-config.ts";
 import { openApplication, type OpenApplication } from "./open-application.ts";
+import { pageAccess } from "./page-access.ts";
 import { run } from "./run.ts";
 import type { Setting } from "./setting.ts";
 
@@ -52,16 +53,22 @@ export async function applicationCommand(
     }
     case "retry":
       return retry(command, options, setting);
-    case "run": {
-      const { clock, log, signal } = setting;
-      const applications = await openAll(options, setting);
-      // In a container the page has to be reachable from outside of it; behind what, deploy/ decides.
-      const host = setting.environment["AUTOLAND_HOST"];
-      const page = { port: command.port, ...(host === undefined ? {} : { host }) };
-      await run({ applications, clock, log, page, random: Math.random }, signal);
-      return 0;
-    }
+    case "run":
+      return runLoop(command.port, options, setting);
   }
+}
+
+async function runLoop(port: number, options: GlobalOptions, setting: Setting): Promise<ExitCode> {
+  const { clock, log, signal, environment } = setting;
+  const config = await readConfig(options, setting);
+  // In a container the page has to be reachable from outside of it; behind what, deploy/ decides.
+  const host = environment["AUTOLAND_HOST"] ?? "127.0.0.1";
+  const { url } = config.page;
+  const access = pageAccess(config.page, host, environment);
+  const page = { port, host, access, ...(url === undefined ? {} : { url }) };
+  const applications = await openConfigured(config, options, setting);
+  await run({ applications, clock, log, page, random: Math.random }, signal);
+  return 0;
 }
 
 /** What came of the same work on several applications: one that failed takes nothing from the others. */
@@ -109,8 +116,19 @@ function tell<T>(
 }
 
 async function openAll(options: GlobalOptions, setting: Setting): Promise<readonly OpenApplication[]> {
+  return openConfigured(await readConfig(options, setting), options, setting);
+}
+
+function readConfig(options: GlobalOptions, { environment, clients, clock }: Setting): Promise<Config> {
+  return loadConfig(options.config, environment, () => makeSessions(clients, clock));
+}
+
+async function openConfigured(
+  config: Config,
+  options: GlobalOptions,
+  setting: Setting,
+): Promise<readonly OpenApplication[]> {
   const { clients, clock, log, cacheFolder, environment } = setting;
-  const config = await loadConfig(options.config, environment, () => makeSessions(clients, clock));
   const functions = await loadFunctionCatalog();
   const warning = runtimeWarning(functions.runtime, clock.now());
   if (warning !== undefined) log.warn(warning);

@@ -5,7 +5,8 @@ import { makeLoop, type PassEnd } from "../reconcile/reconcile.ts";
 import { loadAssets } from "../server/assets.ts";
 import { makeFeed } from "../server/feed.ts";
 import { makePageApp } from "../server/page-app.ts";
-import { serve } from "../server/serve.ts";
+import { type ListenOptions, serve } from "../server/serve.ts";
+import type { Access } from "../server/access/access.ts";
 import type { OpenApplication } from "./open-application.ts";
 
 /** What `autoland run` works with. */
@@ -13,7 +14,7 @@ export interface RunInputs {
   readonly applications: readonly OpenApplication[];
   readonly clock: Clock;
   readonly log: Logger;
-  readonly page: { readonly port: number; readonly host?: string };
+  readonly page: ListenOptions & { readonly access: Access; readonly url?: string };
   /** From 0 up to 1. */
   readonly random: () => number;
   /** Told of the page's address once it answers. */
@@ -33,7 +34,9 @@ export async function run(inputs: RunInputs, signal: AbortSignal): Promise<void>
   const page = makePageApp({
     feed,
     assets: await loadAssets(),
-    access: { kind: "open" },
+    onFault: (error) => inputs.log.error({ error }, "a page could not be made"),
+    access: inputs.page.access,
+    ...(inputs.page.url === undefined ? {} : { url: inputs.page.url }),
     now: () => inputs.clock.now(),
     stop: AbortSignal.any([signal, ending.signal]),
   });

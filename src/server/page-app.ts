@@ -1,9 +1,11 @@
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { HTTPException } from "hono/http-exception";
 import { csrf } from "hono/csrf";
 import { secureHeaders } from "hono/secure-headers";
 import type { ApplicationBoard } from "../board/board.ts";
-import { type Access, accessRoutes, type Viewer } from "./access/access.ts";
+import type { Access, Viewer } from "./access/access.ts";
+import { addWayIn } from "./access/login-routes.ts";
 import type { Assets } from "./assets.ts";
 import type { Feed } from "./feed.ts";
 import { makeLiveEvents } from "./live-events.ts";
@@ -11,7 +13,7 @@ import { applicationPage } from "./views/application-page.ts";
 import { environmentPage } from "./views/environment-page.ts";
 import { homePage } from "./views/home-page.ts";
 import { type Html, nothing } from "./views/html.ts";
-import { type Crumb, layout } from "./views/layout.ts";
+import { type Crumb, type Frame, layout } from "./views/layout.ts";
 import { paths } from "./views/paths.ts";
 import { workloadPage } from "./views/workload-page.ts";
 
@@ -20,7 +22,11 @@ export interface PageInputs {
   readonly feed: Feed;
   readonly assets: Assets;
   readonly access: Access;
+  /** The page's address as people know it, where it is not the one that requests name: a proxy may stand before it. */
+  readonly url?: string;
   readonly now: () => Date;
+  /** Told of faults of the program; whoever asked gets no details. */
+  readonly onFault: (error: unknown) => void;
   /** Raised when the process ends: open connections are let go. */
   readonly stop: AbortSignal;
 }
@@ -60,10 +66,20 @@ export function makePageApp(inputs: PageInputs): Hono<PageEnv> {
     );
   }
   app.use(bodyLimit({ maxSize: longestBody }));
-  app.use(csrf());
-  accessRoutes(app, access, assets);
+  app.use(csrf({ origin: (origin, context) => origin === (inputs.url ?? new URL(context.req.url).origin) }));
+  addWayIn(app, {
+    access,
+    now: inputs.now,
+    show: (context, content, status = 200) =>
+      context.html(layout(frameOf(context, inputs), [], content), status),
+  });
   app.get("/events", makeLiveEvents(feed, inputs.stop));
   pages(app, inputs);
+  app.onError((error, context) => {
+    if (error instanceof HTTPException) return error.getResponse();
+    inputs.onFault(error);
+    return context.text("this page could not be made; the log says why\n", 500);
+  });
   app.notFound((context) => context.text("not found\n", 404));
   return app;
 }
@@ -84,19 +100,23 @@ const headers = {
   xFrameOptions: "DENY",
 } satisfies Parameters<typeof secureHeaders>[0];
 
-function pages(app: Hono<PageEnv>, { feed, assets, now }: PageInputs): void {
+function frameOf(context: Context<PageEnv>, { assets, feed }: PageInputs): Frame {
+  const name = context.get("viewer")?.name;
+  return {
+    assets: { style: assets.style.path, script: assets.script.path },
+    version: feed.board().version,
+    ...(name === undefined ? {} : { viewer: name }),
+  };
+}
+
+function pages(app: Hono<PageEnv>, inputs: PageInputs): void {
+  const { feed, now } = inputs;
   const show = (
     context: Context<PageEnv>,
     crumbs: readonly Crumb[],
     content: Html,
   ): Response | Promise<Response> => {
-    const viewer = context.get("viewer");
-    const frame = {
-      assets: { style: assets.style.path, script: assets.script.path },
-      version: feed.board().version,
-      ...(viewer?.name === undefined ? {} : { viewer: viewer.name }),
-    };
-    return context.html(layout(frame, crumbs, content));
+    return context.html(layout(frameOf(context, inputs), crumbs, content));
   };
   const boardOf = (context: Context<PageEnv>): ApplicationBoard | undefined =>
     feed.board().applications.get(context.req.param("application") ?? "");

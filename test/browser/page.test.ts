@@ -26,6 +26,9 @@ describe.skipIf(chromiumPath === undefined)(`the page in Chromium${becauseOfChro
       feed,
       assets: await loadAssets(),
       access: { kind: "open" },
+      onFault: (error) => {
+        throw error;
+      },
       now: () => new Date(start.getTime() + 90_000),
       stop: stop.signal,
     });

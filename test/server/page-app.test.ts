@@ -25,6 +25,9 @@ function page(...applications: readonly string[]): Page {
     feed,
     assets,
     access: { kind: "open" },
+    onFault: (error) => {
+      throw error;
+    },
     now: () => new Date(start.getTime() + 90_000),
     stop: stop.signal,
   });

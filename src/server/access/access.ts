@@ -1,7 +1,3 @@
-import type { Hono } from "hono";
-import type { Assets } from "../assets.ts";
-import type { PageEnv } from "../page-app.ts";
-
 /** Who looks at the page, and whether they may do more than look. */
 export interface Viewer {
   /** As the login says; undefined where the page is open to everyone who can reach it. */
@@ -11,16 +7,24 @@ export interface Viewer {
 
 /** How the page is guarded. */
 export type Access =
-  /** Everyone who can reach it may look: on loopback, or where the operator declared the network private. Nobody may act. */
-  { readonly kind: "open" };
+  /** Everyone who can reach it may look, on loopback or where the operator declared the network private; nobody may act. */
+  { readonly kind: "open" } | Guard;
 
-/** Adds what the way in needs, and refuses everything that comes after it to those who may not look. */
-export function accessRoutes(app: Hono<PageEnv>, access: Access, _assets: Assets): void {
-  app.use(async (context, next) => {
-    switch (access.kind) {
-      case "open":
-        context.set("viewer", { mayAct: false });
-        return next();
-    }
-  });
+/** A login before everything but the probes. */
+export interface Guard {
+  readonly kind: "login";
+  /** Signs the cookies of this process; a restart asks everyone to log in again. */
+  readonly key: string;
+  /** Whether people reach the page over HTTPS, so that cookies never travel without it. */
+  readonly isSecure: boolean;
+  readonly github?: GitHubLogin;
+  readonly tokens: { readonly look?: string; readonly act?: string };
+}
+
+/** A login with a GitHub account. */
+export interface GitHubLogin {
+  /** Where a browser is sent. */
+  authorizeUrl(state: string): string;
+  /** Who the person behind the code is, or undefined for one that may not even look. Throws a `ReconcileError` when GitHub cannot say. */
+  viewerOf(code: string, signal: AbortSignal): Promise<Viewer | undefined>;
 }
