@@ -13,7 +13,7 @@ export const configSchema = z
     applications: z
       .record(nameSchema("an application"), z.lazy(applicationSchema))
       .describe("The applications that Autoland looks after, by the name in `copilot/.workspace`."),
-    page: z.lazy(pageSchema).optional(),
+    page: pageSchema.optional(),
   })
   .describe(
     "What Autoland looks after and what it may do. It belongs to the operator and is never read from a deployed branch.",

@@ -1,11 +1,12 @@
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { afterEach, describe, expect, test } from "vitest";
 import { makeGitHubLogin } from "../../src/github/github-login.ts";
 
 /** A GitHub server that knows one person, one team and one code. */
 async function serveGitHub() {
   const asked: string[] = [];
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => void reply(request, response));
+  const reply = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = await bodyOf(request);
     asked.push(`${request.method} ${request.url}`);
     const answer = (status: number, value: unknown): void => {
@@ -31,7 +32,7 @@ async function serveGitHub() {
     if (request.url === "/api/v3/orgs/acme/teams/broken/memberships/Alice")
       return answer(500, { message: "oops" });
     return answer(404, { message: "Not Found" });
-  });
+  };
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
   const port = typeof address === "object" && address !== null ? address.port : 0;
@@ -80,8 +81,8 @@ describe("who may do what", () => {
     ["who is not in a team is no member", { look: ["acme/others"] }, undefined],
     ["everyone else may not even look", { look: ["bob"], act: ["carol"] }, undefined],
   ])("%s", async (_sentence, lists, viewer) => {
-    const { viewerOf } = await login(lists);
-    expect(await viewerOf("good", signal)).toEqual(viewer);
+    const made = await login(lists);
+    expect(await made.viewerOf("good", signal)).toEqual(viewer);
   });
 });
 
@@ -91,8 +92,8 @@ describe("failures", () => {
     ["a wrong client secret", {}, "good", "not-it"],
     ["a server that fails over a team", { act: ["acme/broken"] }, "good", "s3cret"],
   ])("%s is LoginFailed, and says no secret", async (_sentence, lists, code, secret) => {
-    const { viewerOf } = await login(lists, secret);
-    const error: unknown = await viewerOf(code, signal).catch((thrown: unknown) => thrown);
+    const made = await login(lists, secret);
+    const error: unknown = await made.viewerOf(code, signal).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ failure: { reason: "LoginFailed", disposition: "retry" } });
     expect(String(error)).not.toMatch(/s3cret|gho_token|not-it/);
   });

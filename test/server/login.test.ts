@@ -52,12 +52,15 @@ function browser(guard: Partial<Guard> = {}, url = "http://autoland.example") {
     stop: new AbortController().signal,
   });
   const cookies = new Map<string, string>();
-  const send = async (path: string, init: RequestInit = {}): Promise<Response> => {
+  const send = async (
+    path: string,
+    { headers, ...init }: Omit<RequestInit, "headers"> & { headers?: Record<string, string> } = {},
+  ): Promise<Response> => {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
     const answer = await app.request(path, {
       redirect: "manual",
       ...init,
-      headers: { origin: url, cookie, ...init.headers },
+      headers: { origin: url, cookie, ...headers },
     });
     for (const line of answer.headers.getSetCookie()) {
       const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
@@ -169,17 +172,17 @@ describe("a session", () => {
   });
 });
 
-describe("GitHub", () => {
-  async function comeBack(code: string, change: (state: string) => string = (state) => state) {
-    const opened = browser({ github, tokens: {} });
-    const sent = await opened.send("/login/github");
-    const state = new URL(sent.headers.get("location") ?? "").searchParams.get("state") ?? "";
-    const answer = await opened.send(
-      `/login/github/callback?code=${code}&state=${encodeURIComponent(change(state))}`,
-    );
-    return { ...opened, state, answer };
-  }
+async function comeBack(code: string, change: (state: string) => string = (state) => state) {
+  const opened = browser({ github, tokens: {} });
+  const sent = await opened.send("/login/github");
+  const state = new URL(sent.headers.get("location") ?? "").searchParams.get("state") ?? "";
+  const answer = await opened.send(
+    `/login/github/callback?code=${code}&state=${encodeURIComponent(change(state))}`,
+  );
+  return { ...opened, state, answer };
+}
 
+describe("GitHub", () => {
   test("sends its people back and in, by their names", async () => {
     const { answer, send } = await comeBack("code-of-alice");
     expect([answer.status, answer.headers.get("location")]).toEqual([302, "/"]);
