@@ -107,6 +107,17 @@ export interface Impact {
   readonly dataAtRisk: readonly string[];
   /** Roles, policies and resource policies among the changed. */
   readonly access: readonly string[];
+  /** Where somebody may do, or reach, more than before. */
+  readonly widens: readonly Widening[];
+}
+
+/** One thing that becomes possible: an action that a policy allows, or traffic that a security group lets through. */
+export interface Widening {
+  readonly kind: "permission" | "network";
+  /** Logical id of the resource that says so. */
+  readonly resource: string;
+  /** Completes a sentence that begins with the resource: `allows sqs:SendMessage on *`. */
+  readonly what: string;
 }
 
 /** A difference, or (without a workload) something of the environment as a whole, that is left alone, and why. */

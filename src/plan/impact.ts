@@ -1,5 +1,6 @@
 import type { Impact, ResourceEffect } from "../domain/plan.ts";
 import type { TemplateResource } from "../domain/template.ts";
+import { widenings } from "./access/widenings.ts";
 import { grantsAccess, holdsData } from "./replacement.ts";
 
 /**
@@ -9,6 +10,7 @@ import { grantsAccess, holdsData } from "./replacement.ts";
 export function impactOf(
   effects: ReadonlyMap<string, ResourceEffect>,
   deployed: ReadonlyMap<string, TemplateResource>,
+  desired: ReadonlyMap<string, TemplateResource>,
 ): Impact {
   const ids = (matches: (effect: ResourceEffect, id: string) => boolean): string[] =>
     [...effects]
@@ -25,6 +27,7 @@ export function impactOf(
     removes: ids((effect) => effect.kind === "remove"),
     dataAtRisk: ids((effect, id) => losesData(effect, deployed.get(id))),
     access: ids((effect) => effect.kind !== "follow" && grantsAccess(effect.type)),
+    widens: widenings(deployed, desired),
   };
 }
 

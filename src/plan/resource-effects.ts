@@ -1,4 +1,4 @@
-import type { ResourceEffect } from "../domain/plan.ts";
+import type { Replacement, ResourceEffect } from "../domain/plan.ts";
 import type { Json, TemplateResource } from "../domain/template.ts";
 import { canonicalJson } from "../template/canonical-json.ts";
 import { referencesIn } from "../template/references.ts";
@@ -48,11 +48,10 @@ function follow(resources: Resources, effects: Map<string, ResourceEffect>): voi
     for (const [id, resource] of resources) {
       const known = effects.get(id);
       if (known !== undefined && (known.kind === "add" || known.replacement === "yes")) continue;
-      const properties = Object.entries(resource.Properties ?? {})
-        .filter(([, value]) => refersToMoving(value, effects))
-        .map(([name]) => name);
-      if (properties.length === 0) continue;
-      const next = followed(resource, known, properties);
+      const moving = propertiesWith(resource, (value) => refersToMoving(value, effects));
+      if (moving.length === 0) continue;
+      const replaced = propertiesWith(resource, (value) => refersToReplaced(value, effects));
+      const next = followed(resource, known, moving, replaced);
       if (known !== undefined && same(next, known)) continue;
       effects.set(id, next);
       grew = true;
@@ -60,22 +59,39 @@ function follow(resources: Resources, effects: Map<string, ResourceEffect>): voi
   }
 }
 
+/**
+ * What refers to something that is certainly replaced certainly gets another value, so it is replaced where its own property says so.
+ * Whether an attribute of what is only changed really differs is known at run time alone, and replacement by such a reference is
+ * never certain.
+ */
 function followed(
   resource: TemplateResource,
   known: ResourceEffect | undefined,
-  properties: readonly string[],
+  moving: readonly string[],
+  replaced: readonly string[],
 ): ResourceEffect {
-  const all = [...new Set([...(known?.properties ?? []), ...properties])].toSorted();
-  // Whether an attribute really changes is known only at run time, so replacement by reference alone is never certain.
-  const possible = replacementOf(resource.Type, properties) === "no" ? "no" : "maybe";
-  const replacement =
-    known?.replacement === "maybe" || known?.replacement === "yes" ? known.replacement : possible;
+  const possible = replacementOf(resource.Type, moving) === "no" ? "no" : "maybe";
+  const certain = replacementOf(resource.Type, replaced);
   return {
     type: resource.Type,
     kind: known?.kind === "modify" ? "modify" : "follow",
-    replacement,
-    properties: all,
+    replacement: harshest([known?.replacement ?? "no", possible, certain]),
+    properties: [...new Set([...(known?.properties ?? []), ...moving])].toSorted(),
   };
+}
+
+function harshest(answers: readonly Replacement[]): Replacement {
+  return answers.includes("yes") ? "yes" : answers.includes("maybe") ? "maybe" : "no";
+}
+
+function propertiesWith(resource: TemplateResource, has: (value: Json) => boolean): readonly string[] {
+  return Object.entries(resource.Properties ?? {})
+    .filter(([, value]) => has(value))
+    .map(([name]) => name);
+}
+
+function refersToReplaced(value: Json, effects: ReadonlyMap<string, ResourceEffect>): boolean {
+  return referencesIn(value).some(({ target }) => effects.get(target)?.replacement === "yes");
 }
 
 function refersToMoving(value: Json, effects: ReadonlyMap<string, ResourceEffect>): boolean {

@@ -55,8 +55,9 @@ export function updateStep(
 
 function consequences(from: StackContent, to: DesiredStack): Pick<StackStep, "impact" | "effects"> {
   const before = resolved(from, to);
-  const effects = resourceEffects(before, resolved(to, to));
-  return { impact: impactOf(effects, before), effects: Object.fromEntries(effects) };
+  const after = resolved(to, to);
+  const effects = resourceEffects(before, after);
+  return { impact: impactOf(effects, before, after), effects: Object.fromEntries(effects) };
 }
 
 function resolved(content: StackContent, at: DesiredStack): ReturnType<typeof resolveResources> {

@@ -1,7 +1,7 @@
 import type { EnvironmentPlan, Plan, Step } from "../domain/plan.ts";
 import { nameInEnvironment } from "../domain/target.ts";
 import { findingLine } from "./finding-line.ts";
-import { changeLine, environmentHeading, summaryLine } from "./plan-text.ts";
+import { changeLine, environmentHeading, impactSentences, summaryLine } from "./plan-text.ts";
 import { stepWords } from "./step-words.ts";
 
 /** A plan for a pull request or a page: the words of the text, with the differences folded away. */
@@ -35,7 +35,11 @@ function stepMarkdown(step: Step): readonly string[] {
     case "create-stack":
     case "update-stack":
     case "refresh-functions":
-      return [head, ...(step.changes.length === 0 ? [] : [folded(step.changes.map(changeLine))])];
+      return [
+        head,
+        ...impactSentences(step).map((line) => `  - ${line}`),
+        ...(step.changes.length === 0 ? [] : [folded(step.changes.map(changeLine))]),
+      ];
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Change, EnvironmentPlan, Held, Plan, StackStep, Step } from "../domain/plan.ts";
+import type { Change, EnvironmentPlan, Held, Plan, StackStep, Step, Widening } from "../domain/plan.ts";
 import { shortCommit } from "../domain/revision.ts";
 import { nameInEnvironment } from "../domain/target.ts";
 import { findingLine } from "./finding-line.ts";
@@ -68,16 +68,27 @@ export function changeLine(change: Change): string {
 }
 
 function impactLines(step: StackStep, paint: Paint): readonly string[] {
-  const { impact } = step;
+  return impactSentences(step).map((line) => paint.warn(`      ${line}`));
+}
+
+/** What a step does to running things, line by line. A new stack allows what its template says; of one that changes, what becomes possible is said. */
+export function impactSentences({ kind, impact }: StackStep): readonly string[] {
+  const isNew = kind === "create-stack";
   const told: readonly (readonly [string, readonly string[]])[] = [
     ["restarts", impact.restarts],
     ["replaces", impact.replaces],
+    ["loses the data of", impact.dataAtRisk],
     ["removes", impact.removes],
-    ["changes access in", step.kind === "create-stack" ? [] : impact.access],
+    ["changes access in", isNew ? [] : impact.access],
   ];
-  return told
-    .filter(([, ids]) => ids.length > 0)
-    .map(([what, ids]) => paint.warn(`      ${what} ${ids.join(", ")}`));
+  return [
+    ...told.filter(([, ids]) => ids.length > 0).map(([what, ids]) => `${what} ${ids.join(", ")}`),
+    ...(isNew ? [] : impact.widens.map(wideningLine)),
+  ];
+}
+
+function wideningLine({ kind, resource, what }: Widening): string {
+  return `wider ${kind === "network" ? "network" : "access"}: ${resource} ${what}`;
 }
 
 /** Why something is held, with places in files and what to do. */

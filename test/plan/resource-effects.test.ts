@@ -30,7 +30,7 @@ describe("what follows from a change", () => {
         properties: ["TaskDefinition"],
       },
     });
-    expect(impactOf(effects, before)).toMatchObject({ restarts: ["Service"], replaces: [] });
+    expect(impactOf(effects, before, before)).toMatchObject({ restarts: ["Service"], replaces: [] });
   });
 
   test("a change of a role reaches the task definition that reads its ARN, which may then be replaced", () => {
@@ -39,7 +39,9 @@ describe("what follows from a change", () => {
       resolved(withProperties("TaskRole", { Policies: [{ PolicyName: "x" }] })),
     );
     expect(effects.get("TaskDefinition")).toMatchObject({ kind: "follow", replacement: "maybe" });
-    expect(impactOf(effects, resolved(serviceTemplate)).access).toEqual(["TaskRole"]);
+    expect(impactOf(effects, resolved(serviceTemplate), resolved(serviceTemplate)).access).toEqual([
+      "TaskRole",
+    ]);
   });
 
   test("nothing changes between a template and itself", () => {
