@@ -1,6 +1,7 @@
 import type { WorkloadType } from "./copilot-records.ts";
 import type { Failure } from "./failure.ts";
 import type { Finding } from "./finding.ts";
+import type { Judged } from "./judged.ts";
 import type { Revision } from "./revision.ts";
 import type { StackId, TextMap } from "./stack.ts";
 import type { CopySource } from "./stored-assets.ts";
@@ -36,6 +37,8 @@ export type DesiredWorkload =
       readonly warnings: readonly Finding[];
       /** Workloads of the same environment whose stacks must be there first, such as publishers of its topics. */
       readonly dependsOn: readonly string[];
+      /** What policy judges before the stack is changed. */
+      readonly judged: Judged;
     }
   | {
       readonly kind: "not-rendered";

@@ -1,0 +1,43 @@
+import { isUnbounded } from "../iam/breadth.ts";
+import type { Statement } from "../iam/policy-documents.ts";
+import type { PolicyRule } from "../rule.ts";
+
+/**
+ * Services in which `service:*` on everything touches nothing that others own: they compute, send or record. IAM's service
+ * authorization reference lists their actions.
+ */
+const harmless = new Set(
+  "bedrock comprehend geo polly rekognition ses textract transcribe translate xray execute-api".split(" "),
+);
+
+/** Actions or services by wildcard. */
+export const iamWildcard: PolicyRule = {
+  code: "iam-wildcard",
+  severity: "stop",
+  judges: "additions",
+  stops: "permissions by wildcard: `*`, `NotAction`, or all actions of a service on all resources",
+  reason:
+    "What is not listed cannot be reviewed: `*` is the whole account, and new actions of a service are included by themselves.",
+  remedy: "List the actions that the workload calls, and name the resources: `!GetAtt Table.Arn`.",
+  judge: ({ documents, judged }) =>
+    documents
+      .filter(({ kind }) => kind === "identity")
+      .flatMap(({ statements }) => statements.filter(({ effect }) => effect === "Allow"))
+      .flatMap((statement) =>
+        wildcardsOf(statement, isUnbounded(statement, judged)).map((what) => ({
+          pointer: statement.pointer,
+          what,
+        })),
+      ),
+};
+
+function wildcardsOf(statement: Statement, isOnAll: boolean): readonly string[] {
+  const excluded = statement.notActions.length > 0 ? ["allows everything but what `NotAction` lists"] : [];
+  const actions = statement.actions.flatMap((action) => {
+    const [service = "", name] = action.toLowerCase().split(":");
+    if (/[*?]/.test(service) || name === undefined) return [`allows the action ${action}`];
+    const isWhole = /^[*?]*\*[*?]*$/.test(name);
+    return isWhole && isOnAll && !harmless.has(service) ? [`allows ${action} on all resources`] : [];
+  });
+  return [...excluded, ...new Set(actions)];
+}

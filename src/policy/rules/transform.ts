@@ -1,0 +1,38 @@
+import type { Json } from "../../domain/template.ts";
+import { isJsonList, isJsonMap, pointerBelow } from "../../template/json-pointer.ts";
+import { templateJson } from "../../template/template-json.ts";
+import type { Offence, PolicyRule } from "../rule.ts";
+
+/** Programs that rewrite a template. */
+export const transform: PolicyRule = {
+  code: "transform",
+  severity: "stop",
+  judges: "additions",
+  stops: "macros, `Fn::Transform`, `AWS::Include` and loops, which rewrite the template after it was judged",
+  reason:
+    "A macro is a function of somebody's account that may turn a reviewed template into any other. Only AWS's serverless transform and language extensions are known, and what they make is judged as well.",
+  remedy: "Write out what the macro would make.",
+  judge: ({ template }) => [...transformsOf(template.Transform), ...functionsIn(templateJson(template), "")],
+};
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/transform-reference.html */
+const known = new Set(["AWS::Serverless-2016-10-31", "AWS::LanguageExtensions"]);
+
+function transformsOf(value: Json | undefined): readonly Offence[] {
+  if (value === undefined) return [];
+  const names = isJsonList(value) ? value : [value];
+  return names
+    .map((item) => (typeof item === "string" ? item : JSON.stringify(item)))
+    .filter((name) => !known.has(name))
+    .map((name) => ({ pointer: "/Transform", what: `has the template rewritten by ${name}` }));
+}
+
+function functionsIn(value: Json, pointer: string): readonly Offence[] {
+  if (isJsonList(value)) return value.flatMap((item, at) => functionsIn(item, pointerBelow(pointer, at)));
+  if (!isJsonMap(value)) return [];
+  return Object.entries(value).flatMap(([key, item]) => {
+    const at = pointerBelow(pointer, key);
+    const isRewriting = key === "Fn::Transform" || key.startsWith("Fn::ForEach");
+    return [...(isRewriting ? [{ pointer: at, what: `uses ${key}` }] : []), ...functionsIn(item, at)];
+  });
+}
