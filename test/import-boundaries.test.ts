@@ -24,7 +24,9 @@ const allowed: Record<string, readonly string[]> = {
   render: ["domain", "template", "manifest"],
   // What a commit asks for, per environment.
   desired: ["domain", "template", "manifest", "workspace", "render", "zip"],
-  plan: ["domain", "template"],
+  // Rules on what was rendered.
+  policy: ["domain", "template"],
+  plan: ["domain", "template", "policy"],
   health: ["domain"],
   // Why a change fails: what AWS shows, to one cause with its remedy.
   diagnosis: ["domain"],
@@ -64,6 +66,7 @@ const allowed: Record<string, readonly string[]> = {
     "workspace",
     "render",
     "desired",
+    "policy",
     "plan",
     "health",
     "diagnosis",

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { assetsSchema } from "./assets-config.ts";
 import { pageSchema } from "./page-config.ts";
 import { faultOfBranchPattern } from "./branch-pattern.ts";
+import { policySchema } from "./policy-config.ts";
 import { durationPattern, parseDuration } from "./duration.ts";
 
 /**
@@ -61,6 +62,7 @@ function applicationSchema() {
         )
         .meta({ examples: [{ IMAGE_TAG: "{commit}" }] }),
       assets: assetsSchema.optional(),
+      policy: policySchema.optional(),
       waivers: z
         .array(waiverSchema())
         .optional()

@@ -1,4 +1,5 @@
 import type { PageConfig } from "./page-config.ts";
+import type { PolicySettings } from "../domain/policy.ts";
 import type { AssetsConfig } from "./assets-config.ts";
 
 /** What the operator configured: the applications in the order of the text, each checked and with its defaults. */
@@ -20,6 +21,10 @@ export interface ApplicationConfig {
   readonly variables: Readonly<Record<string, string>>;
   /** Where builds put files of static sites, by workload. */
   readonly assets: Readonly<Record<string, AssetsConfig>>;
+  /** What the rules on rendered templates let pass. */
+  readonly policy: PolicySettings;
+  /** The other applications of the same configuration. */
+  readonly otherApplications: readonly string[];
   /** Warnings about manifests that are meant to be so. */
   readonly waivers: readonly WaiverConfig[];
 }

@@ -67,7 +67,6 @@ const laterKeys: Readonly<Record<Level, Readonly<Record<string, string>>>> = {
     identities: "who approves under which name",
     variables: "variables for `${NAME}` in manifests",
     prune: "deletion of what Git no longer asks for",
-    policy: "rules on rendered templates",
   },
   environment: {
     soak: "how long a commit has to run well before the next environment takes it",

@@ -9,6 +9,7 @@ import { findingAt, findingsOf } from "./config-findings.ts";
 import { configSchema } from "./config-schema.ts";
 import type { ApplicationInput, ConfigInput } from "./config-schema.ts";
 import type { ApplicationConfig, Config, EnvironmentConfig, SourceConfig, WaiverConfig } from "./config.ts";
+import { policyOf } from "./policy-config.ts";
 import { parseDuration } from "./duration.ts";
 import { pageOf } from "./page-config.ts";
 
@@ -62,13 +63,21 @@ function emptyConfig(document: ConfigDocument): Finding {
 function configOf(input: ConfigInput): Config {
   return {
     applications: Object.entries(input.applications).map(([name, application]) =>
-      applicationOf(name, application),
+      applicationOf(
+        name,
+        application,
+        Object.keys(input.applications).filter((other) => other !== name),
+      ),
     ),
     page: pageOf(input.page),
   };
 }
 
-function applicationOf(name: string, input: ApplicationInput): ApplicationConfig {
+function applicationOf(
+  name: string,
+  input: ApplicationInput,
+  otherApplications: readonly string[],
+): ApplicationConfig {
   const branches = Object.entries(input.branches).map(([pattern, environments]) => ({
     pattern,
     matches: branchMatcher(pattern),
@@ -84,6 +93,8 @@ function applicationOf(name: string, input: ApplicationInput): ApplicationConfig
     environments,
     variables: input.variables ?? {},
     assets: assetsOf(input.assets),
+    policy: policyOf(input.policy),
+    otherApplications,
     waivers: (input.waivers ?? []).map(waiverOf),
   };
 }

@@ -1,3 +1,4 @@
+import { defaultPolicy } from "../domain/policy.ts";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ApplicationConfig } from "../config/config.ts";
@@ -62,6 +63,8 @@ function configFor(repository: string): ApplicationConfig {
     variables: {},
     waivers: [],
     assets: {},
+    policy: defaultPolicy,
+    otherApplications: [],
     source: { kind: "git", url: repository, interval: 30_000 },
     branches: [
       { pattern: "develop", matches: exactly("develop"), environments: ["develop"] },

@@ -1,3 +1,4 @@
+import { defaultPolicy } from "../domain/policy.ts";
 import path from "node:path";
 import type { ApplicationConfig } from "../config/config.ts";
 import { isAtCommit } from "../domain/plan.ts";
@@ -95,6 +96,8 @@ function configFor(application: string, url: string, names: readonly string[]): 
     variables: {},
     waivers: [],
     assets: {},
+    policy: defaultPolicy,
+    otherApplications: [],
     source: { kind: "git", url, interval: 30_000 },
     branches: [{ pattern: "develop", matches: (branch) => branch === "develop", environments: names }],
     environments: names.map((environment, index) => {

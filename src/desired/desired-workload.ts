@@ -102,7 +102,13 @@ export function desiredWorkload(surroundings: WorkloadSurroundings, wish: Worklo
   };
 }
 
-function judgedOf({ application, environment, account, region, regional }: WorkloadSurroundings): Omit<Judged, "parts"> {
+function judgedOf({
+  application,
+  environment,
+  account,
+  region,
+  regional,
+}: WorkloadSurroundings): Omit<Judged, "parts"> {
   return {
     application: application.name,
     environment: environment.name,

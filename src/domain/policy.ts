@@ -2,6 +2,7 @@
 export const policyCodes = [
   "assume-role",
   "borrowed-role",
+  "broad-read",
   "bucket-public",
   "code-not-from-repository",
   "container-privileged",

@@ -1,4 +1,5 @@
-import type { DesiredEnvironment } from "../domain/desired.ts";
+import type { DesiredEnvironment, DesiredWorkload } from "../domain/desired.ts";
+import type { Finding } from "../domain/finding.ts";
 import type { Observed } from "../domain/observed.ts";
 import type { ObservedApplication, ObservedEnvironment } from "../domain/observed-application.ts";
 import type { EnvironmentPlan, Held, Mode, Plan, Step } from "../domain/plan.ts";
@@ -10,6 +11,7 @@ import { digestOf } from "../template/digest.ts";
 import { type EnvironmentObstacle, neverDeployed, obstacleOf } from "./environment-obstacle.ts";
 import { orderSteps } from "./order-steps.ts";
 import { planEnvironmentStack } from "./plan-environment-stack.ts";
+import { askPolicy, type PolicyAnswer, type PolicyInput } from "./policy-hold.ts";
 import { planWorkload } from "./plan-workload.ts";
 
 /** What is known of one environment before planning: what its commit asks for, or why no commit could be found or read. */
@@ -32,6 +34,7 @@ export interface PlanInput {
   readonly wishes: ReadonlyMap<string, EnvironmentWish>;
   readonly observed: ObservedApplication;
   readonly records: RecordedState;
+  readonly policy: Pick<PolicyInput, "settings" | "otherApplications" | "today">;
 }
 
 /** Decides what to do, what to leave, and why. Pure: the same input gives the same plan. */
@@ -105,6 +108,7 @@ function planWorkloads(
   const steps: Step[] = [];
   const held: Held[] = [];
   const inSync: string[] = [];
+  const warnings: Finding[] = [];
   for (const workload of desired.workloads) {
     const stack = observed.workloads.get(workload.workload);
     if (stack === undefined)
@@ -114,9 +118,13 @@ function planWorkloads(
       case "in-sync":
         inSync.push(workload.workload);
         break;
-      case "steps":
-        steps.push(...planned.steps);
+      case "steps": {
+        const answer = policyOn(workload, stack, input);
+        warnings.push(...answer.warnings);
+        if (answer.held === undefined) steps.push(...planned.steps);
+        else held.push(answer.held);
         break;
+      }
       case "held":
         held.push(planned.held);
         break;
@@ -130,8 +138,24 @@ function planWorkloads(
       ...desired.warnings,
       ...(desired.own?.kind === "rendered" ? desired.own.warnings : []),
       ...desired.workloads.flatMap((workload) => (workload.kind === "rendered" ? workload.warnings : [])),
+      ...warnings,
     ],
   };
+}
+
+/** Only a stack that is to be changed is judged: what is in sync stands there already. */
+function policyOn(
+  workload: DesiredWorkload,
+  observed: Observed<ObservedStack>,
+  input: PlanInput,
+): PolicyAnswer {
+  if (workload.kind === "not-rendered") return { held: undefined, warnings: [] };
+  const { judged, stack } = workload;
+  const deployed = observed.kind === "present" ? observed.value : undefined;
+  const otherEnvironments = input.rules
+    .map((rule) => rule.environment)
+    .filter((name) => name !== judged.environment);
+  return askPolicy(judged, stack.parameters, deployed, { ...input.policy, otherEnvironments });
 }
 
 /** Whether a stack holds anything: a shell that no change set was executed on does not. */

@@ -48,6 +48,7 @@ export function judge(
   const warnings: PolicyFinding[] = [];
   const waived: Verdict["waived"][number][] = [];
   for (const { rule, offence, part, isStanding } of found) {
+    if (rule.severity === "optional" && !context.settings.enforce.includes(rule.code)) continue;
     const isEnforced = rule.severity === "stop" || context.settings.enforce.includes(rule.code);
     const finding = findingOf(rule, offence, { judged, part, isEnforced: isEnforced && !isStanding });
     const waiver = waiverFor(context.settings.waivers, finding, judged, today);
@@ -69,11 +70,15 @@ function offencesOf(judged: Judged, part: JudgedPart, context: PolicyContext): r
   const all = rulePack.filter((rule) => rule.judges === "everything").flatMap((rule) => apply(rule, facts));
   // Nothing was added: Copilot's own rendering is not the author's doing.
   if (part.own === part.template) return unique(all);
-  const additions = rulePack.filter((rule) => rule.judges === "additions").flatMap((rule) => apply(rule, facts));
+  const additions = rulePack
+    .filter((rule) => rule.judges === "additions")
+    .flatMap((rule) => apply(rule, facts));
   if (part.own === undefined || additions.length === 0) return unique([...all, ...additions]);
   const ownFacts = factsOf(judged, part, part.own, context);
   const own = new Set(
-    rulePack.filter((rule) => rule.judges === "additions").flatMap((rule) => apply(rule, ownFacts).map(({ key }) => key)),
+    rulePack
+      .filter((rule) => rule.judges === "additions")
+      .flatMap((rule) => apply(rule, ownFacts).map(({ key }) => key)),
   );
   return unique([...all, ...additions.filter(({ key }) => !own.has(key))]);
 }
@@ -123,7 +128,9 @@ function findingOf(
     place: placeOf(pointer, about.part),
     field: pointerSteps(pointer).join("."),
     message: `${subject} ${what}.`,
-    remedy: about.isEnforced ? `${rule.remedy} ${waiverText(rule.code, resource, about.judged)}` : rule.remedy,
+    remedy: about.isEnforced
+      ? `${rule.remedy} ${waiverText(rule.code, resource, about.judged)}`
+      : rule.remedy,
   };
 }
 

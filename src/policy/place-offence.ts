@@ -8,12 +8,17 @@ import { pointerSteps } from "../template/json-pointer.ts";
  */
 export function placeOf(pointer: string, { sources }: JudgedPart): Place {
   const [, id] = pointerSteps(pointer);
-  const named = id === undefined ? undefined : sources.map((source) => at(source, id)).find((place) => place !== undefined);
+  const named =
+    id === undefined
+      ? undefined
+      : sources.map((source) => at(source, id)).find((place) => place !== undefined);
   return named ?? { file: sources[0]?.path ?? "", line: 1, column: 1 };
 }
 
 function at({ path, text }: JudgedPart["sources"][number], id: string): Place | undefined {
-  const mention = new RegExp(`(?:^|[\\s"'/{])${id.replaceAll(/[^\w]/g, "\\$&")}(?=$|["'/:\\s])`, "m").exec(text);
+  const mention = new RegExp(`(?:^|[\\s"'/{])${id.replaceAll(/[^\w]/g, "\\$&")}(?=$|["'/:\\s])`, "m").exec(
+    text,
+  );
   if (mention === null) return undefined;
   const offset = mention.index + mention[0].indexOf(id[0] ?? "");
   const before = text.slice(0, offset).split("\n");

@@ -1,4 +1,5 @@
 import { assumeRole } from "./rules/assume-role.ts";
+import { broadRead } from "./rules/broad-read.ts";
 import { borrowedRole } from "./rules/borrowed-role.ts";
 import { bucketPublic } from "./rules/bucket-public.ts";
 import { codeNotFromRepository } from "./rules/code-not-from-repository.ts";
@@ -38,6 +39,7 @@ import type { PolicyRule } from "./rule.ts";
 export const rulePack: readonly PolicyRule[] = [
   assumeRole,
   borrowedRole,
+  broadRead,
   bucketPublic,
   codeNotFromRepository,
   containerPrivileged,

@@ -4,8 +4,8 @@ import type { PartFacts } from "./part-facts.ts";
 /** One rule: what it stops, why, and what to do instead. */
 export interface PolicyRule {
   readonly code: PolicyCode;
-  /** `stop` holds the workload; `warn` is only told, unless the operator enforces the rule. */
-  readonly severity: "stop" | "warn";
+  /** `stop` holds the workload; `warn` is only told; `optional` says nothing. The operator may enforce the latter two. */
+  readonly severity: "stop" | "warn" | "optional";
   /**
    * `additions`: only what the author adds to Copilot's own rendering counts. `everything`: also what the manifest itself makes
    * Copilot render.

@@ -41,7 +41,7 @@ export function openApplication(config: ApplicationConfig, surroundings: Surroun
   const sessions = makeSessions(clients, clock);
   const records = makeRecords(sessions, clock);
   return {
-    eyes: { source: openSource(config, surroundings), cloud: makeCloud(sessions), records, functions },
+    eyes: { source: openSource(config, surroundings), cloud: makeCloud(sessions), records, functions, clock },
     hands: {
       writer: makeStackWriter(sessions, clock),
       records,

@@ -1,3 +1,4 @@
+import type { Clock } from "../domain/clock.ts";
 import type { Cloud } from "../domain/cloud.ts";
 import type { FunctionCatalog } from "../domain/function-catalog.ts";
 import type { Records } from "../domain/records.ts";
@@ -9,4 +10,5 @@ export interface Eyes {
   readonly cloud: Cloud;
   readonly records: Pick<Records, "read">;
   readonly functions: FunctionCatalog;
+  readonly clock: Pick<Clock, "now">;
 }

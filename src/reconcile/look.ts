@@ -1,5 +1,6 @@
 import type { EnvironmentRoles } from "../domain/cloud.ts";
 import { ReconcileError } from "../domain/failure.ts";
+import { defaultPolicy } from "../domain/policy.ts";
 import type { ObservedApplication } from "../domain/observed-application.ts";
 import type { Plan } from "../domain/plan.ts";
 import { nothingRecorded, type RecordedState } from "../domain/records.ts";
@@ -33,11 +34,25 @@ export async function look(eyes: Eyes, subject: Subject, signal: AbortSignal): P
   const { application, environments: rules } = subject;
   const roles = rolesOf(subject);
   return {
-    plan: planApplication({ application, rules, wishes, observed, records }),
+    plan: planApplication({
+      application,
+      rules,
+      wishes,
+      observed,
+      records,
+      policy: policyInput(eyes, subject),
+    }),
     observed,
     records,
     roles,
   };
+}
+
+function policyInput(
+  eyes: Eyes,
+  { policy = defaultPolicy, otherApplications = [] }: Subject,
+): Parameters<typeof planApplication>[0]["policy"] {
+  return { settings: policy, otherApplications, today: eyes.clock.now().toISOString().slice(0, 10) };
 }
 
 type Revisions = Known["revisions"];

@@ -1,3 +1,4 @@
+import { defaultPolicy } from "../../src/domain/policy.ts";
 import type { ApplicationConfig } from "../../src/config/config.ts";
 import type { SeedEnvironment } from "../../src/simulator/seeding/seed-options.ts";
 
@@ -87,6 +88,8 @@ function configFor(application: string): ApplicationConfig {
     variables: {},
     waivers: [],
     assets: {},
+    policy: defaultPolicy,
+    otherApplications: [],
     source: { kind: "git", url: `https://git.example/${application}.git`, interval: 60_000 },
     branches: [
       { pattern: "main", matches: (name) => name === "main", environments: places.map(({ name }) => name) },

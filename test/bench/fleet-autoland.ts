@@ -26,7 +26,7 @@ export function openMember(
   source.commit("main", files);
   const sessions = makeSessions(clients, clock);
   const records = makeRecords(sessions, clock);
-  const eyes = { source, cloud: makeCloud(sessions), records, functions };
+  const eyes = { source, cloud: makeCloud(sessions), records, functions, clock };
   const hands = {
     writer: makeStackWriter(sessions, clock),
     records,

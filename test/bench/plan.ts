@@ -2,6 +2,7 @@ import type { DesiredEnvironment, DesiredStack } from "../../src/domain/desired.
 import type { ObservedApplication, ObservedEnvironment } from "../../src/domain/observed-application.ts";
 import { present } from "../../src/domain/observed.ts";
 import { nothingRecorded } from "../../src/domain/records.ts";
+import { defaultPolicy } from "../../src/domain/policy.ts";
 import { commitSha, type Revision } from "../../src/domain/revision.ts";
 import { type ObservedStack, stackName } from "../../src/domain/stack.ts";
 import type { Template } from "../../src/domain/template.ts";
@@ -14,6 +15,7 @@ import { stackDigest } from "../../src/template/stack-digest.ts";
 import { writeTemplate } from "../../src/template/write-template.ts";
 import { exampleManifest } from "./example-manifests.ts";
 import { writeFigures } from "./figures.ts";
+import { judgedStack } from "../support/stacks.ts";
 import { measure, median } from "./measure.ts";
 
 /**
@@ -83,6 +85,7 @@ function inputOf(first: number): PlanInput {
     wishes,
     observed: application,
     records: nothingRecorded,
+    policy: { settings: defaultPolicy, otherApplications: [], today: "2026-11-27" },
   };
 }
 
@@ -109,6 +112,7 @@ function desiredOf(environment: string, stacks: readonly Wanted[]): DesiredEnvir
       stack,
       warnings: [],
       dependsOn: [],
+      judged: judgedStack(stack, { environment, workload }),
     })),
     warnings: [],
   };

@@ -1,11 +1,13 @@
 import { manifestJsonSchema, manifestKinds } from "../../src/manifest/json-schemas.ts";
 import type { ManifestKind } from "../../src/manifest/json-schemas.ts";
+import { renderRulesPage } from "../../src/policy/rules-page.ts";
 import { renderConfigReference, renderConfigSchema } from "../../src/config/reference-page.ts";
 
 /** Every page of the documentation that is made from code, by its path from the project's root. */
 export function generatedPages(): ReadonlyMap<string, string> {
   return new Map([
     ["docs/configuration.md", renderConfigReference()],
+    ["docs/policy.md", renderRulesPage()],
     ["docs/autoland.schema.json", renderConfigSchema()],
     ...manifestKinds.map((kind) => [manifestSchemaFile(kind), manifestSchemaText(kind)] as const),
   ]);

@@ -7,7 +7,7 @@ import type { ObservedStack } from "../../src/domain/stack.ts";
 import { type StackStatus, stackStatuses } from "../../src/domain/stack-status.ts";
 import type { StackPlan } from "../../src/plan/plan-stack.ts";
 import { planWorkload } from "../../src/plan/plan-workload.ts";
-import { deployedStack, desiredStack, withProperties, withResource } from "../support/stacks.ts";
+import { deployedStack, desiredStack, judgedStack, withProperties, withResource } from "../support/stacks.ts";
 
 function plan(
   desired: DesiredStack,
@@ -21,6 +21,7 @@ function plan(
     stack: desired,
     warnings: [],
     dependsOn: [],
+    judged: judgedStack(desired, { environment: "test", workload: "api" }),
   };
   return planWorkload("test", workload, observed, records);
 }

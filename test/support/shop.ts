@@ -117,7 +117,13 @@ export async function openShop(
     world.clock,
   );
   const records = makeRecords(sessions, world.clock);
-  const eyes: Eyes = { source, cloud: makeCloud(sessions), records, functions: await loadFunctionCatalog() };
+  const eyes: Eyes = {
+    source,
+    cloud: makeCloud(sessions),
+    records,
+    functions: await loadFunctionCatalog(),
+    clock: world.clock,
+  };
   const hands: Hands = {
     writer: makeStackWriter(sessions, world.clock),
     records,

@@ -1,4 +1,5 @@
 import type { DesiredStack } from "../../src/domain/desired.ts";
+import type { Judged } from "../../src/domain/judged.ts";
 import { type ObservedStack, stackName } from "../../src/domain/stack.ts";
 import type { Template, TemplateResource } from "../../src/domain/template.ts";
 import { stackDigest } from "../../src/template/stack-digest.ts";
@@ -111,5 +112,21 @@ export function deployedStack(
     updatedAt: new Date("2026-02-01T00:00:00Z"),
     terminationProtection: false,
     ...changes,
+  };
+}
+
+/** What policy judges of a stack that only Copilot's own rules made. */
+export function judgedStack(
+  { id, template, parameters, bucket }: DesiredStack,
+  of: { readonly environment: string; readonly workload: string },
+): Judged {
+  return {
+    application: "shop",
+    ...of,
+    account: id.account,
+    region: id.region,
+    applicationAccount: id.account,
+    bucket,
+    parts: [{ name: "stack", template, own: template, parameters, sources: [] }],
   };
 }

@@ -4,7 +4,7 @@ import { testsOf } from "./conditions.ts";
 import type { Statement } from "./policy-documents.ts";
 
 /** Whether a resource of a statement means all of its kind: `*`, `arn:aws:s3:::*`, `…:table/*`, `…:role/*`. */
-export function meansAll(resource: string): boolean {
+function meansAll(resource: string): boolean {
   if (resource === unknownText || /^[*?]+$/.test(resource)) return true;
   const [prefix, , , , , ...rest] = resource.split(":");
   if (prefix === undefined || !/^(?:arn|\*)/.test(prefix) || rest.length === 0) return /^[*?]/.test(resource);

@@ -155,6 +155,19 @@ export const dataServices: readonly string[] = [
   "timestream",
 ];
 
+/** Services whose contents are secrets, or open further things: one named read in all of it is too much already. */
+export const secretServices: readonly string[] = [
+  "backup",
+  "ebs",
+  "kms",
+  "lambda",
+  "rds-data",
+  "rds-db",
+  "s3",
+  "secretsmanager",
+  "ssm",
+];
+
 /** Actions of these services that cannot be limited to one resource, or that tell nothing of its contents. */
 export const harmlessOnAll: readonly string[] = [
   "*:Describe*",

@@ -89,7 +89,7 @@ function faultsOfImage(image: Json, facts: PartFacts): readonly string[] {
 function faultsOfLayers(layers: Json | undefined, facts: PartFacts): readonly string[] {
   return itemsOf(layers)
     .flatMap((item) => facts.texts(item))
-    .filter((text) => facts.ownReference(text) === undefined && !/^\$\{parent:/.test(text))
+    .filter((text) => facts.ownReference(text) === undefined && !text.startsWith("${parent:"))
     .filter((text) => {
       const account = /^arn:[^:]*:lambda:[^:]*:(\d{12}):layer:/.exec(text)?.[1];
       return account === undefined || !(account === facts.judged.account || accountsOfAws.has(account));

@@ -40,10 +40,9 @@ function faultsOf(
     .texts(properties["NetworkMode"])
     .filter((text) => text !== "awsvpc")
     .map((text) => `has NetworkMode ${text}`);
-  const launch = itemsOf(properties["RequiresCompatibilities"])
-    .flatMap((item) => facts.texts(item))
-    .filter((text) => text !== "FARGATE")
-    .map((text) => `runs on ${text}`);
+  const launches = itemsOf(properties["RequiresCompatibilities"]).flatMap((item) => facts.texts(item));
+  const launch =
+    launches.length === 0 || launches.includes("FARGATE") ? [] : [`runs on ${launches.join(", ")}`];
   const volumes = itemsOf(properties["Volumes"])
     .filter(isJsonMap)
     .flatMap((volume) => (hostFolder(volume, facts) ? ["mounts a folder of the host"] : []));
@@ -67,11 +66,19 @@ function faultsOfContainer(container: JsonMap, facts: PartFacts): readonly strin
     ...(isOn(container["Privileged"], facts) ? [`makes ${name} privileged`] : []),
     ...capabilities
       .flatMap((item) => facts.texts(item))
+      .filter((text) => !ordinary.has(text))
       .map((text) => `gives ${name} the capability ${text}`),
     ...(itemsOf(linux["Devices"]).length > 0 ? [`gives ${name} devices of the host`] : []),
     ...(itemsOf(container["DockerSecurityOptions"]).length > 0 ? [`loosens the isolation of ${name}`] : []),
   ];
 }
+
+/** What every container has by default, and writing to the audit log. https://docs.docker.com/engine/containers/run/ */
+const ordinary = new Set(
+  "AUDIT_CONTROL AUDIT_READ AUDIT_WRITE CHOWN DAC_OVERRIDE FOWNER FSETID KILL MKNOD NET_BIND_SERVICE NET_RAW SETFCAP SETGID SETPCAP SETUID SYS_CHROOT".split(
+    " ",
+  ),
+);
 
 function isOn(value: Json | undefined, facts: PartFacts): boolean {
   return facts.texts(value).some((text) => text.toLowerCase() !== "false");

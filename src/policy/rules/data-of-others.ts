@@ -1,6 +1,5 @@
-import { coversAction } from "../iam/action-pattern.ts";
 import { isUnbounded } from "../iam/breadth.ts";
-import { dataServices, harmlessOnAll } from "../iam/dangerous-actions.ts";
+import { isDataAction, isNamedRead } from "../iam/data-actions.ts";
 import { testsOf } from "../iam/conditions.ts";
 import type { Statement } from "../iam/policy-documents.ts";
 import type { PolicyRule } from "../rule.ts";
@@ -30,10 +29,7 @@ export const dataOfOthers: PolicyRule = {
 };
 
 function touchesData(pattern: string): boolean {
-  const [service = "", name = ""] = pattern.toLowerCase().split(":");
-  // All actions of a service are iam-wildcard's.
-  if (!dataServices.includes(service) || /^[*?]*$/.test(name)) return false;
-  return !harmlessOnAll.some((harmless) => coversAction(harmless, pattern));
+  return isDataAction(pattern) && !isNamedRead(pattern);
 }
 
 /** A key that only serves through another service opens nothing that the other does not. */

@@ -4,7 +4,7 @@ import type { PolicyRule } from "../rule.ts";
 /** A shell in production. */
 export const execEnabled: PolicyRule = {
   code: "exec-enabled",
-  severity: "warn",
+  severity: "optional",
   judges: "everything",
   stops: "services into whose containers people may open a shell (`exec: true`)",
   reason:

@@ -50,9 +50,9 @@ const usual =
 
 /** What is wrong with an image's address; undefined for one that may run. */
 export function faultOfImage(text: string, facts: PartFacts, use: "container" | "code"): string | undefined {
-  if (/\$\{\?\}|\{\{/.test(text)) return "which only CloudFormation will know";
+  if (/\$\{(?:\?|import:|ssm:)|\{\{/.test(text)) return "which only CloudFormation will know";
   // A parameter without a value stands for the image that is put in when the stack is deployed.
-  if (/^\$\{/.test(text)) return undefined;
+  if (text.startsWith("${")) return undefined;
   const host = hostOf(text);
   if (isOddHost(host)) return "from an address instead of a registry";
   const registry = /^(\d{10,12})\.dkr\.ecr\.[\w-]+\.amazonaws\.com(?:\.cn)?$/.exec(host)?.[1];

@@ -48,21 +48,24 @@ function said(value: Json | undefined, facts: PartFacts): string {
   return facts.texts(value)[0] ?? "all";
 }
 
+function isListenerPort(text: string): boolean {
+  return text === "80" || text === "443";
+}
+
 function isListener(rule: JsonMap, facts: PartFacts): boolean {
   const from = facts.texts(rule["FromPort"]);
   const to = facts.texts(rule["ToPort"]);
   const protocols = facts.texts(rule["IpProtocol"]);
-  const isPort = (text: string): boolean => text === "80" || text === "443";
   return (
     from.length > 0 &&
-    from.every(isPort) &&
+    from.every(isListenerPort) &&
     to.join(",") === from.join(",") &&
     protocols.every((text) => ["tcp", "udp", "6", "17"].includes(text.toLowerCase()))
   );
 }
 
 /** Whole parts of the internet: half of it is as bad as all of it. Ranges that belong to private networks are not meant. */
-export function isWorld(cidr: string): boolean {
+function isWorld(cidr: string): boolean {
   const [address = "", bits] = cidr.trim().split("/");
   if (address.includes("${") || cidr.includes("{{")) return address.includes("${?}") || cidr.includes("{{");
   const length =

@@ -36,7 +36,7 @@ export function rolesNamedBy(
 }
 
 /** A role of the same template, of the parent stack, or by a name that only the workload's own roles have. */
-export function isOwnRole(text: string, facts: PartFacts): boolean {
+function isOwnRole(text: string, facts: PartFacts): boolean {
   if (facts.ownReference(text)?.Type === "AWS::IAM::Role" || /^\$\{parent:[^}]+\}$/.test(text)) return true;
   const { account } = facts.judged;
   const prefix = workloadPrefix(facts);

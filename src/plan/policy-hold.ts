@@ -1,0 +1,50 @@
+import type { Judged } from "../domain/judged.ts";
+import type { Held } from "../domain/plan.ts";
+import type { Finding } from "../domain/finding.ts";
+import type { ObservedStack, TextMap } from "../domain/stack.ts";
+import { judge, type PolicyFinding } from "../policy/judge.ts";
+import type { PolicyContext } from "../policy/part-facts.ts";
+
+/** What the operator says about policy, who else there is, and the day (UTC, `YYYY-MM-DD`) that waivers are held against. */
+export interface PolicyInput extends PolicyContext {
+  readonly today: string;
+}
+
+/** What policy says of a stack that is to be changed. */
+export interface PolicyAnswer {
+  /** Undefined when the change may go on. */
+  readonly held: Held | undefined;
+  readonly warnings: readonly Finding[];
+}
+
+/** Asks the rules about a stack before anything is planned to be written. What stands there already holds nothing up. */
+export function askPolicy(
+  judged: Judged,
+  parameters: TextMap,
+  deployed: ObservedStack | undefined,
+  { today, ...context }: PolicyInput,
+): PolicyAnswer {
+  const standing =
+    deployed?.template.kind === "read"
+      ? {
+          template: deployed.template.template,
+          hasSameAddons: deployed.parameters["AddonsTemplateURL"] === parameters["AddonsTemplateURL"],
+        }
+      : undefined;
+  const { stopping, warnings } = judge(judged, context, today, standing);
+  return { held: stopping.length === 0 ? undefined : heldFor(judged, stopping), warnings };
+}
+
+function heldFor({ environment, workload }: Judged, findings: readonly PolicyFinding[]): Held {
+  const [first] = findings;
+  const rules = [...new Set(findings.map(({ rule }) => rule))];
+  const more = findings.length > 1 ? ` (and ${findings.length - 1} more)` : "";
+  return {
+    environment,
+    ...(workload === undefined ? {} : { workload }),
+    reason: "PolicyViolation",
+    message: `what ${workload ?? environment} asks for is not allowed (${rules.join(", ")}): ${first?.message ?? ""}${more}`,
+    ...(first?.remedy === undefined ? {} : { remedy: first.remedy }),
+    findings,
+  };
+}
