@@ -19,6 +19,7 @@ import { applyOverrides } from "./apply-overrides.ts";
 import type { FileAnswer, FileQuestion } from "./commit-files.ts";
 import { functionCode, pointsAt } from "./function-code.ts";
 import { placeAddons } from "./placed-addons.ts";
+import { judgedStack } from "./judged-parts.ts";
 import { type EnvironmentRead, environmentsFolder, restrictions } from "./read-environment.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { isBootstrap, templateVersion, versionBeyondOurs } from "./template-version.ts";
@@ -74,12 +75,27 @@ export function desiredEnvironmentStack(
   if (overridden.kind === "refused") return notRendered(cannotRender(wish.name, overridden.faults));
   const { template } = overridden.stack;
   const artifacts = code.artifacts.filter(({ key }) => pointsAt(template, key));
+  const judged = judgedStack({
+    surroundings,
+    environment: wish.name,
+    files: {
+      manifest: read.file,
+      overrides: wish.overrides,
+      addons: read.addons.kind === "merged" ? read.addons.templates : [],
+    },
+    stack: overridden.stack,
+    own: deployable.stack.template,
+    addons: addons.value,
+    artifacts: addons.artifacts,
+  });
+  if ("reason" in judged) return notRendered(judged);
   return {
     kind: "rendered",
     stack: {
       ...stackOf(surroundings, wish, overridden.stack),
       artifacts: [...artifacts, ...addons.artifacts],
     },
+    judged,
     warnings: [
       ...read.warnings,
       ...deployable.unheeded.map(({ code: fault, field, message }) => ({

@@ -1,7 +1,6 @@
 import type { Artifact, DesiredStack, DesiredWorkload } from "../domain/desired.ts";
 import type { Failure } from "../domain/failure.ts";
 import type { Finding } from "../domain/finding.ts";
-import type { Judged } from "../domain/judged.ts";
 import type { ObservedStack } from "../domain/stack.ts";
 import { workloadStackName } from "../domain/stack-names.ts";
 import type { WorkloadManifest } from "../manifest/workload-manifest.ts";
@@ -17,7 +16,7 @@ import type { FileAnswer, FileQuestion } from "./commit-files.ts";
 import { subscribedServices } from "./dependencies.ts";
 import { deployedMappingOf } from "./deployed-mapping.ts";
 import { functionCode, pointsAt } from "./function-code.ts";
-import { judgedParts } from "./judged-parts.ts";
+import { judgedStack } from "./judged-parts.ts";
 import type { LookUpAnswers } from "./look-ups.ts";
 import { placeNeeds } from "./place-needs.ts";
 import { renderWithOverrides } from "./render-with-overrides.ts";
@@ -80,16 +79,22 @@ export function desiredWorkload(surroundings: WorkloadSurroundings, wish: Worklo
   if (rendered.kind === "refused")
     return notRendered(manifest.name, cannotRender(manifest.name, rendered.faults));
   const stack = keptUpdateId(rendered.stack, wish.deployed);
-  const parts = judgedParts({
-    application: surroundings.application.name,
+  const { addons } = workload;
+  const judged = judgedStack({
+    surroundings,
     environment: surroundings.environment.name,
-    workload,
+    workload: manifest.name,
+    files: {
+      manifest: workload.manifest,
+      overrides: workload.overrides,
+      addons: [...addons.templates, ...(addons.parameters === undefined ? [] : [addons.parameters])],
+    },
     stack,
     own: withoutOverrides(manifest, inputs, workload.overrides, stack),
     addons: placed.value.addons,
     artifacts: placed.artifacts,
   });
-  if ("reason" in parts) return notRendered(manifest.name, parts);
+  if ("reason" in judged) return notRendered(manifest.name, judged);
   const artifacts = code.artifacts.filter((artifact) => pointsAt(stack.template, artifact.key));
   return {
     kind: "rendered",
@@ -98,27 +103,7 @@ export function desiredWorkload(surroundings: WorkloadSurroundings, wish: Worklo
     stack: desiredStack(surroundings, manifest.name, stack, [...artifacts, ...placed.artifacts]),
     warnings: [...wish.warnings, ...rendered.remarks.map((message) => remark(workload, message))],
     dependsOn: subscribedServices(manifest),
-    judged: { ...judgedOf(surroundings), workload: manifest.name, parts },
-  };
-}
-
-function judgedOf({
-  application,
-  environment,
-  account,
-  region,
-  regional,
-}: WorkloadSurroundings): Omit<Judged, "parts"> {
-  return {
-    application: application.name,
-    environment: environment.name,
-    account,
-    region,
-    applicationAccount: application.account,
-    ...(application.permissionsBoundary === undefined
-      ? {}
-      : { permissionsBoundary: application.permissionsBoundary }),
-    bucket: regional.artifactBucket,
+    judged,
   };
 }
 

@@ -22,7 +22,13 @@ export interface DesiredEnvironment {
 
 /** What a commit asks of an environment's own stack, or why that cannot be said now. Its workloads do not wait for an answer. */
 export type DesiredEnvironmentStack =
-  | { readonly kind: "rendered"; readonly stack: DesiredStack; readonly warnings: readonly Finding[] }
+  | {
+      readonly kind: "rendered";
+      readonly stack: DesiredStack;
+      readonly warnings: readonly Finding[];
+      /** What policy judges before the stack is changed. */
+      readonly judged: Judged;
+    }
   | { readonly kind: "not-rendered"; readonly failure: Failure; readonly findings: readonly Finding[] }
   /** The commit has no manifest for it: nobody asks for anything, and what is deployed stays. */
   | { readonly kind: "not-in-git" };

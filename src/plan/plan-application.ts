@@ -1,4 +1,4 @@
-import type { DesiredEnvironment, DesiredWorkload } from "../domain/desired.ts";
+import type { DesiredEnvironment, DesiredEnvironmentStack, DesiredWorkload } from "../domain/desired.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { Observed } from "../domain/observed.ts";
 import type { ObservedApplication, ObservedEnvironment } from "../domain/observed-application.ts";
@@ -72,6 +72,7 @@ function planEnvironment(rule: EnvironmentRule, input: PlanInput): EnvironmentPl
     ...workloads,
     steps: [...own.steps, ...workloads.steps],
     held: [...own.held, ...workloads.held],
+    warnings: [...workloads.warnings, ...own.warnings],
   };
 }
 
@@ -84,19 +85,22 @@ function heldBy(environment: string, obstacle: EnvironmentObstacle): Held {
 function planOwn(
   { environment, revision, own }: DesiredEnvironment,
   observed: ObservedEnvironment,
-  { records }: PlanInput,
-): Pick<EnvironmentPlan, "steps" | "held"> {
-  if (own === undefined) return { steps: [], held: [] };
-  const planned = planEnvironmentStack({ environment, revision }, own, observed.stack, records);
+  input: PlanInput,
+): Pick<EnvironmentPlan, "steps" | "held" | "warnings"> {
+  if (own === undefined) return { steps: [], held: [], warnings: [] };
+  const planned = planEnvironmentStack({ environment, revision }, own, observed.stack, input.records);
   const blocked = planned.kind === "steps" ? undefined : neverDeployed(observed);
   const held = blocked === undefined ? [] : [heldBy(environment, blocked)];
   switch (planned.kind) {
     case "in-sync":
-      return { steps: [], held };
-    case "steps":
-      return { steps: planned.steps, held };
+      return { steps: [], held, warnings: [] };
+    case "steps": {
+      const answer = policyOn(own, observed.stack, input);
+      if (answer.held === undefined) return { steps: planned.steps, held, warnings: answer.warnings };
+      return { steps: [], held: [answer.held, ...held], warnings: answer.warnings };
+    }
     case "held":
-      return { steps: [], held: [planned.held, ...held] };
+      return { steps: [], held: [planned.held, ...held], warnings: [] };
   }
 }
 
@@ -145,12 +149,12 @@ function planWorkloads(
 
 /** Only a stack that is to be changed is judged: what is in sync stands there already. */
 function policyOn(
-  workload: DesiredWorkload,
+  desired: DesiredWorkload | DesiredEnvironmentStack,
   observed: Observed<ObservedStack>,
   input: PlanInput,
 ): PolicyAnswer {
-  if (workload.kind === "not-rendered") return { held: undefined, warnings: [] };
-  const { judged, stack } = workload;
+  if (desired.kind !== "rendered") return { held: undefined, warnings: [] };
+  const { judged, stack } = desired;
   const deployed = observed.kind === "present" ? observed.value : undefined;
   const otherEnvironments = input.rules
     .map((rule) => rule.environment)
