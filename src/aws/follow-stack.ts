@@ -1,13 +1,16 @@
-import type { StackEvent } from "@aws-sdk/client-cloudformation";
+import type { Stack, StackEvent } from "@aws-sdk/client-cloudformation";
 import type { Clock } from "../domain/clock.ts";
 import type { StackChange, StackOperationEnd } from "../domain/cloud.ts";
+import type { OperationWatcher } from "../domain/stack-operation.ts";
 import { ReconcileError } from "../domain/failure.ts";
 import { endedWell, parseStackStatus, situationOf, type StackStatus } from "../domain/stack-status.ts";
+import { isOfOperation } from "./operation-events.ts";
 import { pollDelay } from "./poll-delay.ts";
 import { describe } from "./read-stack.ts";
 import type { Session } from "./sessions.ts";
 import { firstFailure, readEventsUntil } from "./stack-events.ts";
 import { isStackMissing, translateAwsError } from "./translate-error.ts";
+import { type Seen, watchOperation } from "./watch/watch-operation.ts";
 
 /** How many looks at a stack at rest may pass before what was executed shows there. */
 const startGrace = 5;
@@ -19,18 +22,20 @@ const startGrace = 5;
 const deadline = 4 * 60 * 60_000;
 
 /**
- * Follows a stack until it is at rest, telling of each event of this change's operation once, and says how that ended. It may be
- * started at any time, also by another process, and then tells of what has happened so far.
+ * Follows a stack until it is at rest, telling of each event of this change's operation once and showing each look at it to the watcher,
+ * and says how that ended. It may be started at any time, also by another process, and then tells of what has happened so far.
  */
 export async function followStack(
   session: Session,
   clock: Clock,
   change: StackChange,
-  progress: (line: string) => void,
+  watcher: OperationWatcher,
   signal?: AbortSignal,
 ): Promise<StackOperationEnd> {
   const { id } = change.stack;
   const told = new Set<string>();
+  const watch = watchOperation(session, watcher.logLines);
+  let seen: Seen = { signs: [], progress: 0 };
   const until = clock.now().getTime() + deadline;
   let arn: string | undefined;
   let rests = 0;
@@ -39,19 +44,25 @@ export async function followStack(
     const stack = await looking(id.name, describe(session, arn ?? id.name, signal));
     arn = stack?.StackId ?? arn;
     const events = arn === undefined ? [] : await readEvents(session, arn, change.changeSetName, signal);
-    for (const event of events) tell(event, told, progress);
-    if (stack === undefined) return { kind: "failed", status: "gone", ...causeOf(events), stack: id };
+    for (const event of events) tell(event, told, (line) => watcher.tell(line));
+    // Services are gone with their stack: what was seen of them before is kept.
+    if (events.length > 0 && !hasGone(stack)) seen = await watch(events, clock.now(), signal);
+    const failed = { kind: "failed", ...causeOf(events), stack: id, signs: seen.signs } as const;
+    if (stack === undefined) return { ...failed, status: "gone" };
     const status = parseStackStatus(stack.StackStatus);
     switch (situationOf(status)) {
-      case "busy":
+      case "busy": {
+        const since = events[0]?.Timestamp;
+        if (since !== undefined) await watcher.see({ at: clock.now(), status, since, ...seen });
         await clock.sleep(pollDelay(attempt), signal);
         break;
+      }
       case "shell":
         // Executed, but not begun yet.
         await clock.sleep(pollDelay(attempt), signal);
         break;
       case "deleted":
-        return { kind: "failed", status: "gone", ...causeOf(events), stack: id };
+        return { ...failed, status: "gone" };
       case "ready":
       case "failed-create":
       case "stuck":
@@ -61,7 +72,7 @@ export async function followStack(
           break;
         }
         if (endedWell(status)) return { kind: "done", status };
-        return { kind: "failed", status, ...causeOf(events), stack: id };
+        return { ...failed, status };
     }
   }
   throw new ReconcileError({
@@ -70,6 +81,10 @@ export async function followStack(
     message: `stack ${id.name} is still changing after ${deadline / 3_600_000} hours; it is looked at again later`,
     remedy: `See what it waits for: aws cloudformation describe-stack-events --region ${id.region} --stack-name ${id.name}`,
   });
+}
+
+function hasGone(stack: Stack | undefined): boolean {
+  return stack === undefined || situationOf(parseStackStatus(stack.StackStatus)) === "deleted";
 }
 
 /** Whether the operation's last event of the stack itself is the status that the stack is at rest in. */
@@ -86,17 +101,17 @@ async function readEvents(
   signal?: AbortSignal,
 ): Promise<readonly StackEvent[]> {
   // Newest first: an event of an older operation means that this one's are all read.
-  const isOlder = (event: StackEvent): boolean => event.ClientRequestToken !== token;
+  const isOlder = (event: StackEvent): boolean => !isOfOperation(event, token);
   const events = await looking(arn, readEventsUntil(session, arn, isOlder, signal));
   return (events ?? []).filter((event) => !isOlder(event)).toReversed();
 }
 
-function tell(event: StackEvent, told: Set<string>, progress: (line: string) => void): void {
+function tell(event: StackEvent, told: Set<string>, say: (line: string) => void): void {
   const id = event.EventId ?? "";
   if (told.has(id)) return;
   told.add(id);
   const reason = event.ResourceStatusReason === undefined ? "" : `: ${event.ResourceStatusReason}`;
-  progress(`${event.LogicalResourceId} ${event.ResourceStatus}${reason}`);
+  say(`${event.LogicalResourceId} ${event.ResourceStatus}${reason}`);
 }
 
 function causeOf(

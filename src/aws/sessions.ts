@@ -1,5 +1,6 @@
 import { ACMClient } from "@aws-sdk/client-acm";
 import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
+import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import { ECRClient } from "@aws-sdk/client-ecr";
 import { ECSClient } from "@aws-sdk/client-ecs";
@@ -34,6 +35,8 @@ export interface Session {
   readonly loadBalancing: ElasticLoadBalancingV2Client;
   /** Made when it is first asked for: the package is by far the largest of AWS's, and few workloads need it. */
   readonly ec2: () => Promise<EC2Client>;
+  /** Likewise: only where the operator allowed that containers' lines are read. */
+  readonly logs: () => Promise<CloudWatchLogsClient>;
 }
 
 /** Opens sessions and keeps them: one client per principal, region and service. */
@@ -103,6 +106,11 @@ function makeSession(defaults: ClientDefaults, region: string | undefined): Sess
       return loadBalancing();
     },
     ec2: once(() => import("@aws-sdk/client-ec2").then(({ EC2Client: Client }) => new Client(config))),
+    logs: once(() =>
+      import("@aws-sdk/client-cloudwatch-logs").then(
+        ({ CloudWatchLogsClient: Client }) => new Client(config),
+      ),
+    ),
   };
 }
 

@@ -19,6 +19,7 @@ import { describe, lastChanged } from "./read-stack.ts";
 import type { Session, Sessions } from "./sessions.ts";
 import { placeTemplate } from "./place-template.ts";
 import { codeOf, isChangeSetMissing, isStackMissing, translateAwsError } from "./translate-error.ts";
+import { endOperation } from "./watch/end-operation.ts";
 import { uploadArtifacts } from "./upload-artifacts.ts";
 
 /** CloudFormation's writing side: the adapter behind the port `StackWriter`. */
@@ -33,7 +34,8 @@ export function makeStackWriter(sessions: Sessions, clock: Clock): StackWriter {
     prepare: (change, signal) => prepare(open(change), clock, change, signal),
     execute: (change, signal) => execute(open(change), change, signal),
     discard: (change, signal) => discard(open(change), change, signal),
-    follow: (change, progress, signal) => followStack(open(change), clock, change, progress, signal),
+    follow: (change, watcher, signal) => followStack(open(change), clock, change, watcher, signal),
+    end: (change, signal) => endOperation(open(change), change, signal),
   };
 }
 

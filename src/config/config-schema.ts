@@ -3,6 +3,7 @@ import { assetsSchema } from "./assets-config.ts";
 import { pageSchema } from "./page-config.ts";
 import { faultOfBranchPattern } from "./branch-pattern.ts";
 import { policySchema } from "./policy-config.ts";
+import { failingSchema } from "./failing-config.ts";
 import { durationPattern, parseDuration } from "./duration.ts";
 
 /**
@@ -148,6 +149,7 @@ function environmentSchema() {
         .describe(
           "Roles in the environment's account. Without them Copilot's own (`EnvManagerRole`, `CFNExecutionRole`) are used.",
         ),
+      failing: failingSchema.optional(),
     })
     .describe("What may be done in one environment.");
 }

@@ -1,6 +1,7 @@
 import type { PageConfig } from "./page-config.ts";
 import type { PolicySettings } from "../domain/policy.ts";
 import type { AssetsConfig } from "./assets-config.ts";
+import type { FailurePolicy } from "../domain/failure-policy.ts";
 
 /** What the operator configured: the applications in the order of the text, each checked and with its defaults. */
 export interface Config {
@@ -57,4 +58,6 @@ export interface EnvironmentConfig {
   readonly after?: string;
   /** ARNs of roles in the environment's account; absent ones fall back to Copilot's own chain. */
   readonly roles: { readonly look?: string; readonly apply?: string };
+  /** What is done about changes that fail; `defaultFailurePolicy` when absent. */
+  readonly failing?: FailurePolicy;
 }

@@ -12,6 +12,7 @@ import type { ApplicationConfig, Config, EnvironmentConfig, SourceConfig, Waiver
 import { policyOf } from "./policy-config.ts";
 import { parseDuration } from "./duration.ts";
 import { pageOf } from "./page-config.ts";
+import { failurePolicyOf } from "./failing-config.ts";
 
 /** A configuration, or everything that is wrong with its text, in the order of the text. */
 export type ConfigReading =
@@ -131,5 +132,6 @@ function environmentOf(
     mode: input?.mode ?? "look",
     ...(input?.after === undefined ? {} : { after: input.after }),
     roles: { ...(look === undefined ? {} : { look }), ...(apply === undefined ? {} : { apply }) },
+    failing: failurePolicyOf(input?.failing),
   };
 }

@@ -23,6 +23,7 @@ export function diagnose(signs: readonly Sign[], scene: Scene): Diagnosis | unde
     words: shorten(wordsOf(chosen.sign)),
     since: same[0]?.sign.at ?? chosen.sign.at,
     seen: same.length,
+    tasks: same.filter(({ sign }) => sign.kind === "stopped-task").length,
   };
 }
 
@@ -54,7 +55,7 @@ function unnamed(sign: Sign, scene: Scene): Reading | undefined {
   });
   switch (sign.kind) {
     case "stack-event":
-      return reading("ResourceFailed", `${resource} (${sign.type}) failed`);
+      return reading("StackOperationFailed", `${resource} (${sign.type}) failed`);
     case "stopped-task":
       return isScheduled(sign.stopCode)
         ? undefined

@@ -3,7 +3,9 @@ import type { DesiredStack } from "./desired.ts";
 import type { Failure } from "./failure.ts";
 import type { Observed } from "./observed.ts";
 import type { ObservedApplication } from "./observed-application.ts";
+import type { Sign } from "./sign.ts";
 import type { FailedOperation, StackId } from "./stack.ts";
+import type { EarlyEnd, OperationWatcher } from "./stack-operation.ts";
 import type { StackStatus } from "./stack-status.ts";
 import type { AssetListing } from "./stored-assets.ts";
 
@@ -111,12 +113,13 @@ export interface StackWriter {
   execute(request: StackChange, signal?: AbortSignal): Promise<void>;
   /** Deletes a change set that will not be executed, and the shell of a stack that only it had made. */
   discard(request: StackChange, signal?: AbortSignal): Promise<void>;
-  /** Waits until the stack is at rest and says how the operation with this request's token ended. */
-  follow(
-    request: StackChange,
-    progress: (line: string) => void,
-    signal?: AbortSignal,
-  ): Promise<StackOperationEnd>;
+  /** Waits until the stack is at rest, with what ECS says of its tasks, and says how the operation with this request's token ended. */
+  follow(request: StackChange, watcher: OperationWatcher, signal?: AbortSignal): Promise<StackOperationEnd>;
+  /**
+   * Ends a running operation of this request's: an update goes back, a first creation is deleted with what it has made. One that goes
+   * back already needs nothing. Nothing else of the stack is touched.
+   */
+  end(request: StackChange, signal?: AbortSignal): Promise<EarlyEnd>;
 }
 
 /** One change to one stack, with the names that make repeating it harmless. */
@@ -176,4 +179,5 @@ export type StackOperationEnd =
       readonly status: StackStatus | "gone";
       readonly cause?: NonNullable<FailedOperation["cause"]>;
       readonly stack: StackId;
+      readonly signs: readonly Sign[];
     };

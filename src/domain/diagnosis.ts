@@ -14,6 +14,8 @@ export interface Diagnosis {
   readonly since: Date;
   /** How many signs say the same. */
   readonly seen: number;
+  /** How many tasks it has stopped. */
+  readonly tasks: number;
 }
 
 /** Where something fails: what remedies name in their commands. */

@@ -6,7 +6,13 @@ export type StepOutcome =
   | { readonly kind: "applied"; readonly step: Step }
   /** CloudFormation found nothing to change, or somebody made the same change meanwhile. */
   | { readonly kind: "nothing-to-do"; readonly step: Step }
-  | { readonly kind: "failed"; readonly step: Step; readonly failure: Failure }
+  | {
+      readonly kind: "failed";
+      readonly step: Step;
+      readonly failure: Failure;
+      /** Set where the stack had begun to change: it is at rest again, and not as it was asked to be. */
+      readonly wentBack?: true;
+    }
   /** Not begun, because a step or an environment that it depends on did not end well, or the mode forbids it. */
   | { readonly kind: "skipped"; readonly step: Step; readonly reason: string; readonly because: string };
 

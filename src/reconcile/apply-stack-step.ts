@@ -1,12 +1,13 @@
-import type { PreparedChangeSet, StackChange, StackOperationEnd } from "../domain/cloud.ts";
+import type { PreparedChangeSet, StackChange } from "../domain/cloud.ts";
 import { type Failure, failureOf } from "../domain/failure.ts";
 import { operationToken } from "../domain/operation-token.ts";
 import type { StackStep } from "../domain/plan.ts";
 import type { StepOutcome } from "../domain/report.ts";
-import { targetText } from "../domain/target.ts";
 import { changesAddons, explainChangeSet } from "../plan/explain-change-set.ts";
 import { digestOf } from "../template/digest.ts";
 import type { Hands, StepContext } from "./hands.ts";
+import { outcomeOf } from "./step-outcome.ts";
+import { watchStep } from "./watch-step.ts";
 
 /**
  * Carries out one step: upload what the template points at, make the change set, hold what CloudFormation lists against the plan,
@@ -69,8 +70,9 @@ async function attempt(
       log.info({ event: line }, "stack event");
       tell({ kind: "step-progressed", line });
     };
-    const end = await hands.writer.follow(change, progress, signal);
-    return await ended({ ...hands, log }, context, step, end, signal);
+    const watcher = watchStep({ ...hands, log }, context, step, change, progress, signal);
+    const end = await hands.writer.follow(change, watcher, signal);
+    return await outcomeOf({ ...hands, log }, context, step, { end, early: watcher.endedBy() }, signal);
   } catch (error) {
     signal.throwIfAborted();
     return { kind: "failed", step, failure: failureOf(error) };
@@ -127,68 +129,6 @@ function changeSetDiffers(step: StackStep, unexplained: ReturnType<typeof explai
     remedy:
       "The change set was deleted and nothing was changed. Look at the plan, and at who else changes this stack.",
   };
-}
-
-async function ended(
-  hands: Hands,
-  context: StepContext,
-  step: StackStep,
-  end: StackOperationEnd,
-  signal: AbortSignal,
-): Promise<StepOutcome> {
-  if (end.kind === "done") return { kind: "applied", step };
-  const cause =
-    end.cause === undefined ? "CloudFormation gave no cause" : `${end.cause.resource}: ${end.cause.reason}`;
-  // Only a creation: an update whose stack somebody deleted may well be tried again, as the creation of a new one.
-  if (end.status === "gone" && step.kind === "create-stack")
-    await rememberCreation(hands, context, step, cause, signal);
-  return {
-    kind: "failed",
-    step,
-    failure: {
-      disposition: "stall",
-      reason: "StackOperationFailed",
-      message: `stack ${step.stack.name} ${howItEnded(step, end.status)}: ${cause}`,
-      remedy: `Commit a change that mends it, or: autoland retry ${targetText(step)}`,
-    },
-  };
-}
-
-function howItEnded(
-  step: StackStep,
-  status: Extract<StackOperationEnd, { kind: "failed" }>["status"],
-): string {
-  if (status !== "gone") return `ended as ${status}`;
-  return step.kind === "create-stack"
-    ? "ended as deleted after its creation failed"
-    : "was deleted while it was being updated";
-}
-
-/** What keeps the failure from being remembered must not hide the failure: it would be tried once more, and no worse. */
-async function rememberCreation(
-  hands: Hands,
-  context: StepContext,
-  step: StackStep,
-  cause: string,
-  signal: AbortSignal,
-): Promise<void> {
-  const { environment, workload } = step;
-  const failed = {
-    environment,
-    ...(workload === undefined ? {} : { workload }),
-    digest: step.desired.digest,
-    at: hands.clock.now(),
-    cause,
-  };
-  try {
-    await hands.records.record(context.application, { kind: "failed-creation", ...failed }, signal);
-  } catch (error) {
-    signal.throwIfAborted();
-    hands.log.error(
-      { ...failureOf(error) },
-      "the failed creation could not be recorded; it will be tried again",
-    );
-  }
 }
 
 function stackChange(context: StepContext, step: StackStep): StackChange {

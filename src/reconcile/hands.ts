@@ -3,6 +3,7 @@ import type { Clock } from "../domain/clock.ts";
 import type { EnvironmentRoles, StackWriter } from "../domain/cloud.ts";
 import type { EnvironmentRecord } from "../domain/copilot-records.ts";
 import type { Failure } from "../domain/failure.ts";
+import type { FailurePolicy } from "../domain/failure-policy.ts";
 import type { Tell } from "../domain/happening.ts";
 import type { Records } from "../domain/records.ts";
 import type { Target } from "../domain/target.ts";
@@ -35,6 +36,10 @@ export interface StepContext {
   readonly roles: EnvironmentRoles;
   /** When a person last asked for a retry, ISO 8601, or the empty text; part of the attempt's name. */
   readonly retriedAt: (target: Target) => string;
+  /** What is done about a change that fails. */
+  readonly failing: FailurePolicy;
+  /** Whether the branch has moved on since the commit that this plan is for. Asks Git, and says no where it cannot tell. */
+  readonly isOvertaken: (signal: AbortSignal) => Promise<boolean>;
   /** Whether an earlier step of the same plan has changed the stack, so that it no longer is as it was planned against. */
   readonly isContinued: boolean;
   /** Whether no newer pass has begun: what a newer one has seen, an older one's plan no longer begins to change. */

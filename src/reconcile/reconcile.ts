@@ -7,7 +7,7 @@ import type { Eyes } from "./eyes.ts";
 import type { Hands } from "./hands.ts";
 import type { Subject } from "./subject.ts";
 import { makeSyncQueue, type Waker, type WorkEnd } from "./sync-queue.ts";
-import { type BegunSync, beginSync, isApplied } from "./sync.ts";
+import { type BegunSync, beginSync, cameToRest } from "./sync.ts";
 
 /** What came of one pass, for those who tell people. Passes may end in another order than they began in. */
 export type PassEnd = {
@@ -111,9 +111,12 @@ export function makeLoop(inputs: LoopInputs): Loop {
     await inputs.publish({ kind: "failure", application, failure, isOvertaken, at: hands.clock.now() });
   }
 
-  /** Whether to look again at once. What is applied a second time did not hold the first: it is not done again at once. */
+  /**
+   * Whether to look again at once: something was applied, or has failed and gone back, so that a newer commit may begin. What is applied
+   * a second time did not hold the first: it is not done again at once.
+   */
   function converges(application: string, report: Report): boolean {
-    const applied = report.outcomes.filter(isApplied).map((outcome) => outcome.step.digest);
+    const applied = report.outcomes.filter(cameToRest).map((outcome) => outcome.step.digest);
     const before = lastApplied.get(application) ?? [];
     lastApplied.set(application, applied);
     return applied.length > 0 && !applied.some((digest) => before.includes(digest));

@@ -1,3 +1,4 @@
+import { defaultFailurePolicy } from "../domain/failure-policy.ts";
 import type { EnvironmentPlan } from "../domain/plan.ts";
 import type { Report, StepOutcome, WorkloadHealth } from "../domain/report.ts";
 import { isSameTarget, type Target } from "../domain/target.ts";
@@ -8,6 +9,7 @@ import type { Eyes } from "./eyes.ts";
 import type { Hands } from "./hands.ts";
 import { type Look, look } from "./look.ts";
 import { type Obstacle, obstacleTo } from "./obstacle-to.ts";
+import { overtaking } from "./overtaking.ts";
 import type { Subject } from "./subject.ts";
 
 /**
@@ -56,7 +58,11 @@ export async function beginSync(
   const { application } = subject;
   hands.tell({ kind: "looked", application, at: hands.clock.now(), plan: seen.plan, health: before });
   const finish = async (): Promise<Report> => {
-    const outcomes = await applyPlan(hands, { subject, seen, health: before, isNewest }, signal);
+    const outcomes = await applyPlan(
+      hands,
+      { source: eyes.source, subject, seen, health: before, isNewest },
+      signal,
+    );
     const health = outcomes.some(isApplied) ? await assessHealth(eyes.cloud, seen, outcomes, signal) : before;
     return { plan: seen.plan, outcomes, health };
   };
@@ -64,8 +70,13 @@ export async function beginSync(
 }
 
 /** Whether something was changed, so that another pass may find more to do. */
-export function isApplied(outcome: StepOutcome): boolean {
+function isApplied(outcome: StepOutcome): boolean {
   return outcome.kind === "applied";
+}
+
+/** Whether a stack has come to rest: what waited for it, such as the next commit, may begin. */
+export function cameToRest(outcome: StepOutcome): boolean {
+  return isApplied(outcome) || (outcome.kind === "failed" && outcome.wentBack === true);
 }
 
 function isPlannedAgain(outcome: StepOutcome): boolean {
@@ -74,6 +85,7 @@ function isPlannedAgain(outcome: StepOutcome): boolean {
 
 /** What a pass has found, for applying it. */
 interface Pass {
+  readonly source: Eyes["source"];
   readonly subject: Subject;
   readonly seen: Look;
   readonly health: readonly WorkloadHealth[];
@@ -98,17 +110,20 @@ function skipAll(plan: EnvironmentPlan, obstacle: Obstacle): readonly StepOutcom
 
 async function applyAllowed(
   hands: Hands,
-  { subject, seen, isNewest }: Pass,
+  { source, subject, seen, isNewest }: Pass,
   plan: EnvironmentPlan,
   signal: AbortSignal,
 ): Promise<readonly StepOutcome[]> {
   const record = seen.observed.environments.get(plan.environment)?.record;
   if (plan.steps.length === 0 || record?.kind !== "present") return [];
   const { retries } = seen.records;
+  const rule = subject.environments.find((item) => item.environment === plan.environment);
   const context = {
     application: subject.application,
     record: record.value,
-    roles: subject.environments.find((rule) => rule.environment === plan.environment)?.roles ?? {},
+    roles: rule?.roles ?? {},
+    failing: rule?.failing ?? defaultFailurePolicy,
+    isOvertaken: overtaking(source, subject, plan, seen.records, hands.clock),
     isContinued: false,
     isNewest,
     retriedAt: (target: Target): string =>

@@ -6,6 +6,7 @@ import { operationToken } from "../../src/domain/operation-token.ts";
 import { stackName } from "../../src/domain/stack.ts";
 import type { Template } from "../../src/domain/template.ts";
 import { type AwsWorld, makeAwsWorld, makeExecutionRole } from "../support/aws-world.ts";
+import { listeningWatcher } from "../support/watcher.ts";
 
 interface Bench extends AwsWorld {
   readonly writer: StackWriter;
@@ -47,7 +48,7 @@ async function bench(): Promise<Bench> {
 async function apply({ writer, world }: Bench, change: StackChange): ReturnType<StackWriter["follow"]> {
   await world.run(writer.prepare(change));
   await world.run(writer.execute(change));
-  return world.run(writer.follow(change, () => undefined));
+  return world.run(writer.follow(change, listeningWatcher()));
 }
 
 test("a description that is older than the events does not end the operation before it has ended", async () => {
@@ -60,7 +61,7 @@ test("a description that is older than the events does not end the operation bef
   const effect = { kind: "stale-read", lagMilliseconds: 60_000 } as const;
   on.world.faults.add({ service: "cloudformation", action: "DescribeStacks", nth: [1, 2], effect });
   const told: string[] = [];
-  const end = await on.world.run(on.writer.follow(update, (line) => told.push(line)));
+  const end = await on.world.run(on.writer.follow(update, listeningWatcher(told)));
   expect(end).toEqual({ kind: "done", status: "UPDATE_COMPLETE" });
   expect(told).toContain("shop-test-api UPDATE_COMPLETE");
 });
@@ -71,7 +72,7 @@ test("what never comes to rest is given up after hours, and is not called a fail
   await on.world.run(on.writer.prepare(create));
   const begun = on.world.clock.now().getTime();
   const failure = await on.world
-    .run(on.writer.follow(create, () => undefined))
+    .run(on.writer.follow(create, listeningWatcher()))
     .then(() => undefined, failureOf);
   expect(failure).toMatchObject({ disposition: "wait", reason: "StackSlow" });
   expect(on.world.clock.now().getTime() - begun).toBeGreaterThan(3 * 3_600_000);
@@ -85,6 +86,6 @@ test("a change set that was executed and failed is followed to that end, and not
     on.world.log.records.filter((record) => record.action === "ExecuteChangeSet").length;
   const before = executions();
   expect(await on.world.run(on.writer.prepare(create))).toEqual({ kind: "executed" });
-  expect(await on.world.run(on.writer.follow(create, () => undefined))).toMatchObject({ kind: "done" });
+  expect(await on.world.run(on.writer.follow(create, listeningWatcher()))).toMatchObject({ kind: "done" });
   expect(executions()).toBe(before);
 });

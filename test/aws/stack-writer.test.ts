@@ -9,6 +9,7 @@ import { stackName } from "../../src/domain/stack.ts";
 import type { Template } from "../../src/domain/template.ts";
 import { failResources } from "../../src/simulator/cloudformation/resource-faults.ts";
 import { type AwsWorld, makeAwsWorld, makeExecutionRole } from "../support/aws-world.ts";
+import { listeningWatcher } from "../support/watcher.ts";
 
 const queue: Template = {
   Resources: { Queue: { Type: "AWS::SQS::Queue", Properties: { QueueName: "orders" } } },
@@ -56,7 +57,7 @@ async function bench(): Promise<Bench> {
           const prepared = await writer.prepare(change, signal);
           expect(prepared.kind).toBe("ready");
           await writer.execute(change, signal);
-          return writer.follow(change, () => undefined, signal);
+          return writer.follow(change, listeningWatcher(), signal);
         })(),
       ),
   };
@@ -89,7 +90,7 @@ describe("applying a change", () => {
     const update = on.change("update", slowQueue, "1");
     await on.world.run(on.writer.prepare(update));
     await on.world.run(on.writer.execute(update));
-    await on.world.run(on.writer.follow(update, (line) => told.push(line)));
+    await on.world.run(on.writer.follow(update, listeningWatcher(told)));
     expect(told[0]).toMatch(/^shop-test-api UPDATE_IN_PROGRESS/);
     expect(told.at(-1)).toBe("shop-test-api UPDATE_COMPLETE");
     expect(told.filter((line) => line.includes("CREATE"))).toEqual([]);

@@ -171,7 +171,7 @@ const resources: readonly (readonly [type: string, words: string, reason: string
     "TopicMissing",
   ],
   ["AWS::CertificateManager::Certificate", "Certificate validation timed out", "CertificatePending"],
-  ["AWS::Foo::Bar", "the cat sat on the keyboard", "ResourceFailed"],
+  ["AWS::Foo::Bar", "the cat sat on the keyboard", "StackOperationFailed"],
 ];
 
 test.each(resources)("a failed %s: %s", (type, reason, expected) => {

@@ -7,6 +7,8 @@ import { stackName } from "../../src/domain/stack.ts";
 import { sync } from "../../src/reconcile/sync.ts";
 import { failResources, healResources } from "../../src/simulator/cloudformation/resource-faults.ts";
 import { type Principal, rootOf } from "../../src/simulator/kernel/principal.ts";
+import type { World } from "../../src/simulator/kernel/world.ts";
+import { pushImage } from "../../src/simulator/services/ecr/push-image.ts";
 import { authorize } from "../../src/simulator/services/iam/authorize.ts";
 import { desiredStack } from "../support/stacks.ts";
 import { openShop, type Shop, shopAccount, shopFiles, shopRegion } from "../support/shop.ts";
@@ -78,7 +80,8 @@ async function playShop(): Promise<Recorded> {
         prepare: (change, signal) => during(() => writer.prepare(change, signal)),
         execute: (change, signal) => during(() => writer.execute(change, signal)),
         discard: (change, signal) => during(() => writer.discard(change, signal)),
-        follow: (change, progress, signal) => during(() => writer.follow(change, progress, signal)),
+        follow: (change, watcher, signal) => during(() => writer.follow(change, watcher, signal)),
+        end: (change, signal) => during(() => writer.end(change, signal)),
       },
       records: {
         ...records,
@@ -135,6 +138,8 @@ async function live(shop: Shop): Promise<void> {
   await pass();
   healResources(world);
   await pass();
+  await crash(shop);
+  await pass();
   const target = { environment: "develop", workload: "api", at: world.clock.now() };
   await world.run(hands.records.record("shop", { kind: "retry", ...target }));
   const suspension = {
@@ -181,22 +186,35 @@ function releaseOf(commit: CommitSha, at: Date): Release {
 
 const assets = { site: { s3: "s3://acme-builds/{commit}", complete: ".complete" } };
 
+/** A commit whose image ends at once. */
+async function crash({ world, source }: Shop): Promise<void> {
+  const commit = source.commit("develop", { "api/server.mjs": "process.exit(1)" });
+  pushImage(world, {
+    account: shopAccount,
+    region: shopRegion,
+    repository: "shop/api",
+    tags: [commit],
+    content: commit,
+    behaviour: "exits:1",
+  });
+  await putFiles(world, commit);
+}
+
 /** A build's files, in a bucket of the application's account. */
 async function putBuild({ world }: Shop, commit: string): Promise<void> {
-  const credentials = world.issueCredentials(rootOf(shopAccount));
-  const call = (action: string, input: object): Promise<unknown> =>
-    world.run(
-      world.call({
-        service: "s3",
-        action,
-        credentials,
-        region: shopRegion,
-        input: { Bucket: "acme-builds", ...input },
-      }),
-    );
-  await call("CreateBucket", {});
+  await callS3(world, "CreateBucket", {});
+  await putFiles(world, commit);
+}
+
+async function putFiles(world: World, commit: string): Promise<void> {
   for (const path of ["dist/index.html", ".complete"])
-    await call("PutObject", { Key: `${commit}/${path}`, Body: new Uint8Array() });
+    await callS3(world, "PutObject", { Key: `${commit}/${path}`, Body: new Uint8Array() });
+}
+
+async function callS3(world: World, action: string, input: object): Promise<unknown> {
+  const credentials = world.issueCredentials(rootOf(shopAccount));
+  const request = { credentials, region: shopRegion, input: { Bucket: "acme-builds", ...input } };
+  return world.run(world.call({ service: "s3", action, ...request }));
 }
 
 function calledOff(record: {
@@ -225,6 +243,11 @@ const notPlayed = [
   "environment look elastic-load-balancing-v2:DescribeListeners",
   "environment look ec2:DescribeSubnets",
   "application look ec2:DescribeManagedPrefixLists",
+  // Copilot's role may not, so it is not asked; and no line of a container is read unless the operator says so.
+  "environment apply ecs:ListServiceDeployments",
+  "environment apply ecs:StopServiceDeployment",
+  "environment apply ecs:DescribeTaskDefinition",
+  "environment apply cloudwatch-logs:GetLogEvents",
 ];
 
 describe("the table of permissions", async () => {

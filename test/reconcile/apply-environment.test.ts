@@ -1,6 +1,7 @@
 import pino from "pino";
 import { expect, test } from "vitest";
 import type { StackChange, StackOperationEnd, StackWriter } from "../../src/domain/cloud.ts";
+import { defaultFailurePolicy } from "../../src/domain/failure-policy.ts";
 import type { EnvironmentPlan, Step } from "../../src/domain/plan.ts";
 import { stackName } from "../../src/domain/stack.ts";
 import { nameInEnvironment } from "../../src/domain/target.ts";
@@ -42,9 +43,10 @@ async function play(
       await note("end")(change);
       const { id } = change.stack;
       return failing.includes(id.name)
-        ? { kind: "failed", status: "UPDATE_ROLLBACK_COMPLETE", stack: id }
+        ? { kind: "failed", status: "UPDATE_ROLLBACK_COMPLETE", stack: id, signs: [] }
         : { kind: "done", status: "UPDATE_COMPLETE" };
     },
+    end: async () => ({ kind: "not-needed", status: "gone" }),
   };
   const hands = {
     tell: () => undefined,
@@ -66,6 +68,8 @@ async function play(
       executionRoleArn: "",
     },
     roles: {},
+    failing: defaultFailurePolicy,
+    isOvertaken: async () => false,
     retriedAt: () => "",
     isContinued: false,
     isNewest: () => true,

@@ -1,6 +1,7 @@
 import pino from "pino";
 import { expect, test } from "vitest";
 import type { StackOperationEnd, StackWriter } from "../../src/domain/cloud.ts";
+import { defaultFailurePolicy } from "../../src/domain/failure-policy.ts";
 import { ReconcileError } from "../../src/domain/failure.ts";
 import type { Step } from "../../src/domain/plan.ts";
 import type { NewRecord } from "../../src/domain/records.ts";
@@ -45,6 +46,7 @@ async function play(step: Step, end: StackOperationEnd, recordsFail: Error | und
     execute: note("execute"),
     discard: note("discard"),
     follow: async () => end,
+    end: async () => ({ kind: "not-needed", status: "gone" }),
   };
   const hands = {
     tell: () => undefined,
@@ -66,6 +68,8 @@ async function play(step: Step, end: StackOperationEnd, recordsFail: Error | und
       executionRoleArn: "",
     },
     roles: {},
+    failing: defaultFailurePolicy,
+    isOvertaken: async () => false,
     retriedAt: () => "",
     isContinued: false,
     isNewest: () => true,
@@ -79,6 +83,7 @@ const gone: StackOperationEnd = {
   status: "gone",
   cause: { resource: "Queue", type: "AWS::SQS::Queue", reason: "name taken" },
   stack: desired.id,
+  signs: [],
 };
 
 function messageOf({ outcome }: Play): string {

@@ -1,0 +1,104 @@
+import type { StackEvent } from "@aws-sdk/client-cloudformation";
+import type { Sign, UnhealthyTargetSign } from "../../domain/sign.ts";
+import { codeOf } from "../translate-error.ts";
+import type { Session } from "../sessions.ts";
+import { lastLines } from "./log-lines.ts";
+import { watchService, type WatchedService } from "./rollout-signs.ts";
+import { placeEvents, servicesIn, signsOf } from "./stack-signs.ts";
+import { type KnownTasks, stoppedTasks } from "./stopped-tasks.ts";
+import { unhealthyTargets } from "./target-signs.ts";
+
+/** What was seen of an operation until now. */
+export interface Seen {
+  readonly signs: readonly Sign[];
+  readonly progress: number;
+}
+
+/** Looks again at an operation, given all of its own events, oldest first. */
+export type Watch = (events: readonly StackEvent[], now: Date, signal?: AbortSignal) => Promise<Seen>;
+
+/**
+ * Watches an operation through what it changes: the stacks below it, its services, their tasks and targets. What cannot be looked at
+ * (a role that may not, a call that was throttled) is left out: following goes on without it.
+ */
+export function watchOperation(session: Session, logLines: number): Watch {
+  const tasks: KnownTasks = new Map();
+  const targets = new Map<string, UnhealthyTargetSign>();
+  const lines = new Map<string, Sign>();
+  const denied = new Set<string>();
+  let running = 0;
+
+  async function tried<T>(
+    what: string,
+    otherwise: T,
+    look: () => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
+    if (denied.has(what)) return otherwise;
+    try {
+      return await look();
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (/AccessDenied|Unauthorized/.test(codeOf(error))) denied.add(what);
+      return otherwise;
+    }
+  }
+
+  async function lookAt(
+    service: WatchedService,
+    since: Date,
+    now: Date,
+    signal?: AbortSignal,
+  ): Promise<readonly Sign[]> {
+    running = Math.max(running, service.running);
+    if (!service.ails) return service.signs;
+    const stopped = await tried(
+      "tasks",
+      [],
+      () => stoppedTasks(session, { ...service, since }, tasks, signal),
+      signal,
+    );
+    for (const group of service.targetGroups) {
+      const found = await tried("targets", [], () => unhealthyTargets(session, group, now, signal), signal);
+      for (const target of found) if (!targets.has(target.target)) targets.set(target.target, target);
+    }
+    if (logLines > 0) {
+      for (const task of stopped) {
+        if (lines.has(task.task)) continue;
+        const read = await tried(
+          "logs",
+          [],
+          () => lastLines(session, service, task, logLines, signal),
+          signal,
+        );
+        for (const [index, line] of read.entries())
+          lines.set(index === 0 ? task.task : `${task.task} ${index}`, line);
+      }
+    }
+    return [...service.signs, ...stopped];
+  }
+
+  return async (events, now, signal) => {
+    const own = events.map((event) => ({ event, path: pathOf(event) }));
+    const placed = await tried("nested", own, () => placeEvents(session, events, [], signal), signal);
+    const since = events[0]?.Timestamp ?? now;
+    const signs: Sign[] = [...signsOf(placed)];
+    for (const arn of servicesIn(placed)) {
+      const service = await tried(
+        "service",
+        undefined,
+        () => watchService(session, arn, since, signal),
+        signal,
+      );
+      if (service !== undefined) signs.push(...(await lookAt(service, since, now, signal)));
+    }
+    return {
+      signs: [...signs, ...targets.values(), ...lines.values()],
+      progress: placed.length + running,
+    };
+  };
+}
+
+function pathOf(event: StackEvent): readonly string[] {
+  return event.PhysicalResourceId === event.StackId ? [] : [event.LogicalResourceId ?? ""];
+}

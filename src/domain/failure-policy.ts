@@ -1,0 +1,22 @@
+/** What the operator wants done in an environment about a change that fails. Times in milliseconds. */
+export interface FailurePolicy {
+  /** Whether a running change that fails is ended before CloudFormation gives it up. */
+  readonly end: boolean;
+  /** So many tasks that stopped for the same reason end a change. */
+  readonly tasks: number;
+  /** A change that takes longer is ended. */
+  readonly deadline: number;
+  /** A change in which nothing has moved for so long is ended. */
+  readonly noProgress: number;
+  /** How many of a failed container's last log lines are read; they may hold what cannot be redacted. */
+  readonly logLines: number;
+}
+
+/** What holds where the configuration says nothing. CloudFormation itself waits three hours for a service that does not come up. */
+export const defaultFailurePolicy: FailurePolicy = {
+  end: true,
+  tasks: 3,
+  deadline: 2 * 3_600_000,
+  noProgress: 30 * 60_000,
+  logLines: 0,
+};
