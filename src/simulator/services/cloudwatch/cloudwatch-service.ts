@@ -2,9 +2,10 @@ import { clientFault } from "../../kernel/aws-fault.ts";
 import { queryErrors } from "../../kernel/error-style.ts";
 import { operation, type CallContext, type ServiceModel } from "../../kernel/service.ts";
 import { pageOf } from "../paging.ts";
+import * as metric from "./metric-operations.ts";
 import { alarms, type Alarm, type AlarmState } from "./alarm-state.ts";
 
-/** CloudWatch, of which only alarms are played. No metric moves them: tests and scenarios set their state. */
+/** CloudWatch: metrics as they are put, and alarms, which metrics move; tests and scenarios may set their state besides. */
 export const cloudwatchService: ServiceModel = {
   name: "cloudwatch",
   iamPrefix: "cloudwatch",
@@ -13,6 +14,15 @@ export const cloudwatchService: ServiceModel = {
     PutMetricAlarm: operation(putMetricAlarm),
     DeleteAlarms: operation(deleteAlarms),
     DescribeAlarms: operation(describeAlarms),
+    PutMetricData: operation(metric.putMetricData, (_context, { Namespace = "" }) => [
+      {
+        action: "cloudwatch:PutMetricData",
+        resource: "*",
+        conditionValues: { "cloudwatch:namespace": Namespace },
+      },
+    ]),
+    GetMetricStatistics: operation(metric.getMetricStatistics),
+    ListMetrics: operation(metric.listMetrics),
     SetAlarmState: operation(setAlarmStateOperation),
   },
 };
@@ -28,7 +38,7 @@ function putMetricAlarm(
     name,
     arn: `arn:${partition}:cloudwatch:${region}:${account}:alarm:${name}`,
     input,
-    state: known?.state ?? "OK",
+    state: known?.state ?? "INSUFFICIENT_DATA",
     stateReason: known?.stateReason ?? "Unchecked: Initial alarm creation",
     stateUpdatedAt: known?.stateUpdatedAt ?? context.now,
   });

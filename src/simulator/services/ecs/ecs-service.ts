@@ -16,6 +16,7 @@ import * as deployment from "./deployment-operations.ts";
 import { describeServices, listServices } from "./describe-services.ts";
 import { ecs } from "./ecs-state.ts";
 import { arnOf, findCluster, findService, findTaskDefinition, fromEcsTags } from "./find-ecs.ts";
+import { publishServiceLoad } from "./service-load.ts";
 import * as service from "./service-operations.ts";
 import * as definition from "./task-definition-operations.ts";
 import { endStandaloneTask, startStandaloneTask } from "./standalone-tasks.ts";
@@ -81,6 +82,7 @@ export const ecsService: ServiceModel = {
   events: {
     "rollout-step": advanceRollout,
     "service-drained": service.endService,
+    "service-load": publishServiceLoad,
     "task-started": startStandaloneTask,
     "task-ended": endStandaloneTask,
   },
