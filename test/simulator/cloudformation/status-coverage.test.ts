@@ -4,81 +4,36 @@ import { failResources } from "../../../src/simulator/cloudformation/resource-fa
 import { AwsFault } from "../../../src/simulator/kernel/aws-fault.ts";
 import { sessionOf } from "../../../src/simulator/kernel/principal.ts";
 import { setStage } from "./stage.ts";
+import { legalMoves, pages } from "./stack-moves.ts";
 import type { Stage } from "./stage.ts";
 import { one, third, two, ways } from "./ways-to-statuses.ts";
 
-/** From which stack status to which, over all operations and failures. */
-const legalMoves: readonly string[] = [
-  "CREATE_COMPLETE > DELETE_IN_PROGRESS",
-  "CREATE_COMPLETE > IMPORT_IN_PROGRESS",
-  "CREATE_COMPLETE > UPDATE_IN_PROGRESS",
-  "CREATE_FAILED > DELETE_IN_PROGRESS",
-  "CREATE_FAILED > ROLLBACK_IN_PROGRESS",
-  "CREATE_FAILED > UPDATE_IN_PROGRESS",
-  "CREATE_IN_PROGRESS > CREATE_COMPLETE",
-  "CREATE_IN_PROGRESS > CREATE_FAILED",
-  "CREATE_IN_PROGRESS > DELETE_IN_PROGRESS",
-  "CREATE_IN_PROGRESS > ROLLBACK_IN_PROGRESS",
-  "DELETE_FAILED > DELETE_IN_PROGRESS",
-  "DELETE_IN_PROGRESS > DELETE_COMPLETE",
-  "DELETE_IN_PROGRESS > DELETE_FAILED",
-  "IMPORT_COMPLETE > DELETE_IN_PROGRESS",
-  "IMPORT_COMPLETE > UPDATE_IN_PROGRESS",
-  "IMPORT_IN_PROGRESS > IMPORT_COMPLETE",
-  "IMPORT_IN_PROGRESS > IMPORT_ROLLBACK_IN_PROGRESS",
-  "IMPORT_ROLLBACK_COMPLETE > DELETE_IN_PROGRESS",
-  "IMPORT_ROLLBACK_COMPLETE > UPDATE_IN_PROGRESS",
-  "IMPORT_ROLLBACK_FAILED > DELETE_IN_PROGRESS",
-  "IMPORT_ROLLBACK_IN_PROGRESS > IMPORT_ROLLBACK_COMPLETE",
-  "IMPORT_ROLLBACK_IN_PROGRESS > IMPORT_ROLLBACK_FAILED",
-  "REVIEW_IN_PROGRESS > CREATE_IN_PROGRESS",
-  "REVIEW_IN_PROGRESS > DELETE_COMPLETE",
-  "REVIEW_IN_PROGRESS > IMPORT_IN_PROGRESS",
-  "ROLLBACK_COMPLETE > DELETE_IN_PROGRESS",
-  "ROLLBACK_FAILED > DELETE_IN_PROGRESS",
-  "ROLLBACK_IN_PROGRESS > ROLLBACK_COMPLETE",
-  "ROLLBACK_IN_PROGRESS > ROLLBACK_FAILED",
-  "UPDATE_COMPLETE > DELETE_IN_PROGRESS",
-  "UPDATE_COMPLETE > UPDATE_IN_PROGRESS",
-  "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS > UPDATE_COMPLETE",
-  "UPDATE_FAILED > DELETE_IN_PROGRESS",
-  "UPDATE_FAILED > UPDATE_IN_PROGRESS",
-  "UPDATE_FAILED > UPDATE_ROLLBACK_IN_PROGRESS",
-  "UPDATE_IN_PROGRESS > UPDATE_COMPLETE_CLEANUP_IN_PROGRESS",
-  "UPDATE_IN_PROGRESS > UPDATE_FAILED",
-  "UPDATE_IN_PROGRESS > UPDATE_ROLLBACK_IN_PROGRESS",
-  "UPDATE_ROLLBACK_COMPLETE > DELETE_IN_PROGRESS",
-  "UPDATE_ROLLBACK_COMPLETE > UPDATE_IN_PROGRESS",
-  "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS > UPDATE_ROLLBACK_COMPLETE",
-  "UPDATE_ROLLBACK_FAILED > DELETE_IN_PROGRESS",
-  "UPDATE_ROLLBACK_FAILED > UPDATE_ROLLBACK_IN_PROGRESS",
-  "UPDATE_ROLLBACK_IN_PROGRESS > UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS",
-  "UPDATE_ROLLBACK_IN_PROGRESS > UPDATE_ROLLBACK_FAILED",
-  "nothing > CREATE_IN_PROGRESS",
-  "nothing > REVIEW_IN_PROGRESS",
-];
-
 /** What may be asked of a stack on its way or at rest; what its status does not allow is refused, which is another test's matter. */
-const nextCalls: readonly (readonly [string, object])[] = [
-  ["UpdateStack", { TemplateBody: JSON.stringify(third) }],
-  ["CancelUpdateStack", {}],
-  ["RollbackStack", {}],
-  ["ContinueUpdateRollback", {}],
-  ["DeleteStack", {}],
-  ["ExecuteChangeSet", { ChangeSetName: "plan" }],
-];
+const nextCalls: Readonly<Record<string, (stage: Stage, stackId: string) => Promise<unknown>>> = {
+  update: (stage, StackName) => stage.call("UpdateStack", { StackName, TemplateBody: JSON.stringify(third) }),
+  cancel: (stage, StackName) => stage.call("CancelUpdateStack", { StackName }),
+  "roll back": (stage, StackName) => stage.call("RollbackStack", { StackName }),
+  "continue the rollback": (stage, StackName) => stage.call("ContinueUpdateRollback", { StackName }),
+  delete: (stage, StackName) => stage.call("DeleteStack", { StackName }),
+  "execute its change set": (stage, StackName) =>
+    stage.call("ExecuteChangeSet", { StackName, ChangeSetName: "plan" }),
+  "take a queue in": takeIn,
+};
 
-test("whatever is asked of a stack and whenever, it visits every status of the API's model, and moves as AWS lets it", async () => {
+const moments = ["at once", "in the status", "at rest"] as const;
+
+test("whatever is asked of a stack and whenever, it visits every status of the API's model, and makes every move of AWS's pages and no other", async () => {
   const visited = new Set<string>();
   const moves = new Set<string>();
-  for (const way of [...Object.values(ways), importIntoExisting]) {
-    for (const [action, input] of nextCalls) {
-      for (const when of ["at once", "at rest"]) {
+  for (const [name, way] of [...Object.entries(ways), ["CREATE_COMPLETE", importIntoExisting] as const]) {
+    for (const ask of Object.values(nextCalls)) {
+      for (const moment of moments) {
         const stage = setStage();
         await way(stage);
         const { StackId } = await stage.describe("s");
-        if (when === "at rest") await stage.settled(StackId);
-        await stage.call(action, { StackName: StackId, ...input }).catch(onlyRefusal);
+        if (moment === "in the status") await reach(stage, StackId, name);
+        if (moment === "at rest") await stage.settled(StackId);
+        await ask(stage, StackId).catch(onlyRefusal);
         await stage.settled(StackId);
         await end(stage, StackId);
         note(await stage.events(StackId), { visited, moves });
@@ -86,8 +41,59 @@ test("whatever is asked of a stack and whenever, it visits every status of the A
     }
   }
   expect([...visited].toSorted()).toEqual(Object.values(StackStatus).toSorted());
-  expect([...moves].toSorted()).toEqual(legalMoves.toSorted());
+  const legal = Object.entries(legalMoves).flatMap(([from, list]) => list.map(({ to }) => `${from} > ${to}`));
+  expect([...moves].toSorted()).toEqual(legal.toSorted());
 });
+
+test("the table of moves speaks of every status once, and every row has its page", () => {
+  expect(Object.keys(legalMoves).toSorted()).toEqual(["nothing", ...Object.values(StackStatus)].toSorted());
+  for (const list of Object.values(legalMoves)) {
+    expect(new Set(list.map(({ to }) => to)).size).toBe(list.length);
+    for (const { by, page } of list)
+      expect([by, pages[page]]).toEqual([
+        expect.stringMatching(/./),
+        expect.stringMatching(/^https:\/\/docs\.aws\.amazon\.com\/AWSCloudFormation\/latest\//),
+      ]);
+  }
+});
+
+/** Lets time pass until the stack has the status, or is at rest without it. */
+async function reach(stage: Stage, stackId: string, status: string): Promise<void> {
+  await stage.world.run(
+    (async () => {
+      for (let tries = 0; tries < 5000; tries += 1) {
+        const { StackStatus: now } = await stage.describe(stackId);
+        if (now === status || !now.endsWith("_IN_PROGRESS")) return;
+        await stage.world.clock.sleep(200);
+      }
+      throw new Error(`the stack never came to ${status}`);
+    })(),
+  );
+}
+
+/** Takes in a queue that another stack left behind. */
+async function takeIn(stage: Stage, StackName: string): Promise<unknown> {
+  const Kept = { Type: "AWS::SQS::Queue", DeletionPolicy: "Retain", Properties: { QueueName: "kept" } };
+  await stage.create("left", { Resources: { Kept } });
+  await stage.remove("left");
+  const QueueUrl = `https://sqs.${stage.region}.amazonaws.com/${stage.account}/kept`;
+  const { TemplateBody } = await stage.call("GetTemplate", { StackName });
+  const now = JSON.parse(String(TemplateBody)) as { readonly Resources: object };
+  // A stack whose first import was rolled back has none of its template's resources.
+  const { StackResources } = await stage.call("DescribeStackResources", { StackName });
+  const Resources = JSON.stringify(StackResources) === "[]" ? { Kept } : { ...now.Resources, Kept };
+  const { Id } = await stage.call("CreateChangeSet", {
+    StackName,
+    ChangeSetName: "import",
+    ChangeSetType: "IMPORT",
+    TemplateBody: JSON.stringify({ Resources }),
+    ResourcesToImport: [
+      { ResourceType: "AWS::SQS::Queue", LogicalResourceId: "Kept", ResourceIdentifier: { QueueUrl } },
+    ],
+  });
+  await stage.world.run(stage.world.clock.sleep(30_000));
+  return stage.call("ExecuteChangeSet", { ChangeSetName: Id });
+}
 
 function note(
   events: readonly string[],
