@@ -41,6 +41,8 @@ const allowed: Record<string, readonly string[]> = {
   simulator: ["domain", "template", "manifest", "workspace", "render", "functions"],
   // Where every application stands, folded from what happened; the page and whoever else tells people read it.
   board: ["domain"],
+  // Figures, traces and the journal, made from what happened.
+  telemetry: ["domain", "board"],
   // The story and the loop; the world only through ports.
   reconcile: [
     "domain",
@@ -79,6 +81,7 @@ const allowed: Record<string, readonly string[]> = {
     "cli",
     "server",
     "board",
+    "telemetry",
   ],
   demo: [
     "domain",

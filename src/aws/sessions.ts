@@ -8,7 +8,9 @@ import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balan
 import { S3Client } from "@aws-sdk/client-s3";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { STSClient, type STSClientConfig } from "@aws-sdk/client-sts";
+import type { CallMade } from "../domain/call-made.ts";
 import type { Clock } from "../domain/clock.ts";
+import { type Countable, countCalls } from "./count-calls.ts";
 import { type Credentials, type CredentialsProvider, roleCredentials } from "./role-credentials.ts";
 
 /** Settings for every SDK client: where requests go and who signs them. Empty in production; the SDK's own chain decides. */
@@ -21,6 +23,8 @@ export interface ClientDefaults {
   readonly maxAttempts?: number;
   /** How it waits between two tries; the SDK's own adaptive way when absent. */
   readonly retryStrategy?: Exclude<STSClientConfig["retryStrategy"], undefined>;
+  /** Told of each request that leaves a client. */
+  readonly onCall?: (call: CallMade) => void;
 }
 
 /** Clients that act as one principal in one region. */
@@ -49,7 +53,7 @@ export interface Sessions {
 
 /** Makes the sessions of one process. The clock decides when credentials of roles are fetched again. */
 export function makeSessions(defaults: ClientDefaults, clock: Clock): Sessions {
-  const sts = new STSClient(settings(defaults));
+  const sts = countCalls(new STSClient(settings(defaults)), defaults.onCall);
   const sessions = new Map<string, Session>();
   const providers = new Map<string, CredentialsProvider>();
   const application = (region?: string): Session => makeSession(defaults, region ?? defaults.region);
@@ -74,6 +78,8 @@ function kept<Value>(known: Map<string, Value>, key: string, make: () => Value):
 /** Clients are made when they are first used: most sessions need one or two of them, and there are sessions by the hundred. */
 function makeSession(defaults: ClientDefaults, region: string | undefined): Session {
   const config = { ...settings(defaults), ...(region === undefined ? {} : { region }) };
+  const once = <Client extends Countable>(make: () => Client): (() => Client) =>
+    lazily(() => countCalls(make(), defaults.onCall));
   const pathStyle = defaults.endpoint === undefined ? {} : { forcePathStyle: true };
   const cloudformation = once(() => new CloudFormationClient(config));
   const ssm = once(() => new SSMClient(config));
@@ -105,16 +111,20 @@ function makeSession(defaults: ClientDefaults, region: string | undefined): Sess
     get loadBalancing() {
       return loadBalancing();
     },
-    ec2: once(() => import("@aws-sdk/client-ec2").then(({ EC2Client: Client }) => new Client(config))),
-    logs: once(() =>
-      import("@aws-sdk/client-cloudwatch-logs").then(
-        ({ CloudWatchLogsClient: Client }) => new Client(config),
+    ec2: lazily(() =>
+      import("@aws-sdk/client-ec2").then(({ EC2Client: Client }) =>
+        countCalls(new Client(config), defaults.onCall),
+      ),
+    ),
+    logs: lazily(() =>
+      import("@aws-sdk/client-cloudwatch-logs").then(({ CloudWatchLogsClient: Client }) =>
+        countCalls(new Client(config), defaults.onCall),
       ),
     ),
   };
 }
 
-function once<Value>(make: () => Value): () => Value {
+function lazily<Value>(make: () => Value): () => Value {
   let made: { readonly value: Value } | undefined;
   return () => (made ??= { value: make() }).value;
 }

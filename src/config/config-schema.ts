@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { assetsSchema } from "./assets-config.ts";
+import { telemetrySchema } from "./telemetry-config.ts";
 import { pageSchema } from "./page-config.ts";
 import { faultOfBranchPattern } from "./branch-pattern.ts";
 import { policySchema } from "./policy-config.ts";
@@ -16,6 +17,7 @@ export const configSchema = z
       .record(nameSchema("an application"), z.lazy(applicationSchema))
       .describe("The applications that Autoland looks after, by the name in `copilot/.workspace`."),
     page: pageSchema.optional(),
+    telemetry: telemetrySchema.optional(),
   })
   .describe(
     "What Autoland looks after and what it may do. It belongs to the operator and is never read from a deployed branch.",

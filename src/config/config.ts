@@ -1,3 +1,4 @@
+import type { TelemetryConfig } from "./telemetry-config.ts";
 import type { PageConfig } from "./page-config.ts";
 import type { PolicySettings } from "../domain/policy.ts";
 import type { AssetsConfig } from "./assets-config.ts";
@@ -7,6 +8,7 @@ import type { FailurePolicy } from "../domain/failure-policy.ts";
 export interface Config {
   readonly applications: readonly ApplicationConfig[];
   readonly page: PageConfig;
+  readonly telemetry: TelemetryConfig;
 }
 
 /** One application: where its workspace is and which branch feeds which environment. */

@@ -11,6 +11,7 @@ import type { ApplicationInput, ConfigInput } from "./config-schema.ts";
 import type { ApplicationConfig, Config, EnvironmentConfig, SourceConfig, WaiverConfig } from "./config.ts";
 import { policyOf } from "./policy-config.ts";
 import { parseDuration } from "./duration.ts";
+import { telemetryOf } from "./telemetry-config.ts";
 import { pageOf } from "./page-config.ts";
 import { failurePolicyOf } from "./failing-config.ts";
 
@@ -71,6 +72,7 @@ function configOf(input: ConfigInput): Config {
       ),
     ),
     page: pageOf(input.page),
+    telemetry: telemetryOf(input.telemetry),
   };
 }
 

@@ -1,5 +1,7 @@
 import { createAppAuth } from "@octokit/auth-app";
+import { RequestError } from "@octokit/request-error";
 import { Octokit } from "@octokit/rest";
+import type { CallMade } from "../domain/call-made.ts";
 import { ReconcileError } from "../domain/failure.ts";
 import { githubFailure, limitedUntil } from "./github-failure.ts";
 
@@ -23,6 +25,8 @@ export interface GitHubClientInputs {
   readonly now: () => Date;
   /** Milliseconds for one request; 30 seconds when left out. */
   readonly timeout?: number;
+  /** Told of each request that leaves the client. */
+  readonly onCall?: (call: CallMade) => void;
 }
 
 /** The requests of one repository. */
@@ -53,6 +57,7 @@ export function makeGitHubClient(inputs: GitHubClientInputs): GitHubClient {
   if (owner === undefined || repo === undefined || rest.length > 0)
     throw new Error(`not owner/name: ${inputs.repository}`);
   const octokit = makeOctokit(inputs);
+  if (inputs.onCall !== undefined) countCalls(octokit, inputs.onCall);
   const timeout = inputs.timeout ?? 30_000;
   let limit: { readonly until: Date; readonly failure: ReconcileError } | undefined;
   return {
@@ -76,6 +81,27 @@ export function makeGitHubClient(inputs: GitHubClientInputs): GitHubClient {
       }
     },
   };
+}
+
+/** A 304 is an answer like any other, though Octokit throws it. */
+function countCalls(octokit: Octokit, onCall: (call: CallMade) => void): void {
+  octokit.hook.wrap("request", async (request, options) => {
+    const call = {
+      system: "github",
+      service: "rest",
+      operation: `${options.method} ${options.url}`,
+    } as const;
+    try {
+      const answer = await request(options);
+      onCall({ ...call, result: "ok", throttled: false });
+      return answer;
+    } catch (error) {
+      const isAnswer = error instanceof RequestError && error.status === 304;
+      const throttled = limitedUntil({ repository: "", error, now: new Date(0) }) !== undefined;
+      onCall({ ...call, result: isAnswer ? "ok" : "error", throttled });
+      throw error;
+    }
+  });
 }
 
 function makeOctokit({ auth, baseUrl }: GitHubClientInputs): Octokit {

@@ -11,6 +11,7 @@ import { assessHealth } from "../reconcile/assess-health.ts";
 import { look } from "../reconcile/look.ts";
 import { sync } from "../reconcile/sync.ts";
 import { type ExitCode, worstExitCode } from "../report/exit-code.ts";
+import { makeMetrics } from "../telemetry/metrics.ts";
 import { loadFunctionCatalog } from "./function-catalog.ts";
 import { loadConfig } from "./load-config.ts";
 import { openApplication, type OpenApplication } from "./open-application.ts";
@@ -66,8 +67,11 @@ async function runLoop(port: number, options: GlobalOptions, setting: Setting): 
   const { url } = config.page;
   const access = pageAccess(config.page, host, environment);
   const page = { port, host, access, ...(url === undefined ? {} : { url }) };
-  const applications = await openConfigured(config, options, setting);
-  await run({ applications, clock, log, page, random: Math.random }, signal);
+  const metrics = makeMetrics(chosen(config, options).map(({ application }) => application));
+  const clients = { ...setting.clients, onCall: metrics.called };
+  const applications = await openConfigured(config, options, { ...setting, clients });
+  const { telemetry } = config;
+  await run({ applications, clock, log, page, metrics, telemetry, random: Math.random }, signal);
   return 0;
 }
 

@@ -58,7 +58,7 @@ export function openApplication(config: ApplicationConfig, surroundings: Surroun
 
 function openSource(
   { source }: ApplicationConfig,
-  { cacheFolder, clock, environment }: Surroundings,
+  { cacheFolder, clients: { onCall }, clock, environment }: Surroundings,
 ): Source {
   switch (source.kind) {
     case "git":
@@ -73,6 +73,7 @@ function openSource(
         auth,
         ...(apiUrl === undefined ? {} : { baseUrl: apiUrl }),
         now: () => clock.now(),
+        ...(onCall === undefined ? {} : { onCall }),
       });
     }
   }

@@ -1,12 +1,15 @@
 import type { Logger } from "pino";
 import type { Clock } from "../domain/clock.ts";
 import type { Happening } from "../domain/happening.ts";
+import type { TelemetryConfig } from "../config/telemetry-config.ts";
 import { makeLoop, type PassEnd } from "../reconcile/reconcile.ts";
 import { loadAssets } from "../server/assets.ts";
 import { makeFeed } from "../server/feed.ts";
 import { makePageApp } from "../server/page-app.ts";
 import { type ListenOptions, serve } from "../server/serve.ts";
 import type { Access } from "../server/access/access.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
+import { openAudience } from "./audience.ts";
 import type { OpenApplication } from "./open-application.ts";
 
 /** What `autoland run` works with. */
@@ -15,6 +18,8 @@ export interface RunInputs {
   readonly clock: Clock;
   readonly log: Logger;
   readonly page: ListenOptions & { readonly access: Access; readonly url?: string };
+  readonly metrics: Metrics;
+  readonly telemetry: TelemetryConfig;
   /** From 0 up to 1. */
   readonly random: () => number;
   /** Told of the page's address once it answers. */
@@ -30,9 +35,12 @@ export interface RunInputs {
 export async function run(inputs: RunInputs, signal: AbortSignal): Promise<void> {
   const names = inputs.applications.map((application) => application.subject.application);
   const feed = makeFeed(names);
+  const { metrics, log } = inputs;
+  const audience = await openAudience(inputs.telemetry, [feed.tell, metrics.tell], log);
   const ending = new AbortController();
   const page = makePageApp({
     feed,
+    metrics,
     assets: await loadAssets(),
     onFault: (error) => inputs.log.error({ error }, "a page could not be made"),
     access: inputs.page.access,
@@ -44,13 +52,13 @@ export async function run(inputs: RunInputs, signal: AbortSignal): Promise<void>
   const loop = makeLoop({
     members: inputs.applications.map((application) => ({
       ...application,
-      hands: { ...application.hands, tell: feed.tell },
+      hands: { ...application.hands, tell: audience.tell },
     })),
     clock: inputs.clock,
     random: inputs.random,
     publish: async (end) => {
       // What an older pass did was told while it happened; what it saw is no longer news.
-      if (!end.isOvertaken) feed.tell(happeningOf(end));
+      if (!end.isOvertaken) audience.tell(happeningOf(end));
       await inputs.onPass?.(end);
     },
   });
@@ -61,6 +69,7 @@ export async function run(inputs: RunInputs, signal: AbortSignal): Promise<void>
   } finally {
     ending.abort();
     await server.close();
+    await audience.close();
     inputs.log.info("autoland stopped; stacks that were still changing are picked up by the next start");
   }
 }

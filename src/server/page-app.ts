@@ -6,6 +6,7 @@ import { secureHeaders } from "hono/secure-headers";
 import type { ApplicationBoard } from "../board/board.ts";
 import type { Access, Viewer } from "./access/access.ts";
 import { addWayIn } from "./access/login-routes.ts";
+import { mayScrape } from "./access/scrape.ts";
 import type { Assets } from "./assets.ts";
 import type { Feed } from "./feed.ts";
 import { makeLiveEvents } from "./live-events.ts";
@@ -25,6 +26,8 @@ export interface PageInputs {
   /** The page's address as people know it, where it is not the one that requests name: a proxy may stand before it. */
   readonly url?: string;
   readonly now: () => Date;
+  /** Figures for Prometheus. */
+  readonly metrics: { readonly contentType: string; text(): Promise<string> };
   /** Told of faults of the program; whoever asked gets no details. */
   readonly onFault: (error: unknown) => void;
   /** Raised when the process ends: open connections are let go. */
@@ -67,6 +70,11 @@ export function makePageApp(inputs: PageInputs): Hono<PageEnv> {
   }
   app.use(bodyLimit({ maxSize: longestBody }));
   app.use(csrf({ origin: (origin, context) => origin === (inputs.url ?? new URL(context.req.url).origin) }));
+  app.get("/metrics", async (context) => {
+    if (!mayScrape(access, context.req.header("authorization")))
+      return context.text("a token is needed\n", 401, { "www-authenticate": "Bearer" });
+    return context.body(await inputs.metrics.text(), 200, { "content-type": inputs.metrics.contentType });
+  });
   addWayIn(app, {
     access,
     now: inputs.now,

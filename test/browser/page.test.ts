@@ -5,6 +5,7 @@ import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loadAssets } from "../../src/server/assets.ts";
 import { type Feed, makeFeed } from "../../src/server/feed.ts";
+import { makeMetrics } from "../../src/telemetry/metrics.ts";
 import { makePageApp } from "../../src/server/page-app.ts";
 import { type ListeningServer, serve } from "../../src/server/serve.ts";
 import { fleetStep, lookedAt, start } from "../server/fleet-board.ts";
@@ -26,6 +27,7 @@ describe.skipIf(chromiumPath === undefined)(`the page in Chromium${becauseOfChro
       feed,
       assets: await loadAssets(),
       access: { kind: "open" },
+      metrics: makeMetrics([]),
       onFault: (error) => {
         throw error;
       },

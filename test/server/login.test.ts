@@ -3,6 +3,7 @@ import { ReconcileError } from "../../src/domain/failure.ts";
 import type { GitHubLogin, Guard, Viewer } from "../../src/server/access/access.ts";
 import { loadAssets } from "../../src/server/assets.ts";
 import { makeFeed } from "../../src/server/feed.ts";
+import { makeMetrics } from "../../src/telemetry/metrics.ts";
 import { makePageApp } from "../../src/server/page-app.ts";
 import { lookedAt, start } from "./fleet-board.ts";
 
@@ -46,6 +47,7 @@ function browser(guard: Partial<Guard> = {}, url = "http://autoland.example") {
       ...guard,
     },
     now: () => clock.now,
+    metrics: makeMetrics([]),
     onFault: (error) => {
       throw error;
     },
@@ -121,6 +123,19 @@ describe("a token", () => {
       headers: { origin: "https://evil.example" },
     });
     expect(answer.status).toBe(403);
+  });
+});
+
+describe("figures", () => {
+  test.each([
+    [undefined, 401],
+    ["Bearer wrong", 401],
+    [looker, 401],
+    [`Bearer ${looker}`, 200],
+    [`bearer ${actor}`, 200],
+  ])("a scraper with %s gets %i", async (authorization, status) => {
+    const headers = authorization === undefined ? {} : { authorization };
+    expect((await browser().send("/metrics", { headers })).status).toBe(status);
   });
 });
 

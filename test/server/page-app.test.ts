@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import type { Happening } from "../../src/domain/happening.ts";
 import { loadAssets } from "../../src/server/assets.ts";
 import { type Feed, makeFeed } from "../../src/server/feed.ts";
+import { makeMetrics } from "../../src/telemetry/metrics.ts";
 import { makePageApp } from "../../src/server/page-app.ts";
 import { type ListeningServer, serve } from "../../src/server/serve.ts";
 import { heldBack, planWith } from "../report/situations.ts";
@@ -25,6 +26,7 @@ function page(...applications: readonly string[]): Page {
     feed,
     assets,
     access: { kind: "open" },
+    metrics: makeMetrics([]),
     onFault: (error) => {
       throw error;
     },

@@ -1,0 +1,10 @@
+/** A request that left the process, and how it was answered; for figures and budgets. Nothing of its content is in it. */
+export interface CallMade {
+  readonly system: "aws" | "github";
+  /** Of AWS, such as `cloudformation`; `rest` for GitHub. */
+  readonly service: string;
+  readonly operation: string;
+  readonly result: "ok" | "error";
+  /** Whether it was refused for coming too often. */
+  readonly throttled: boolean;
+}
