@@ -6,7 +6,6 @@ import type { Report } from "../domain/report.ts";
 import { loadFunctionCatalog } from "../program/function-catalog.ts";
 import { openApplication, type OpenApplication } from "../program/open-application.ts";
 import { run } from "../program/run.ts";
-import { makeMetrics } from "../telemetry/metrics.ts";
 import type { PassEnd } from "../reconcile/reconcile.ts";
 import type { Credentials } from "../simulator/kernel/principal.ts";
 import type { World } from "../simulator/kernel/world.ts";
@@ -71,8 +70,6 @@ export async function makeStage(inputs: StageInputs): Promise<Stage> {
           clock: world.clock,
           log,
           page: { port: inputs.port, access: { kind: "open" } },
-          metrics: makeMetrics([config.application]),
-          telemetry: {},
           random: Math.random,
           onListening: started.resolve,
           onPass: async (end) => {

@@ -8,7 +8,7 @@ import { makeFeed } from "../server/feed.ts";
 import { makePageApp } from "../server/page-app.ts";
 import { type ListenOptions, serve } from "../server/serve.ts";
 import type { Access } from "../server/access/access.ts";
-import type { Metrics } from "../telemetry/metrics.ts";
+import { makeMetrics, type Metrics } from "../telemetry/metrics.ts";
 import { openAudience } from "./audience.ts";
 import type { OpenApplication } from "./open-application.ts";
 
@@ -18,8 +18,9 @@ export interface RunInputs {
   readonly clock: Clock;
   readonly log: Logger;
   readonly page: ListenOptions & { readonly access: Access; readonly url?: string };
-  readonly metrics: Metrics;
-  readonly telemetry: TelemetryConfig;
+  /** Where figures are kept, when requests are counted there, too. */
+  readonly metrics?: Metrics;
+  readonly telemetry?: TelemetryConfig;
   /** From 0 up to 1. */
   readonly random: () => number;
   /** Told of the page's address once it answers. */
@@ -35,8 +36,8 @@ export interface RunInputs {
 export async function run(inputs: RunInputs, signal: AbortSignal): Promise<void> {
   const names = inputs.applications.map((application) => application.subject.application);
   const feed = makeFeed(names);
-  const { metrics, log } = inputs;
-  const audience = await openAudience(inputs.telemetry, [feed.tell, metrics.tell], log);
+  const { metrics = makeMetrics(names), telemetry = {}, log } = inputs;
+  const audience = await openAudience(telemetry, [feed.tell, metrics.tell], log);
   const ending = new AbortController();
   const page = makePageApp({
     feed,
