@@ -4,7 +4,6 @@ import { parseCommandLine } from "./cli/command-line.ts";
 import { usage } from "./cli/usage.ts";
 import { failureOf, ReconcileError } from "./domain/failure.ts";
 import { execute } from "./program/execute.ts";
-import { makeLogger } from "./program/logging.ts";
 import { systemClock } from "./program/system-clock.ts";
 import { colors, plain } from "./report/paint.ts";
 import manifest from "../package.json" with { type: "json" };
@@ -27,11 +26,7 @@ switch (line.kind) {
     const stop = new AbortController();
     for (const name of ["SIGTERM", "SIGINT"] as const)
       process.once(name, () => stop.abort(new Error(`stopped by ${name}`)));
-    const log = makeLogger({
-      level: env["AUTOLAND_LOG"] ?? "info",
-      style: command.name === "run" && stderr.isTTY !== true ? "json" : "plain",
-      write: (text) => stderr.write(text),
-    });
+    const style = command.name === "run" && stderr.isTTY !== true ? "json" : "plain";
     try {
       process.exitCode = await execute(command, options, {
         console: {
@@ -40,7 +35,14 @@ switch (line.kind) {
           paint: options.color && stdout.isTTY === true ? colors : plain,
           json: options.json,
         },
-        log,
+        openLog: async () => {
+          const { makeLogger } = await import("./program/logging.ts");
+          return makeLogger({
+            level: env["AUTOLAND_LOG"] ?? "info",
+            style,
+            write: (text) => stderr.write(text),
+          });
+        },
         clock: systemClock,
         clients: options.endpoint === undefined ? {} : { endpoint: options.endpoint },
         cacheFolder: env["AUTOLAND_CACHE"] ?? path.join(os.homedir(), ".cache", "autoland"),

@@ -1,12 +1,17 @@
+import type { Logger } from "pino";
 import type { Command, GlobalOptions } from "../cli/command-line.ts";
 import type { ExitCode } from "../report/exit-code.ts";
 import type { Setting } from "./setting.ts";
 
 /**
  * Carries out one command and answers the exit code. What a command needs is loaded when it is known: `render` and `validate` are
- * used in editors and hooks, and must not wait for the AWS SDK.
+ * used in editors and hooks, and must not wait for the AWS SDK or a log that they do not write.
  */
-export async function execute(command: Command, options: GlobalOptions, setting: Setting): Promise<ExitCode> {
+export async function execute(
+  command: Command,
+  options: GlobalOptions,
+  setting: Omit<Setting, "log"> & { readonly openLog: () => Promise<Logger> },
+): Promise<ExitCode> {
   switch (command.name) {
     case "validate": {
       const { validateCommand } = await import("./validate-command.ts");
@@ -22,7 +27,7 @@ export async function execute(command: Command, options: GlobalOptions, setting:
     case "run":
     case "retry": {
       const { applicationCommand } = await import("./application-commands.ts");
-      return applicationCommand(command, options, setting);
+      return applicationCommand(command, options, { ...setting, log: await setting.openLog() });
     }
   }
 }

@@ -6,7 +6,7 @@ import { readEnvironmentManifest } from "../manifest/read-environment-manifest.t
 import type { WorkloadInputs } from "../render/inputs.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { loadFunctionCatalog } from "./function-catalog.ts";
-import type { RenderInputsFile } from "./render-inputs-file.ts";
+import type { RenderInputsFile } from "./render-inputs-schema.ts";
 
 /** What Copilot itself writes as the runtime of its functions. */
 const copilotRuntime = "nodejs20.x";

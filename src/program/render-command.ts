@@ -17,7 +17,8 @@ import { answerLocally } from "./local-files.ts";
 import { readLocalWorkspace } from "./local-workspace.ts";
 import { placeholders, previewInputs } from "./preview-inputs.ts";
 import { readOperatorWords } from "./operator-words.ts";
-import { readRenderInputs, type RenderInputsFile } from "./render-inputs-file.ts";
+import { readRenderInputs } from "./render-inputs-file.ts";
+import type { RenderInputsFile } from "./render-inputs-schema.ts";
 
 type Render = Extract<Command, { name: "render" }>;
 
@@ -29,7 +30,7 @@ export async function renderCommand(
 ): Promise<ExitCode> {
   const workspace = await openWorkspace(command.workspace, console);
   const inputs = await readRenderInputs(command.inputs);
-  const { variables } = readOperatorWords(options.config, workspace.application);
+  const { variables } = await readOperatorWords(options.config, workspace.application);
   if (inputs.environment?.region === undefined || inputs.environment.account === undefined) {
     console.err(
       `account and region are placeholders (${placeholders.account}, ${placeholders.region}); --inputs FILE tells the real ones\n`,

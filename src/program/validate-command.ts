@@ -50,12 +50,12 @@ async function check(root: string, config: string): Promise<readonly Finding[]> 
   }
 }
 
-function checkWorkspace(
+async function checkWorkspace(
   workspace: Workspace,
   warnings: readonly Finding[],
   config: string,
-): readonly Finding[] {
-  const { variables, waivers } = readOperatorWords(config, workspace.application);
+): Promise<readonly Finding[]> {
+  const { variables, waivers } = await readOperatorWords(config, workspace.application);
   return applyWaivers([...warnings, ...checkManifests(workspace, variables)], waivers).shown;
 }
 

@@ -27,7 +27,7 @@ export const benchmarks: readonly Benchmark[] = [
     file: "cold-render.ts",
     arguments: [],
     about:
-      "`autoland render` of one service, as a process from its start to its end: first with nothing compiled before, then with the code that Node kept compiled. Aim: under 0.3 s.",
+      "`autoland render` of one service, as a process from its start to its end: the very first after `npm ci`, which compiles once; a later one; and one with nothing compiled before. Aim: under 0.3 s.",
   },
   {
     name: "plan",

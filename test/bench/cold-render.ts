@@ -8,8 +8,9 @@ import { writeFigures } from "./figures.ts";
 import { median } from "./measure.ts";
 
 /**
- * `autoland render` as a process of its own, from its start to its end: with an empty cache of compiled code, as in CI, and with
- * the cache that the runs before have left, as in an editor. Each run renders another manifest.
+ * `autoland render` as a process of its own, from its start to its end, each run with another manifest: the very first in a fresh
+ * clone, with the compiled code that `npm ci` has left (`prepare`); one after others, as in an editor; and one with no compiled
+ * code at all, as after `npm ci --ignore-scripts`.
  */
 const rounds = 5;
 /** How `npm run autoland` starts it. */
@@ -23,21 +24,27 @@ const startAutoland = [
 const root = path.join(import.meta.dirname, "../..");
 const folder = await mkdtemp(path.join(os.tmpdir(), "autoland-bench-"));
 try {
-  const cold = [];
-  const warm = [];
+  const first = [];
+  const later = [];
+  const bareClone = [];
   for (let round = 0; round < rounds; round += 1) {
-    const caches = path.join(folder, `caches-${round}`);
-    cold.push(await render(await exampleWorkspace(folder, 2 * round), caches));
-    warm.push(await render(await exampleWorkspace(folder, 2 * round + 1), caches));
+    const compiled = path.join(folder, `compiled-${round}`);
+    await run(["--import", "./src/keep-compiled.mjs", "src/compile.mjs"], { NODE_COMPILE_CACHE: compiled });
+    first.push(await render(await exampleWorkspace(folder, 3 * round), compiled));
+    later.push(await render(await exampleWorkspace(folder, 3 * round + 1), compiled));
+    const none = path.join(folder, `none-${round}`);
+    bareClone.push(await render(await exampleWorkspace(folder, 3 * round + 2), none));
   }
   const bare = [];
   for (let round = 0; round < rounds; round += 1) bare.push(await run(["-e", "0"], {}));
   writeFigures({
     figures: {
-      "CPU s": median(cold.map(({ cpuSeconds }) => cpuSeconds)),
-      "wall s": median(cold.map(({ wallSeconds }) => wallSeconds)),
-      "CPU s, compiled before": median(warm.map(({ cpuSeconds }) => cpuSeconds)),
-      "wall s, compiled before": median(warm.map(({ wallSeconds }) => wallSeconds)),
+      "CPU s": median(first.map(({ cpuSeconds }) => cpuSeconds)),
+      "wall s": median(first.map(({ wallSeconds }) => wallSeconds)),
+      "CPU s, later": median(later.map(({ cpuSeconds }) => cpuSeconds)),
+      "wall s, later": median(later.map(({ wallSeconds }) => wallSeconds)),
+      "CPU s, nothing compiled": median(bareClone.map(({ cpuSeconds }) => cpuSeconds)),
+      "wall s, nothing compiled": median(bareClone.map(({ wallSeconds }) => wallSeconds)),
       "CPU s of Node itself": median(bare.map(({ cpuSeconds }) => cpuSeconds)),
     },
   });
@@ -50,9 +57,9 @@ interface Run {
   readonly wallSeconds: number;
 }
 
-function render(workspace: string, caches: string): Promise<Run> {
+function render(workspace: string, compiled: string): Promise<Run> {
   const words = ["render", "web", "--environment", "test", "--workspace", workspace];
-  return run([...startAutoland, ...words], { AUTOLAND_CACHE: caches });
+  return run([...startAutoland, ...words], { NODE_COMPILE_CACHE: compiled });
 }
 
 /** Runs Node under a shell's `times`, which counts the processor time of ended children. */

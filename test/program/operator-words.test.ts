@@ -22,8 +22,8 @@ const config = `applications:
     waivers: [{ code: slow-health-check, reason: the service starts slowly }]
 `;
 
-test("an operator's variables and waivers are read from the configuration, with a stand-in for the commit", () => {
-  expect(readOperatorWords(written("good.yml", config), "shop")).toEqual({
+test("an operator's variables and waivers are read from the configuration, with a stand-in for the commit", async () => {
+  expect(await readOperatorWords(written("good.yml", config), "shop")).toEqual({
     variables: { IMAGE_TAG: "00000000", TEAM: "blue" },
     waivers: [{ code: "slow-health-check", reason: "the service starts slowly" }],
   });
@@ -33,17 +33,12 @@ test.each([
   ["no configuration file", path.join(folder, "none.yml"), "shop"],
   ["a configuration elsewhere", "ssm:/autoland/config", "shop"],
   ["another application", written("other.yml", config), "billing"],
-])("with %s there is nothing to say", (_name, location, application) => {
-  expect(readOperatorWords(location, application)).toEqual({ variables: {}, waivers: [] });
+])("with %s there is nothing to say", async (_name, location, application) => {
+  expect(await readOperatorWords(location, application)).toEqual({ variables: {}, waivers: [] });
 });
 
-test("a configuration that cannot be used is not passed over", () => {
+test("a configuration that cannot be used is not passed over", async () => {
   const file = written("bad.yml", "applications: 7\n");
-  let thrown: unknown;
-  try {
-    readOperatorWords(file, "shop");
-  } catch (error) {
-    thrown = error;
-  }
+  const thrown: unknown = await readOperatorWords(file, "shop").catch((error: unknown) => error);
   expect(failureOf(thrown).reason).toBe("ConfigInvalid");
 });
