@@ -2,13 +2,17 @@ import type { RoutingRule } from "../../manifest/parts/http.ts";
 import type { WorkloadManifest } from "../../manifest/workload-manifest.ts";
 import type { WorkloadInputs } from "../inputs.ts";
 import type { RenderFault } from "../refusal.ts";
-import { unheededByJob, unheededByWorker } from "./unheeded-task-settings.ts";
+import { brokenSecretArns, execAnyway, unheededByJob, unheededByWorker } from "./unheeded-task-settings.ts";
 
 /**
  * What a manifest says and Copilot does not do. A rendering for deployment does not do it either, so that taking over a
  * service changes nothing; but it says so.
  */
 export function unheededSettings(manifest: WorkloadManifest, inputs: WorkloadInputs): readonly RenderFault[] {
+  return [...unheededByType(manifest, inputs), ...execAnyway(manifest), ...brokenSecretArns(manifest)];
+}
+
+function unheededByType(manifest: WorkloadManifest, inputs: WorkloadInputs): readonly RenderFault[] {
   switch (manifest.type) {
     case "Load Balanced Web Service":
       return typeof manifest.http === "object"

@@ -1,4 +1,4 @@
-import type { ScheduledJob, WorkerService } from "../../manifest/workload-manifest.ts";
+import type { ScheduledJob, WorkerService, WorkloadManifest } from "../../manifest/workload-manifest.ts";
 import type { RenderFault } from "../refusal.ts";
 
 /** What a Worker Service's manifest says of its shared queue and Copilot passes over. */
@@ -41,3 +41,38 @@ const connectOfJob: RenderFault = {
   field: "network.connect",
   message: "network.connect has no effect; only services have Service Connect.",
 };
+
+/** A map switches ECS Exec on whatever it holds (copilot-model.md 2.7); of a job nothing does. */
+export function execAnyway(manifest: WorkloadManifest): readonly RenderFault[] {
+  if (!("exec" in manifest) || manifest.type === "Scheduled Job") return [];
+  const { exec } = manifest;
+  if (typeof exec !== "object" || exec.enable !== false) return [];
+  return [
+    {
+      code: "exec-anyway",
+      field: "exec.enable",
+      message:
+        "exec.enable: false does not switch ECS Exec off; a map of exec switches it on, whatever it holds.",
+      remedy: "Write exec: false.",
+    },
+  ];
+}
+
+/**
+ * Copilot writes a secret's ARN without quotes, and one that ends in `:`, as those with a JSON key do, makes a text that is no YAML. It is
+ * written as text.
+ */
+export function brokenSecretArns(manifest: WorkloadManifest): readonly RenderFault[] {
+  if (!("secrets" in manifest) || manifest.secrets === undefined) return [];
+  return Object.entries(manifest.secrets).flatMap(([name, secret]) => {
+    if (secret.kind !== "text" || !secret.text.endsWith(":")) return [];
+    const field = `secrets[${name}]`;
+    return [
+      {
+        code: "secret-arn-ends-in-colon",
+        field,
+        message: `${field}: Copilot itself makes a template of this that cannot be read; it is deployed as it is written here.`,
+      },
+    ];
+  });
+}
