@@ -1,4 +1,5 @@
 import type { ObservedEnvironment } from "../domain/observed-application.ts";
+import type { ObservedStack } from "../domain/stack.ts";
 import { readEnvironmentManifest } from "../manifest/read-environment-manifest.ts";
 import type { EnvironmentManifest } from "../manifest/environment-manifest.ts";
 import type { DeployedEnvironment } from "../render/inputs.ts";
@@ -18,20 +19,19 @@ export function deployedEnvironment(observed: ObservedEnvironment): DeployedEnvi
     name: observed.environment,
     account: observed.record.value.account,
     region: observed.record.value.region,
-    manifest: deployedManifest(observed.environment, template.template.Metadata?.["Manifest"]),
+    manifest: deployedManifest(observed.stack.value) ?? { name: observed.environment, type: "Environment" },
     templateVersion: typeof version === "string" ? version : "v0.0.0",
     serviceDiscoveryEndpoint:
       parameters["ServiceDiscoveryEndpoint"] ?? `${observed.record.value.application}.local`,
   };
 }
 
-function deployedManifest(name: string, text: unknown): EnvironmentManifest {
-  const bare: EnvironmentManifest = { name, type: "Environment" };
-  if (typeof text !== "string") return bare;
-  const reading = readEnvironmentManifest(text, {
-    file: `stack of ${name}, Metadata.Manifest`,
-    // It is deployed: what it says counts, whether or not it would be taken today.
-    leaveOut: "validation",
-  });
-  return reading.kind === "read" ? reading.manifest : bare;
+/** The manifest in the metadata of an environment's deployed template, where there is one that can be read. */
+export function deployedManifest({ id, template }: ObservedStack): EnvironmentManifest | undefined {
+  const text = template.kind === "read" ? template.template.Metadata?.["Manifest"] : undefined;
+  if (typeof text !== "string") return undefined;
+  const file = `stack ${id.name}, Metadata.Manifest`;
+  // It is deployed: what it says counts, whether or not it would be taken today.
+  const reading = readEnvironmentManifest(text, { file, leaveOut: "validation" });
+  return reading.kind === "read" ? reading.manifest : undefined;
 }

@@ -3,7 +3,7 @@ import type { Failure } from "../domain/failure.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { Observed } from "../domain/observed.ts";
 import { partitionOf } from "../domain/partition.ts";
-import type { ObservedStack } from "../domain/stack.ts";
+import type { ObservedStack, StackContent } from "../domain/stack.ts";
 import { environmentStackName } from "../domain/stack-names.ts";
 import type { Template } from "../domain/template.ts";
 import { environmentForDeployment } from "../render/deployment/environment-for-deployment.ts";
@@ -17,6 +17,7 @@ import type { Overrides } from "../workspace/workspace.ts";
 import { applicationInputs } from "./application-inputs.ts";
 import { applyOverrides } from "./apply-overrides.ts";
 import type { FileAnswer, FileQuestion } from "./commit-files.ts";
+import { deployedManifest } from "./deployed-environment.ts";
 import { functionCode, pointsAt } from "./function-code.ts";
 import { placeAddons } from "./placed-addons.ts";
 import { judgedStack } from "./judged-parts.ts";
@@ -93,6 +94,7 @@ export function desiredEnvironmentStack(
     kind: "rendered",
     stack: {
       ...stackOf(surroundings, wish, overridden.stack),
+      deployedToday: () => deployedToday(wish, inputs),
       artifacts: [...artifacts, ...addons.artifacts],
     },
     judged,
@@ -107,6 +109,20 @@ export function desiredEnvironmentStack(
       })),
     ],
   };
+}
+
+/** The manifest that is deployed, with today's templates and everything else as the commit has it. */
+function deployedToday(
+  { deployed, overrides }: EnvironmentWish,
+  inputs: EnvironmentInputs,
+): StackContent | undefined {
+  const manifest = deployedManifest(deployed);
+  if (manifest === undefined) return undefined;
+  const sources = restrictions(manifest)?.source_ips ?? [];
+  const rendered = renderEnvironment(manifest, { ...inputs, publicLoadBalancerSourceIps: sources });
+  if (rendered.kind === "refused") return undefined;
+  const patched = applyOverrides(rendered.stack, overrides, []);
+  return patched.kind === "rendered" ? patched.stack : undefined;
 }
 
 function addonsOf(addons: AddonsInputs | undefined): Pick<EnvironmentInputs, "addons"> {

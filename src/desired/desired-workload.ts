@@ -1,7 +1,7 @@
 import type { Artifact, DesiredStack, DesiredWorkload } from "../domain/desired.ts";
 import type { Failure } from "../domain/failure.ts";
 import type { Finding } from "../domain/finding.ts";
-import type { ObservedStack } from "../domain/stack.ts";
+import type { ObservedStack, StackContent } from "../domain/stack.ts";
 import { workloadStackName } from "../domain/stack-names.ts";
 import type { WorkloadManifest } from "../manifest/workload-manifest.ts";
 import type { ImageReference, RenderedStack, WorkloadInputs } from "../render/inputs.ts";
@@ -42,6 +42,8 @@ export interface WorkloadWish {
   readonly build: BuildListing;
   /** What was looked up; undefined when nothing is needed. */
   readonly lookUps: LookUpAnswers | undefined;
+  /** The manifest that is deployed now, where it can still be read. */
+  readonly deployedManifest: WorkloadManifest | undefined;
   /** The stack that stands there now, if any. */
   readonly deployed: ObservedStack | undefined;
 }
@@ -95,12 +97,23 @@ export function desiredWorkload(surroundings: WorkloadSurroundings, wish: Worklo
     artifacts: placed.artifacts,
   });
   if ("reason" in judged) return notRendered(manifest.name, judged);
+  const deployedToday = (): StackContent | undefined => {
+    const before = wish.deployedManifest;
+    if (before === undefined) return undefined;
+    const again = applyLookUps(before, wish.needs.lookUps, wish.lookUps, { text, deployed });
+    if (again.kind === "refused") return undefined;
+    const result = renderWithOverrides(again.manifest, inputs, workload.overrides, "for-deployment");
+    return result.kind === "rendered" ? keptUpdateId(result.stack, deployed) : undefined;
+  };
   const artifacts = code.artifacts.filter((artifact) => pointsAt(stack.template, artifact.key));
   return {
     kind: "rendered",
     workload: manifest.name,
     type: manifest.type,
-    stack: desiredStack(surroundings, manifest.name, stack, [...artifacts, ...placed.artifacts]),
+    stack: {
+      ...desiredStack(surroundings, manifest.name, stack, [...artifacts, ...placed.artifacts]),
+      deployedToday,
+    },
     warnings: [...wish.warnings, ...rendered.remarks.map((message) => remark(workload, message))],
     dependsOn: subscribedServices(manifest),
     judged,

@@ -27,6 +27,8 @@ export type WorkloadRead =
       readonly questions: readonly ImageQuestion[];
       readonly needs: WorkloadNeeds;
       readonly deployed: ObservedStack | undefined;
+      /** The manifest that the deployed stack was made from, where it can still be read. */
+      readonly deployedManifest: WorkloadManifest | undefined;
     }
   | {
       readonly kind: "not-read";
@@ -53,18 +55,14 @@ export function readWorkload(
     return notRead(workload, manifestInvalid(workload, reading.findings), reading.findings);
   const stack = observed.workloads.get(workload.name);
   const deployed = stack?.kind === "present" ? stack.value : undefined;
+  const before = deployedManifest(deployed, environment);
   return {
     kind: "read",
     workload,
     manifest: reading.manifest,
     manifestText: reading.text,
     warnings: reading.warnings,
-    questions: imageQuestions(
-      reading.manifest,
-      workload.manifest.path,
-      observed,
-      deployedManifest(deployed, environment),
-    ),
+    questions: imageQuestions(reading.manifest, workload.manifest.path, observed, before),
     needs: {
       envFiles: envFileNeeds(reading.manifest),
       addons: readAddons({ scope: "workload", name: workload.name }, workload.addons),
@@ -73,6 +71,7 @@ export function readWorkload(
       lookUps: lookUpNeeds(reading.manifest, deployedEnvironment?.manifest),
     },
     deployed,
+    deployedManifest: before,
   };
 }
 
@@ -94,7 +93,7 @@ function manifestInvalid(workload: WorkspaceWorkload, findings: readonly Finding
 /** Manifests in deployed templates; the adapter hands out the same template until its stack changes. */
 const deployedManifests = new WeakMap<Template, WorkloadManifest | "unreadable">();
 
-/** The manifest that the deployed stack was made from, when it can still be read; it only serves to see whether the build changed. */
+/** The manifest that the deployed stack was made from, when it can still be read; it serves to see what the commit changes. */
 function deployedManifest(
   deployed: ObservedStack | undefined,
   environment: string,

@@ -3,7 +3,7 @@ import type { Failure } from "./failure.ts";
 import type { Finding } from "./finding.ts";
 import type { Judged } from "./judged.ts";
 import type { Revision } from "./revision.ts";
-import type { StackId, TextMap } from "./stack.ts";
+import type { StackContent, StackId, TextMap } from "./stack.ts";
 import type { CopySource } from "./stored-assets.ts";
 import type { Template } from "./template.ts";
 
@@ -70,6 +70,11 @@ export interface DesiredStack {
   readonly tags: TextMap;
   /** The artifact bucket of the stack's region, for a template that is too large for a request. */
   readonly bucket: string;
+  /**
+   * What the manifest that is deployed now would become with today's templates, for telling a change of the manifest from one of the
+   * templates; undefined where that cannot be said. Asked only of a stack that differs.
+   */
+  readonly deployedToday?: () => StackContent | undefined;
   /** Files that the template points at and that must be in the artifact bucket before it is deployed. */
   readonly artifacts: readonly Artifact[];
   /** Digest of template without stamp, parameters that are not kept, and tags (design.md 5): two stacks of one digest are one wish. */

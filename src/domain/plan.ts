@@ -91,8 +91,19 @@ export interface Change {
   readonly to?: string;
 }
 
-/** What sort of thing differs; adoption lists its first changes in these classes. */
-export type ChangeSubject = "image" | "function-runtime" | "function-code" | "template" | "parameter" | "tag";
+/**
+ * What sort of thing differs. Where a stack was last deployed by Copilot, or by an older Autoland, what differs in its template is
+ * told apart: `manifest` is what the commit asks for, `upgrade` what the same manifest becomes with today's templates.
+ */
+export type ChangeSubject =
+  | "image"
+  | "function-runtime"
+  | "function-code"
+  | "manifest"
+  | "upgrade"
+  | "template"
+  | "parameter"
+  | "tag";
 
 /** What a step does to running things, as far as it can be told before CloudFormation is asked. */
 export interface Impact {

@@ -26,6 +26,13 @@ export function stackKey(id: StackId): string {
 /** Text parameters or tags, by name. */
 export type TextMap = Readonly<Record<string, string>>;
 
+/** The part of a stack that is compared with what is desired of it. */
+export interface StackContent {
+  readonly template: Template;
+  readonly parameters: TextMap;
+  readonly tags: TextMap;
+}
+
 /** A stack as CloudFormation describes it at one instant, with the template that it was last given. */
 export interface ObservedStack {
   readonly id: StackId;

@@ -1,27 +1,42 @@
 import type { Change, ChangeSubject } from "../domain/plan.ts";
 
+/** The versions of Copilot whose templates are deployed and desired. */
+export interface Versions {
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+}
+
 /** Why a step is needed, in sentences for people: the image first, since that is what most commits are about. */
-export function becauseOf(changes: readonly Change[]): readonly string[] {
+export function becauseOf(changes: readonly Change[], versions: Versions): readonly string[] {
   const bySubject = Map.groupBy(changes, (change) => change.subject);
-  return order.flatMap((subject) => {
+  return changeSubjects.flatMap((subject) => {
     const some = bySubject.get(subject);
-    return some === undefined ? [] : [sentences[subject](some)];
+    return some === undefined ? [] : [sentences[subject](some, versions)];
   });
 }
 
-const order: readonly ChangeSubject[] = [
+/** All subjects, in the order in which they are told. */
+const changeSubjects: readonly ChangeSubject[] = [
   "image",
   "parameter",
+  "manifest",
   "template",
+  "upgrade",
   "tag",
   "function-runtime",
   "function-code",
 ];
 
-const sentences: Readonly<Record<ChangeSubject, (changes: readonly Change[]) => string>> = {
+type Sentence = (changes: readonly Change[], versions: Versions) => string;
+
+const sentences: Readonly<Record<ChangeSubject, Sentence>> = {
   image: (changes) =>
     changes.length === 1 ? `the image changes${to(changes[0])}` : `${changes.length} images change`,
   parameter: (changes) => `${list(changes)} ${changes.length === 1 ? "changes" : "change"}`,
+  manifest: (changes) =>
+    `the manifest changes ${count(changes.length, "place")} of the template (${list(resources(changes))})`,
+  upgrade: (changes, versions) =>
+    `${upgraded(versions)} in ${count(changes.length, "place")} (${list(resources(changes))})`,
   template: (changes) =>
     `the template differs in ${count(changes.length, "place")} (${list(resources(changes))})`,
   tag: (changes) =>
@@ -31,6 +46,14 @@ const sentences: Readonly<Record<ChangeSubject, (changes: readonly Change[]) => 
   "function-code": (changes) => `the code of ${count(changes.length, "custom-resource function")} changes`,
 };
 
+function upgraded({ from, to: version }: Versions): string {
+  if (from === "bootstrap") return "the environment was initialised and never deployed, and differs";
+  if (from === undefined) return "the template, which names no version of Copilot, is renewed";
+  return from === version
+    ? `Autoland's template differs from that of Copilot ${from}`
+    : `the template of Copilot ${from} becomes that of ${version ?? "another version"}`;
+}
+
 function to(change: Change | undefined): string {
   return change?.to === undefined ? "" : ` to ${change.to}`;
 }
@@ -38,11 +61,13 @@ function to(change: Change | undefined): string {
 function resources(changes: readonly Change[]): readonly { readonly path: string }[] {
   const names = new Set(
     changes.map((change) =>
-      change.path
-        .split("/")
-        .slice(1, 3)
-        .join(" ")
-        .replace(/^Resources /, ""),
+      change.path.startsWith("/")
+        ? change.path
+            .split("/")
+            .slice(1, 3)
+            .join(" ")
+            .replace(/^Resources /, "")
+        : `parameter ${change.path}`,
     ),
   );
   return [...names].map((path) => ({ path }));

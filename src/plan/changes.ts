@@ -1,18 +1,11 @@
 import type { Change, ChangeSubject } from "../domain/plan.ts";
 import { isSecret } from "../domain/secret-parameters.ts";
-import type { TextMap } from "../domain/stack.ts";
+import type { StackContent, TextMap } from "../domain/stack.ts";
 import type { Json, Template } from "../domain/template.ts";
 import { compareTemplates, type TemplateDifference } from "../template/compare-templates.ts";
 import { neverCountsAlone } from "../template/ignore-rules.ts";
 import { templateJson } from "../template/template-json.ts";
 import { sleepingIn } from "./sleeping.ts";
-
-/** One side of a comparison: a stack's template with its parameters and tags. */
-export interface StackContent {
-  readonly template: Template;
-  readonly parameters: TextMap;
-  readonly tags: TextMap;
-}
 
 /**
  * Every difference that counts between what is deployed and what is desired; empty when the stack is as Git asks. Spellings

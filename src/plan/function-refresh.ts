@@ -1,7 +1,7 @@
 import type { DesiredStack } from "../domain/desired.ts";
 import type { Template, TemplateResource } from "../domain/template.ts";
 import { stackDigest, withoutKept } from "../template/stack-digest.ts";
-import type { StackContent } from "./changes.ts";
+import type { StackContent } from "../domain/stack.ts";
 
 /**
  * The stack as it is deployed, with only the runtime and the code of its custom-resource functions brought up to date; undefined

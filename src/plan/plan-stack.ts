@@ -4,8 +4,9 @@ import type { Held, StackStep } from "../domain/plan.ts";
 import type { RecordedState } from "../domain/records.ts";
 import { type ObservedStack, stackKey } from "../domain/stack.ts";
 import { situationOf } from "../domain/stack-status.ts";
+import { inSpellingOf } from "../template/keep-spelling.ts";
 import type { Target } from "../domain/target.ts";
-import type { StackContent } from "./changes.ts";
+import type { StackContent } from "../domain/stack.ts";
 import { functionRefresh } from "./function-refresh.ts";
 import { quarantined } from "./quarantine.ts";
 import { createStep, type StepTarget, updateStep } from "./step.ts";
@@ -101,11 +102,11 @@ function stepsFor(
   }
 }
 
-function planUpdate(target: StepTarget, desired: DesiredStack, stack: ObservedStack, hold: Hold): StackPlan {
+function planUpdate(target: StepTarget, wanted: DesiredStack, stack: ObservedStack, hold: Hold): StackPlan {
   if (stack.template.kind === "not-read") {
     return hold(
       "Unreadable",
-      `the template of stack ${desired.id.name} was not read (${stack.template.because})`,
+      `the template of stack ${wanted.id.name} was not read (${stack.template.because})`,
     );
   }
   const deployed: StackContent = {
@@ -113,6 +114,7 @@ function planUpdate(target: StepTarget, desired: DesiredStack, stack: ObservedSt
     parameters: stack.parameters,
     tags: stack.tags,
   };
+  const desired = { ...wanted, template: inSpellingOf(deployed.template, wanted.template) };
   const whole = updateStep("update-stack", target, { stack, content: deployed }, desired);
   if (whole === undefined) return { kind: "in-sync" };
   const refreshed = functionRefresh(deployed, desired);

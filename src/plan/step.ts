@@ -7,8 +7,10 @@ import { digestOf } from "../template/digest.ts";
 import { resolveResources } from "../template/resolve-resources.ts";
 import { stackDigest, withoutKept } from "../template/stack-digest.ts";
 import { becauseOf } from "./because.ts";
-import { changesBetween, type StackContent } from "./changes.ts";
+import type { StackContent } from "../domain/stack.ts";
+import { changesBetween } from "./changes.ts";
 import { impactOf } from "./impact.ts";
+import { tellApart, versionOf } from "./tell-apart.ts";
 import { resourceEffects } from "./resource-effects.ts";
 
 /** What a step is about, and which workloads' steps must be applied first. */
@@ -34,8 +36,9 @@ export function updateStep(
   deployed: { readonly stack: ObservedStack; readonly content: StackContent },
   desired: DesiredStack,
 ): StackStep | undefined {
-  const changes = changesBetween(deployed.content, desired);
-  if (changes.length === 0) return undefined;
+  const differing = changesBetween(deployed.content, desired);
+  if (differing.length === 0) return undefined;
+  const changes = tellApart(differing, deployed.content, desired);
   return step(kind, target, desired, {
     base: {
       kind: "deployed",
@@ -47,7 +50,10 @@ export function updateStep(
       ),
       lastChanged: (deployed.stack.updatedAt ?? deployed.stack.createdAt).toISOString(),
     },
-    because: becauseOf(changes),
+    because: becauseOf(changes, {
+      from: versionOf(deployed.content.template),
+      to: versionOf(desired.template),
+    }),
     changes,
     ...consequences(deployed.content, desired),
   });

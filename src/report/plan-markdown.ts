@@ -1,7 +1,8 @@
 import type { EnvironmentPlan, Plan, Step } from "../domain/plan.ts";
 import { nameInEnvironment } from "../domain/target.ts";
 import { findingLine } from "./finding-line.ts";
-import { changeLine, environmentHeading, impactSentences, summaryLine } from "./plan-text.ts";
+import { changeLines } from "./change-lines.ts";
+import { environmentHeading, impactSentences, summaryLine } from "./plan-text.ts";
 import { stepWords } from "./step-words.ts";
 
 /** A plan for a pull request or a page: the words of the text, with the differences folded away. */
@@ -38,12 +39,12 @@ function stepMarkdown(step: Step): readonly string[] {
       return [
         head,
         ...impactSentences(step).map((line) => `  - ${line}`),
-        ...(step.changes.length === 0 ? [] : [folded(step.changes.map(changeLine))]),
+        ...(step.changes.length === 0 ? [] : [folded(step.changes.length, changeLines(step.changes))]),
       ];
   }
 }
 
-function folded(lines: readonly string[]): string {
-  const noun = lines.length === 1 ? "difference" : "differences";
-  return `  <details><summary>${lines.length} ${noun}</summary>\n\n  \`\`\`\n${lines.map((line) => `  ${line}`).join("\n")}\n  \`\`\`\n  </details>`;
+function folded(count: number, lines: readonly string[]): string {
+  const noun = count === 1 ? "difference" : "differences";
+  return `  <details><summary>${count} ${noun}</summary>\n\n  \`\`\`\n${lines.map((line) => `  ${line}`).join("\n")}\n  \`\`\`\n  </details>`;
 }

@@ -1,6 +1,7 @@
-import type { Change, EnvironmentPlan, Held, Plan, StackStep, Step, Widening } from "../domain/plan.ts";
+import type { EnvironmentPlan, Held, Plan, StackStep, Step, Widening } from "../domain/plan.ts";
 import { shortCommit } from "../domain/revision.ts";
 import { nameInEnvironment } from "../domain/target.ts";
+import { changeLines } from "./change-lines.ts";
 import { findingLine } from "./finding-line.ts";
 import { type Paint, plain } from "./paint.ts";
 import { stepSign, stepWords } from "./step-words.ts";
@@ -53,18 +54,10 @@ function stepLines(step: Step, paint: Paint): readonly string[] {
     case "refresh-functions":
       return [
         paint.change(head),
-        ...step.changes.map((change) => `      ${changeLine(change)}`),
+        ...changeLines(step.changes).map((line) => `      ${line}`),
         ...impactLines(step, paint),
       ];
   }
-}
-
-/** One difference on one line. */
-export function changeLine(change: Change): string {
-  const path = change.path.replace(/^\/Resources\//, "");
-  if (change.from === undefined) return `${path}: + ${change.to ?? ""}`;
-  if (change.to === undefined) return `${path}: - ${change.from}`;
-  return `${path}: ${change.from} → ${change.to}`;
 }
 
 function impactLines(step: StackStep, paint: Paint): readonly string[] {

@@ -79,7 +79,8 @@ function isWhollyIgnored(value: Json, path: string, isIgnored: IsIgnored): boole
   );
 }
 
-function isSameSpelling(from: Json, to: Json): boolean {
+/** Whether one is a number or a truth value and the other the text that spells it: the same to CloudFormation. */
+export function isSameSpelling(from: Json, to: Json): boolean {
   if (typeof from === typeof to || !isSpelled(from) || !isSpelled(to)) return false;
   return String(from) === String(to);
 }

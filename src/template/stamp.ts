@@ -25,6 +25,11 @@ export function withStamp(template: Template, stamp: Stamp): Template {
   };
 }
 
+/** Whether Autoland deployed a template. */
+export function isStamped(template: Template): boolean {
+  return stampOf(template) !== undefined;
+}
+
 /** The stamp of a deployed template; undefined when Autoland did not deploy it, or somebody changed the stamp's shape. */
 export function stampOf(template: Template): Stamp | undefined {
   const found = template.Metadata?.["Autoland"];

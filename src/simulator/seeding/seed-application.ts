@@ -85,8 +85,9 @@ async function seed(world: World, options: SeedOptions): Promise<SeededApplicati
     const regional = regions.get(environment.region);
     if (regional === undefined)
       throw new Error(`seeding failed: no StackSet instance in ${environment.region}`);
-    const seeded = await seedEnvironment(shared, environment, regional);
-    await seedWorkloads(shared, seeded, options);
+    const own = { ...shared, copilotVersion: environment.copilotVersion ?? copilotVersion };
+    const seeded = await seedEnvironment(own, environment, regional);
+    if (environment.stage !== "initialised") await seedWorkloads(own, seeded, options);
     environments.push(seeded);
   }
   return { application, administrator: admin.credentials, environments };

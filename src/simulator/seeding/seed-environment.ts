@@ -9,6 +9,7 @@ import { mergedAddons } from "./addons.ts";
 import { administratorOf, assumeRole, type Caller } from "./caller.ts";
 import { createStack, deployStack } from "./deploy-stack.ts";
 import { uploadFunctionCode } from "./function-code.ts";
+import { asOfVersion, runtimeOf } from "./older-copilot.ts";
 import { overridden } from "./overridden.ts";
 import { read, rendered } from "./unwrap.ts";
 import type { SeedEnvironment } from "./seed-options.ts";
@@ -72,12 +73,12 @@ export async function seedEnvironment(
     bucket: regional.artifactBucket,
     folder: "environments",
   });
-  const stack = rendered(
+  const today = rendered(
     stackName,
     renderEnvironment(reading.manifest, {
       ...common,
       functionCode,
-      functionRuntime: "nodejs20.x",
+      functionRuntime: runtimeOf(copilotVersion),
       cidrPrefixListIds: [],
       publicLoadBalancerSourceIps: [],
       templateVersion: copilotVersion,
@@ -85,13 +86,15 @@ export async function seedEnvironment(
       ...(addons === undefined ? {} : { addons }),
     }),
   );
-  await deployStack(manager, {
-    name: stackName,
-    stack: overridden(stackName, stack, seed.workspace.environmentOverrides),
-    bucket: regional.artifactBucket,
-    roleArn: executionRoleArn,
-    type: "UPDATE",
-  });
+  const stack = asOfVersion(copilotVersion, today);
+  if (environment.stage !== "initialised")
+    await deployStack(manager, {
+      name: stackName,
+      stack: overridden(stackName, stack, seed.workspace.environmentOverrides),
+      bucket: regional.artifactBucket,
+      roleArn: executionRoleArn,
+      type: "UPDATE",
+    });
   const deployed: DeployedEnvironment = {
     name,
     account,

@@ -8,6 +8,10 @@ export interface SeedEnvironment {
   readonly region: string;
   /** Workloads that are deployed to it; all of the workspace when absent. */
   readonly workloads?: readonly string[];
+  /** The version that deployed it and its workloads last, where that is another than the application's. */
+  readonly copilotVersion?: string;
+  /** `initialised`: as `env init` leaves it, with roles only and no workload. `deployed` when absent. */
+  readonly stage?: "initialised" | "deployed";
 }
 
 /** How the image of a workload was built. */

@@ -4,6 +4,7 @@ import { renderWorkload } from "../../render/render-workload.ts";
 import type { WorkspaceWorkload } from "../../workspace/workspace.ts";
 import { mergedAddons } from "./addons.ts";
 import { deployStack } from "./deploy-stack.ts";
+import { runtimeOf } from "./older-copilot.ts";
 import { overridden } from "./overridden.ts";
 import type { EnvironmentSeed, SeededEnvironment } from "./seed-environment.ts";
 import { seedImages } from "./seed-images.ts";
@@ -50,7 +51,7 @@ export async function seedWorkload(
       ...(addons === undefined ? {} : { addons }),
       envFiles: {},
       functionCode: environment.functionCode,
-      functionRuntime: "nodejs20.x",
+      functionRuntime: runtimeOf(copilotVersion),
       templateVersion: copilotVersion,
       manifestText: reading.text,
       additionalTags: {},
