@@ -145,7 +145,7 @@ describe("an environment's manifest", () => {
     });
     const first = await shop.sync();
     expect(ends(first)).toEqual([
-      "failed update-stack shop-develop: stack shop-develop ended as UPDATE_ROLLBACK_COMPLETE: FlowLog: The maximum number of flow logs is reached",
+      "failed update-stack shop-develop: stack shop-develop ended as UPDATE_ROLLBACK_COMPLETE: FlowLog goes over a quota of the account (flow logs); AWS says: The maximum number of flow logs is reached",
       "skipped update-stack shop-develop-worker",
     ]);
     const second = await shop.sync();

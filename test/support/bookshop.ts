@@ -1,9 +1,9 @@
 import type { SeedOptions } from "../../src/simulator/seeding/seed-options.ts";
 
 /** The account that the application was initialised in, which has two of its environments as well. */
-export const bookshopAccount = "111111111111";
+const bookshopAccount = "111111111111";
 /** The account of production. */
-export const productionAccount = "222222222222";
+const productionAccount = "222222222222";
 
 /** Files of an application of five workloads and three environments; production is in another account and region. */
 export const bookshopFiles: ReadonlyMap<string, string> = new Map(
