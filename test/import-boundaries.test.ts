@@ -27,6 +27,8 @@ const allowed: Record<string, readonly string[]> = {
   // Rules on what was rendered.
   policy: ["domain", "template"],
   plan: ["domain", "template", "policy"],
+  // Which commit an environment takes, and what may be carried out now.
+  promotion: ["domain"],
   health: ["domain"],
   // Why a change fails: what AWS shows, to one cause with its remedy.
   diagnosis: ["domain"],
@@ -52,6 +54,7 @@ const allowed: Record<string, readonly string[]> = {
     "workspace",
     "desired",
     "plan",
+    "promotion",
     "health",
     "diagnosis",
     "report",
@@ -70,6 +73,7 @@ const allowed: Record<string, readonly string[]> = {
     "desired",
     "policy",
     "plan",
+    "promotion",
     "health",
     "diagnosis",
     "report",

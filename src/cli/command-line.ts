@@ -1,5 +1,11 @@
 import { parseArgs } from "node:util";
-import type { Target } from "../domain/target.ts";
+import {
+  type DecisionCommand,
+  decisionFlags,
+  decisionNames,
+  type DecisionValues,
+  toDecision,
+} from "./decision-words.ts";
 import type { FindingsFormat } from "../report/findings-format.ts";
 
 /** Options that every command takes. */
@@ -21,7 +27,7 @@ export type Command =
   | { readonly name: "sync" }
   | { readonly name: "status" }
   | { readonly name: "run"; readonly port: number }
-  | { readonly name: "retry"; readonly target: Target }
+  | DecisionCommand
   | { readonly name: "validate"; readonly path: string; readonly format: FindingsFormat }
   | {
       readonly name: "render";
@@ -41,18 +47,7 @@ export type CommandLine =
   | { readonly kind: "wrong"; readonly message: string };
 
 /** Commands of later versions: they are refused by name, so that nobody takes silence for success. */
-const notYet = [
-  "drift",
-  "approve",
-  "suspend",
-  "resume",
-  "redeploy",
-  "rollback",
-  "init",
-  "env",
-  "doctor",
-  "eject",
-];
+const notYet = ["drift", "redeploy", "init", "env", "doctor", "eject"];
 
 /** Reads a command line; never throws. `environment` is the process's, for `AWS_ENDPOINT_URL`, `NO_COLOR` and `AUTOLAND_CONFIG`. */
 export function parseCommandLine(
@@ -82,7 +77,7 @@ export function parseCommandLine(
   }
 }
 
-const commandNames = ["plan", "sync", "status", "run", "retry", "validate", "render"] as const;
+const commandNames = ["plan", "sync", "status", "run", "validate", "render", ...decisionNames] as const;
 type CommandName = (typeof commandNames)[number];
 
 function isCommandName(name: string): name is CommandName {
@@ -107,6 +102,12 @@ const commandFlags = {
   out: { type: "string" },
   all: { type: "boolean" },
   workspace: { type: "string" },
+  plan: { type: "string" },
+  until: { type: "string" },
+  class: { type: "string", multiple: true },
+  reason: { type: "string" },
+  owner: { type: "string" },
+  to: { type: "string" },
 } as const;
 
 /** Which of the flags above belong to which command. */
@@ -115,9 +116,9 @@ const flagsOf: Readonly<Record<CommandName, readonly (keyof typeof commandFlags)
   sync: [],
   status: [],
   run: ["port"],
-  retry: [],
   validate: ["format"],
   render: ["as-copilot", "inputs", "out", "all", "workspace"],
+  ...decisionFlags,
 };
 
 type Values = Partial<
@@ -145,7 +146,7 @@ function toCommand(
     (flag) => values[flag] !== undefined && !flagsOf[name].includes(flag),
   );
   if (stray !== undefined) return wrong(`\`autoland ${name}\` does not take --${stray}`);
-  const most = name === "retry" || name === "validate" || name === "render" || name === "status" ? 1 : 0;
+  const most = name === "plan" || name === "sync" || name === "run" ? 0 : 1;
   if (positionals.length > most)
     return wrong(`\`autoland ${name}\` does not take the word ${positionals[most]}`);
   const [word] = positionals;
@@ -165,8 +166,14 @@ function toCommand(
       );
     case "run":
       return toRun(text(values.port) ?? "8080", options);
-    case "retry":
-      return toRetry(word, options);
+    case "approve":
+    case "suspend":
+    case "resume":
+    case "rollback":
+    case "retry": {
+      const decision = toDecision(name, word, decisionValues(values));
+      return "wrong" in decision ? wrong(decision.wrong) : command(decision, options);
+    }
     case "validate": {
       const format = text(values.format) ?? (options.json ? "json" : "text");
       const known = (["text", "json", "sarif", "github"] as const).find((candidate) => candidate === format);
@@ -186,15 +193,22 @@ function toRun(port: string, options: GlobalOptions): CommandLine {
   return command({ name: "run", port: number }, options);
 }
 
-function toRetry(target: string | undefined, options: GlobalOptions): CommandLine {
-  const [environment, workload, more] = target?.split("/") ?? [];
-  if (!environment || workload === "" || more !== undefined) {
-    return wrong(
-      "`autoland retry` takes one target, written ENVIRONMENT/WORKLOAD, or ENVIRONMENT for its own stack",
-    );
-  }
-  const named = { environment, ...(workload === undefined ? {} : { workload }) };
-  return command({ name: "retry", target: named }, options);
+function decisionValues(values: Values): DecisionValues {
+  const [plan, until, reason, owner, to] = [
+    values.plan,
+    values.until,
+    values.reason,
+    values.owner,
+    values.to,
+  ].map(text);
+  return {
+    classes: (Array.isArray(values.class) ? values.class : []).map(String),
+    ...(plan === undefined ? {} : { plan }),
+    ...(until === undefined ? {} : { until }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(owner === undefined ? {} : { owner }),
+    ...(to === undefined ? {} : { to }),
+  };
 }
 
 function toRender(workload: string | undefined, values: Values, options: GlobalOptions): CommandLine {

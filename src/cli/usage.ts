@@ -5,7 +5,14 @@ export const usage = `autoland: the GitOps reconciler for applications described
   autoland sync                      one pass: look, plan, apply what the modes allow, report
   autoland status [ENVIRONMENT]      which environment is at which commit, and why one is not
   autoland run [--port N]            the loop: sync again and again, with a page of what happened
+  autoland approve ENVIRONMENT --plan DIGEST [--until T] [--class KIND]
+                                     let the steps of a plan be carried out where the mode is approve
+  autoland suspend TARGET --reason R [--until T] [--owner O]
+                                     change nothing in an application, an environment or a workload
+  autoland resume TARGET [--reason R]  lift a suspension and a rollback, accept a rewritten branch
   autoland retry ENVIRONMENT[/WORKLOAD]  try once more what failed and is held as Quarantined
+  autoland rollback ENVIRONMENT --to COMMIT [--reason R]
+                                     go back to a commit that was deployed there, and stay
   autoland validate [PATH]           check manifests  [--format text|json|sarif|github]
   autoland render WORKLOAD --environment ENV  the template that a manifest becomes
            [--as-copilot] [--inputs FILE] [--out DIR] [--all] [--workspace DIR]

@@ -2,6 +2,7 @@ import type { Finding } from "../domain/finding.ts";
 import type { ConfigDocument, PathStep } from "./config-document.ts";
 import { findingAt } from "./config-findings.ts";
 import type { ApplicationInput, ConfigInput } from "./config-schema.ts";
+import { checkPromotion } from "./promotion-checks.ts";
 import { nearestWord } from "./suggestion.ts";
 
 /** What several keys together get wrong. The shape has been checked before. */
@@ -16,11 +17,18 @@ export function checkConfig(document: ConfigDocument, config: ConfigInput): read
     ];
   return Object.entries(config.applications).flatMap(([name, application]) => {
     const scope = { document, application, path: ["applications", name] };
-    return [...checkSource(scope), ...checkFedOnce(scope), ...checkEnvironments(scope), ...checkOrder(scope)];
+    return [
+      ...checkSource(scope),
+      ...checkFedOnce(scope),
+      ...checkEnvironments(scope),
+      ...checkOrder(scope),
+      ...checkPromotion(scope),
+    ];
   });
 }
 
-interface Scope {
+/** One application of the configuration, and where it stands. */
+export interface Scope {
   readonly document: ConfigDocument;
   readonly application: ApplicationInput;
   readonly path: readonly PathStep[];

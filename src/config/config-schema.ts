@@ -6,6 +6,7 @@ import { faultOfBranchPattern } from "./branch-pattern.ts";
 import { policySchema } from "./policy-config.ts";
 import { failingSchema } from "./failing-config.ts";
 import { durationPattern, parseDuration } from "./duration.ts";
+import { identitiesSchema, promotionKeys } from "./promotion-config.ts";
 
 /**
  * The shape of the configuration, one description per key. Messages, the JSON Schema and the reference page come from
@@ -66,6 +67,7 @@ function applicationSchema() {
         .meta({ examples: [{ IMAGE_TAG: "{commit}" }] }),
       assets: assetsSchema.optional(),
       policy: policySchema.optional(),
+      identities: identitiesSchema.optional(),
       waivers: z
         .array(waiverSchema())
         .optional()
@@ -137,11 +139,12 @@ function environmentSchema() {
         .enum(["look", "approve", "apply"])
         .default("look")
         .describe(
-          "`look`: nothing is changed, not even a change set is made. `approve`: a change waits for a person's approval (this version holds the environment with `NotSupportedYet`). `apply`: changes are made.",
+          "`look`: nothing is changed, not even a change set is made. `approve`: a change waits for a person's approval (`autoland approve`). `apply`: changes are made.",
         ),
       after: nameSchema("an environment")
         .optional()
         .describe("An environment, earlier under the same branch, that a commit has to pass first."),
+      ...promotionKeys,
       roles: z
         .strictObject({
           look: roleSchema().optional().describe("The ARN of a role that may look."),

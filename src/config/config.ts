@@ -1,6 +1,7 @@
 import type { TelemetryConfig } from "./telemetry-config.ts";
 import type { PageConfig } from "./page-config.ts";
 import type { PolicySettings } from "../domain/policy.ts";
+import type { Identity, PromotionRules } from "../domain/promotion.ts";
 import type { AssetsConfig } from "./assets-config.ts";
 import type { FailurePolicy } from "../domain/failure-policy.ts";
 
@@ -28,6 +29,8 @@ export interface ApplicationConfig {
   readonly policy: PolicySettings;
   /** The other applications of the same configuration. */
   readonly otherApplications: readonly string[];
+  /** Who is who, for rules about approvals. */
+  readonly identities: readonly Identity[];
   /** Warnings about manifests that are meant to be so. */
   readonly waivers: readonly WaiverConfig[];
 }
@@ -58,6 +61,8 @@ export interface EnvironmentConfig {
   readonly mode: "look" | "approve" | "apply";
   /** An environment under the same branch that has to have passed first. */
   readonly after?: string;
+  /** When and by whose word it may be changed, and when the next one may follow; absent, nothing is asked for. */
+  readonly promotion?: PromotionRules;
   /** ARNs of roles in the environment's account; absent ones fall back to Copilot's own chain. */
   readonly roles: { readonly look?: string; readonly apply?: string };
   /** What is done about changes that fail; `defaultFailurePolicy` when absent. */

@@ -60,21 +60,14 @@ const laterKeys: Readonly<Record<Level, Readonly<Record<string, string>>>> = {
   configuration: {
     slack: "messages to Slack",
     webhooks: "webhooks of GitHub",
-    identities: "who approves under which name",
   },
   application: {
     slack: "messages to Slack",
-    identities: "who approves under which name",
     variables: "variables for `${NAME}` in manifests",
     prune: "deletion of what Git no longer asks for",
   },
   environment: {
-    soak: "how long a commit has to run well before the next environment takes it",
-    gates: "checks between environments",
-    windows: "times at which changes may be made",
-    freeze: "times at which no change may be made",
     prune: "deletion of what Git no longer asks for",
-    approvals: "who has to approve",
     policy: "rules on rendered templates",
     variables: "variables for `${NAME}` in manifests",
   },

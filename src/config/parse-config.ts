@@ -14,6 +14,7 @@ import { parseDuration } from "./duration.ts";
 import { telemetryOf } from "./telemetry-config.ts";
 import { pageOf } from "./page-config.ts";
 import { failurePolicyOf } from "./failing-config.ts";
+import { identitiesOf, promotionOf } from "./promotion-config.ts";
 
 /** A configuration, or everything that is wrong with its text, in the order of the text. */
 export type ConfigReading =
@@ -98,6 +99,7 @@ function applicationOf(
     assets: assetsOf(input.assets),
     policy: policyOf(input.policy),
     otherApplications,
+    identities: identitiesOf(input.identities),
     waivers: (input.waivers ?? []).map(waiverOf),
   };
 }
@@ -133,6 +135,7 @@ function environmentOf(
     environment,
     mode: input?.mode ?? "look",
     ...(input?.after === undefined ? {} : { after: input.after }),
+    promotion: promotionOf(environment, input),
     roles: { ...(look === undefined ? {} : { look }), ...(apply === undefined ? {} : { apply }) },
     failing: failurePolicyOf(input?.failing),
   };

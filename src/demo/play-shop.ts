@@ -62,6 +62,7 @@ function configFor(repository: string): ApplicationConfig {
     application: "shop",
     variables: {},
     waivers: [],
+    identities: [],
     assets: {},
     policy: defaultPolicy,
     otherApplications: [],

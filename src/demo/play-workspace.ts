@@ -95,6 +95,7 @@ function configFor(application: string, url: string, names: readonly string[]): 
     application,
     variables: {},
     waivers: [],
+    identities: [],
     assets: {},
     policy: defaultPolicy,
     otherApplications: [],

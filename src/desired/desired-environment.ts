@@ -7,6 +7,7 @@ import type { ObservedEnvironment } from "../domain/observed-application.ts";
 import type { Revision } from "../domain/revision.ts";
 import type { ImageReference } from "../render/inputs.ts";
 import type { Workspace } from "../workspace/workspace.ts";
+import { pipelineOrder } from "./dependencies.ts";
 import { deployedEnvironment } from "./deployed-environment.ts";
 import { desiredEnvironmentStack, type EnvironmentWish } from "./desired-environment-stack.ts";
 import { desiredWorkload, notRendered } from "./desired-workload.ts";
@@ -29,6 +30,8 @@ export interface EnvironmentDraft {
   readonly workloads: readonly WorkloadRead[];
   readonly observed: ObservedEnvironment;
   readonly warnings: readonly Finding[];
+  /** Which workloads come after which, as the pipelines of the workspace say it. */
+  readonly order: ReadonlyMap<string, readonly string[]>;
 }
 
 /** What was found out about an environment's draft: an entry for every question of it. */
@@ -66,7 +69,8 @@ export function draftEnvironment(
     read: readEnvironment(workspace, environment, variables),
     overrides: workspace.environmentOverrides,
   };
-  return { environment, revision, own, workloads, observed, warnings };
+  const order = pipelineOrder(workspace, environment);
+  return { environment, revision, own, workloads, observed, warnings, order };
 }
 
 /** The questions about images that have to be answered before the draft can be finished. */
@@ -132,7 +136,9 @@ export function desiredEnvironment(
     workloads:
       surroundings === undefined || environment === undefined
         ? []
-        : draft.workloads.map((workload) => finish({ ...surroundings, environment }, workload, answers)),
+        : draft.workloads.map((workload) =>
+            finish({ ...surroundings, environment }, workload, answers, draft.order),
+          ),
   };
 }
 
@@ -158,6 +164,7 @@ function finish(
   surroundings: WorkloadSurroundings,
   workload: WorkloadRead,
   answers: DraftAnswers,
+  order: EnvironmentDraft["order"],
 ): DesiredWorkload {
   if (workload.kind === "not-read") return notRendered(workload.name, workload.failure, workload.findings);
   const images: Record<string, ImageReference> = {};
@@ -172,5 +179,6 @@ function finish(
   const { needs } = workload;
   const lookUps = needs.lookUps === undefined ? undefined : answers.lookUps.get(needs.lookUps);
   const build = needs.build === undefined ? undefined : answers.builds.get(needs.build);
-  return desiredWorkload(surroundings, { ...workload, images, files, build, lookUps });
+  const comesAfter = order.get(workload.manifest.name) ?? [];
+  return desiredWorkload(surroundings, { ...workload, images, files, build, lookUps, comesAfter });
 }

@@ -44,6 +44,8 @@ export interface WorkloadWish {
   readonly lookUps: LookUpAnswers | undefined;
   /** The manifest that is deployed now, where it can still be read. */
   readonly deployedManifest: WorkloadManifest | undefined;
+  /** Workloads that come first, as the pipelines of the workspace say it. */
+  readonly comesAfter: readonly string[];
   /** The stack that stands there now, if any. */
   readonly deployed: ObservedStack | undefined;
 }
@@ -115,7 +117,10 @@ export function desiredWorkload(surroundings: WorkloadSurroundings, wish: Worklo
       deployedToday,
     },
     warnings: [...wish.warnings, ...rendered.remarks.map((message) => remark(workload, message))],
-    dependsOn: subscribedServices(manifest),
+    images: Object.fromEntries(
+      Object.entries(wish.images).map(([container, image]) => [container, addressOf(image)]),
+    ),
+    dependsOn: [...new Set([...subscribedServices(manifest), ...wish.comesAfter])].toSorted(),
     judged,
   };
 }
@@ -134,6 +139,12 @@ function cannotRender(workload: string, faults: readonly RenderFault[]): Failure
     message: `${workload} cannot be rendered: ${faults.map((fault) => fault.message).join("; ")}`,
     ...(remedy === undefined ? {} : { remedy }),
   };
+}
+
+function addressOf(image: ImageReference): string {
+  if (image.kind === "literal") return image.address;
+  const { repository, digest, tag } = image;
+  return digest === undefined ? `${repository}:${tag ?? "latest"}` : `${repository}@${digest}`;
 }
 
 /** A workload whose stack cannot be said now. */

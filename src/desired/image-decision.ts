@@ -21,6 +21,8 @@ export function decideImage(question: ImageQuestion, answer: ImageAnswer): Image
         : keep(running);
     case "unknown":
       return none(unknown(question, answer.message));
+    case "recorded":
+      return keep(running !== undefined && isSameAddress(running, answer.address) ? running : answer.address);
     case "missing":
       // What Copilot deployed carries no commit: its image stays until one is built under a tag that names a commit.
       if (running !== undefined && question.appliedCommit === undefined) return keep(running);
@@ -50,6 +52,12 @@ function none(failure: Failure): ImageDecision {
 
 function isSameImage(running: string, found: Extract<ImageAnswer, { kind: "found" }>): boolean {
   return running.endsWith(`@${found.digest}`) || found.runningDigest === found.digest;
+}
+
+/** Two spellings of one digest are one image. */
+function isSameAddress(left: string, right: string): boolean {
+  const digest = /@(sha256:[0-9a-f]+)$/.exec(right)?.[1];
+  return left === right || (digest !== undefined && left.endsWith(`@${digest}`));
 }
 
 function missing(question: ImageQuestion, answer: Extract<ImageAnswer, { kind: "missing" }>): Failure {

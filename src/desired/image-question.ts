@@ -44,6 +44,8 @@ export type ImageAnswer =
       /** How many later commits' tags were looked for as well: those that left the build inputs as they were. */
       readonly laterCommits: number;
     }
+  /** A rollback takes the address that ran then. */
+  | { readonly kind: "recorded"; readonly address: string }
   | { readonly kind: "unknown"; readonly message: string };
 
 /** The questions about one workload's images, one for each container that is built. */

@@ -41,6 +41,8 @@ export type DesiredWorkload =
       readonly type: WorkloadType;
       readonly stack: DesiredStack;
       readonly warnings: readonly Finding[];
+      /** Address of the image of each container that is built, by container: what a rollback takes again. */
+      readonly images: Readonly<Record<string, string>>;
       /** Workloads of the same environment whose stacks must be there first, such as publishers of its topics. */
       readonly dependsOn: readonly string[];
       /** What policy judges before the stack is changed. */

@@ -1,13 +1,18 @@
 import type { Failure } from "./failure.ts";
 import type { Plan, Step } from "./plan.ts";
-import type { Report, StepOutcome, WorkloadHealth } from "./report.ts";
+import type { Reason, Report, StepOutcome, WorkloadHealth } from "./report.ts";
 
 /**
  * Something that people may want to know, told the moment it happens. It is output, never input: what is decided does not depend on
  * who heard of it (design.md 3).
  */
 export type Happening = { readonly application: string; readonly at: Date } & (
-  | { readonly kind: "looked"; readonly plan: Plan; readonly health: readonly WorkloadHealth[] }
+  | {
+      readonly kind: "looked";
+      readonly plan: Plan;
+      readonly health: readonly WorkloadHealth[];
+      readonly reasons?: readonly Reason[];
+    }
   | { readonly kind: "step-began"; readonly step: Step }
   /** One line of what CloudFormation or ECS says while a step is carried out. */
   | { readonly kind: "step-progressed"; readonly step: Step; readonly line: string }

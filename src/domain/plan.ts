@@ -29,6 +29,22 @@ export interface EnvironmentPlan {
   /** Workloads whose stacks are as the commit asks. */
   readonly inSync: readonly string[];
   readonly warnings: readonly Finding[];
+  /** Made of its steps' digests: what a person approves. */
+  readonly digest: string;
+  /** The branch has gone on past `revision`, and why the environment does not follow yet. */
+  readonly behind?: Behind;
+}
+
+/** Why an environment is planned for another commit than the head of its branch. */
+export interface Behind {
+  /** The head of the branch. */
+  readonly head: Revision;
+  /** Stable, PascalCase. */
+  readonly reason: string;
+  readonly message: string;
+  readonly remedy?: string;
+  /** When it ends by itself, where that is known. */
+  readonly until?: Date;
 }
 
 /** One action. What consumes steps switches on `kind` without a default branch, so that a new kind is a compile error there. */
@@ -144,10 +160,15 @@ export interface Held extends Target {
 const informative = new Set(["NotInGit", "EnvironmentNotInGit"]);
 
 /**
- * Whether an environment is at its commit (design.md 4): for every stack, what the commit asks for equals what is deployed. A
+ * Whether an environment is at the head of its branch (design.md 4): for every stack, what the commit asks for equals what is deployed. A
  * stack that Git no longer mentions does not count: it is told of, and stays.
  */
 export function isAtCommit(plan: EnvironmentPlan): boolean {
+  return plan.behind === undefined && isDeployed(plan);
+}
+
+/** Whether everything is deployed that the commit asks for that was planned for, which is not always the head of the branch. */
+export function isDeployed(plan: EnvironmentPlan): boolean {
   return plan.revision !== undefined && plan.steps.length === 0 && pendingHolds(plan).length === 0;
 }
 

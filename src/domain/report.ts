@@ -1,5 +1,6 @@
 import type { Failure } from "./failure.ts";
 import type { Plan, Step } from "./plan.ts";
+import type { Target } from "./target.ts";
 
 /** How one step ended. */
 export type StepOutcome =
@@ -20,7 +21,20 @@ export type StepOutcome =
 export interface Report {
   readonly plan: Plan;
   readonly outcomes: readonly StepOutcome[];
+  /** Why environments are not at the heads of their branches; at least one for each that is not. */
+  readonly reasons: readonly Reason[];
   readonly health: readonly WorkloadHealth[];
+}
+
+/** Why something is not as the head of its branch asks: said before steps were carried out. */
+export interface Reason extends Target {
+  /** PascalCase and stable. */
+  readonly reason: string;
+  readonly message: string;
+  /** The next command, where a person can do something. */
+  readonly remedy?: string;
+  /** When it ends by itself, where that is known. */
+  readonly until?: Date;
 }
 
 /** Argo CD's and Flux's words for how a thing is, in order of badness; the worst of several wins. */

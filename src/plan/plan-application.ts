@@ -2,7 +2,7 @@ import type { DesiredEnvironment, DesiredEnvironmentStack, DesiredWorkload } fro
 import type { Finding } from "../domain/finding.ts";
 import type { Observed } from "../domain/observed.ts";
 import type { ObservedApplication, ObservedEnvironment } from "../domain/observed-application.ts";
-import type { EnvironmentPlan, Held, Mode, Plan, Step } from "../domain/plan.ts";
+import type { Behind, EnvironmentPlan, Held, Mode, Plan, Step } from "../domain/plan.ts";
 import type { RecordedState } from "../domain/records.ts";
 import type { Revision } from "../domain/revision.ts";
 import type { ObservedStack } from "../domain/stack.ts";
@@ -16,7 +16,7 @@ import { planWorkload } from "./plan-workload.ts";
 
 /** What is known of one environment before planning: what its commit asks for, or why no commit could be found or read. */
 export type EnvironmentWish =
-  | { readonly kind: "desired"; readonly desired: DesiredEnvironment }
+  | { readonly kind: "desired"; readonly desired: DesiredEnvironment; readonly behind?: Behind }
   | { readonly kind: "held"; readonly held: Held; readonly revision?: Revision };
 
 /** What the operator's configuration says of one environment. */
@@ -39,12 +39,16 @@ export interface PlanInput {
 
 /** Decides what to do, what to leave, and why. Pure: the same input gives the same plan. */
 export function planApplication(input: PlanInput): Plan {
-  const environments = input.rules.map((rule) => planEnvironment(rule, input));
+  const environments = input.rules.map((rule) => withDigest(planEnvironment(rule, input)));
   const digests = environments.flatMap((environment) => environment.steps.map((step) => step.digest));
   return { application: input.application, environments, digest: digestOf(digests) };
 }
 
-function planEnvironment(rule: EnvironmentRule, input: PlanInput): EnvironmentPlan {
+function withDigest(plan: Omit<EnvironmentPlan, "digest">): EnvironmentPlan {
+  return { ...plan, digest: digestOf(plan.steps.map((step) => step.digest)) };
+}
+
+function planEnvironment(rule: EnvironmentRule, input: PlanInput): Omit<EnvironmentPlan, "digest"> {
   const wish = input.wishes.get(rule.environment);
   const observed = input.observed.environments.get(rule.environment);
   if (wish === undefined || observed === undefined)
@@ -53,6 +57,7 @@ function planEnvironment(rule: EnvironmentRule, input: PlanInput): EnvironmentPl
     environment: rule.environment,
     mode: rule.mode,
     ...(rule.after === undefined ? {} : { after: rule.after }),
+    ...(wish.kind === "desired" && wish.behind !== undefined ? { behind: wish.behind } : {}),
   };
   if (wish.kind === "held") {
     const revision = wish.revision === undefined ? {} : { revision: wish.revision };

@@ -1,26 +1,25 @@
-import { makeSessions } from "../aws/sessions.ts";
 import type { Command, GlobalOptions } from "../cli/command-line.ts";
+import type { DecisionCommand } from "../cli/decision-words.ts";
 import { printPlans } from "../cli/plan-command.ts";
 import { printStatus } from "../cli/status-command.ts";
 import { printReports } from "../cli/sync-command.ts";
-import type { ApplicationConfig, Config } from "../config/config.ts";
-import { failureOf, ReconcileError } from "../domain/failure.ts";
-import { targetText } from "../domain/target.ts";
-import { runtimeWarning } from "../functions/runtimes.ts";
-import { assessHealth } from "../reconcile/assess-health.ts";
+import { failureOf } from "../domain/failure.ts";
 import { look } from "../reconcile/look.ts";
+import { seeStatus } from "../reconcile/see-status.ts";
 import { sync } from "../reconcile/sync.ts";
 import { type ExitCode, worstExitCode } from "../report/exit-code.ts";
 import { makeMetrics } from "../telemetry/metrics.ts";
-import { loadFunctionCatalog } from "./function-catalog.ts";
-import { loadConfig } from "./load-config.ts";
-import { openApplication, type OpenApplication } from "./open-application.ts";
+import { decide } from "./decision-commands.ts";
+import { chosen, openAll, openConfigured, readConfig } from "./open-all.ts";
+import type { OpenApplication } from "./open-application.ts";
 import { pageAccess } from "./page-access.ts";
 import { run } from "./run.ts";
 import type { Setting } from "./setting.ts";
 
 /** A command that looks at or changes applications. */
-export type ApplicationCommand = Extract<Command, { name: "plan" | "sync" | "status" | "run" | "retry" }>;
+export type ApplicationCommand =
+  | Extract<Command, { name: "plan" | "sync" | "status" | "run" }>
+  | DecisionCommand;
 
 /** Carries out a command on the applications of the configuration and answers the exit code. Failures that concern all of it are thrown. */
 export async function applicationCommand(
@@ -40,10 +39,9 @@ export async function applicationCommand(
       );
     }
     case "status": {
-      const looks = await each(options, setting, async ({ eyes, subject }) => {
-        const seen = await look(eyes, subject, setting.signal);
-        return { plan: seen.plan, health: await assessHealth(eyes.cloud, seen, [], setting.signal) };
-      });
+      const looks = await each(options, setting, ({ eyes, subject }) =>
+        seeStatus(eyes, subject, setting.signal),
+      );
       return tell(setting, looks, (done) => printStatus(setting.console, done));
     }
     case "sync": {
@@ -52,8 +50,12 @@ export async function applicationCommand(
       );
       return tell(setting, reports, (done) => printReports(setting.console, done));
     }
+    case "approve":
+    case "suspend":
+    case "resume":
+    case "rollback":
     case "retry":
-      return retry(command, options, setting);
+      return decide(command, options, setting);
     case "run":
       return runLoop(command.port, options, setting);
   }
@@ -117,90 +119,4 @@ function tell<T>(
     );
   }
   return worstExitCode([code, ...failed.map((): ExitCode => 1)]);
-}
-
-async function openAll(options: GlobalOptions, setting: Setting): Promise<readonly OpenApplication[]> {
-  return openConfigured(await readConfig(options, setting), options, setting);
-}
-
-function readConfig(options: GlobalOptions, { environment, clients, clock }: Setting): Promise<Config> {
-  return loadConfig(options.config, environment, () => makeSessions(clients, clock));
-}
-
-async function openConfigured(
-  config: Config,
-  options: GlobalOptions,
-  setting: Setting,
-): Promise<readonly OpenApplication[]> {
-  const { clients, clock, log, cacheFolder, environment } = setting;
-  const functions = await loadFunctionCatalog();
-  const warning = runtimeWarning(functions.runtime, clock.now());
-  if (warning !== undefined) log.warn(warning);
-  return chosen(config, options).map((application) =>
-    openApplication(application, { clients, clock, log, functions, cacheFolder, environment }),
-  );
-}
-
-/** The applications and environments that the command line names; all of them when it names none. */
-function chosen(config: Config, options: GlobalOptions): readonly ApplicationConfig[] {
-  const { application: name, environments } = options;
-  const applications = config.applications.filter(
-    (application) => name === undefined || application.application === name,
-  );
-  if (applications.length === 0) {
-    throw unknownName(
-      "application",
-      name ?? "",
-      config.applications.map((application) => application.application),
-    );
-  }
-  const known = applications.flatMap((application) =>
-    application.environments.map((environment) => environment.environment),
-  );
-  const stray = environments.find((environment) => !known.includes(environment));
-  if (stray !== undefined) throw unknownName("environment", stray, known);
-  if (environments.length === 0) return applications;
-  return applications
-    .map((application) => ({
-      ...application,
-      environments: application.environments.filter((environment) =>
-        environments.includes(environment.environment),
-      ),
-    }))
-    .filter((application) => application.environments.length > 0);
-}
-
-function unknownName(kind: string, name: string, known: readonly string[]): ReconcileError {
-  return new ReconcileError({
-    disposition: "stall",
-    reason: "UnknownName",
-    message: `the configuration has no ${kind} ${name}; it has ${known.join(", ")}`,
-  });
-}
-
-async function retry(
-  { target }: Extract<Command, { name: "retry" }>,
-  options: GlobalOptions,
-  setting: Setting,
-): Promise<ExitCode> {
-  const { environment } = target;
-  const applications = await openAll({ ...options, environments: [environment] }, setting);
-  const [application, ...others] = applications;
-  if (application === undefined || others.length > 0) {
-    throw new ReconcileError({
-      disposition: "stall",
-      reason: "AmbiguousTarget",
-      message: `${applications.length} applications have an environment ${environment}; say which with --application NAME`,
-    });
-  }
-  const { hands, subject } = application;
-  await hands.records.record(
-    subject.application,
-    { kind: "retry", ...target, at: hands.clock.now() },
-    setting.signal,
-  );
-  setting.console.err(
-    `${targetText(target)} of ${subject.application} may be tried again with the next sync\n`,
-  );
-  return 0;
 }

@@ -25,7 +25,11 @@ export async function execute(
     case "sync":
     case "status":
     case "run":
-    case "retry": {
+    case "retry":
+    case "approve":
+    case "suspend":
+    case "resume":
+    case "rollback": {
       const { applicationCommand } = await import("./application-commands.ts");
       return applicationCommand(command, options, { ...setting, log: await setting.openLog() });
     }

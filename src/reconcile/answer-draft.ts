@@ -7,7 +7,9 @@ import {
   imageQuestionsOf,
   lookUpsOf,
 } from "../desired/desired-environment.ts";
+import { recordedImage } from "../desired/recorded-image.ts";
 import type { EnvironmentRoles } from "../domain/cloud.ts";
+import type { Release } from "../domain/release.ts";
 import { answerFileQuestions } from "./answer-file-questions.ts";
 import { answerImageQuestion } from "./answer-image-questions.ts";
 import { answerLookUps } from "./answer-look-ups.ts";
@@ -17,15 +19,22 @@ import type { Eyes } from "./eyes.ts";
 export async function answerDraft(
   eyes: Eyes,
   draft: EnvironmentDraft,
-  roles: EnvironmentRoles,
+  how: { readonly roles: EnvironmentRoles; readonly recorded: Release | undefined },
   signal: AbortSignal,
 ): Promise<DraftAnswers> {
+  const { roles, recorded } = how;
   const { commit } = draft.revision;
   const { record } = draft.observed;
   const [images, { files, builds }, lookUps, prefixLists] = await Promise.all([
     Promise.all(
       imageQuestionsOf(draft).map(
-        async (question) => [question, await answerImageQuestion(eyes, commit, question, signal)] as const,
+        async (question) =>
+          [
+            question,
+            recorded === undefined
+              ? await answerImageQuestion(eyes, commit, question, signal)
+              : recordedImage(recorded, question),
+          ] as const,
       ),
     ),
     answerFiles(eyes, draft, signal),

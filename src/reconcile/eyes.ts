@@ -8,7 +8,7 @@ import type { Source } from "../domain/source.ts";
 export interface Eyes {
   readonly source: Source;
   readonly cloud: Cloud;
-  readonly records: Pick<Records, "read">;
+  readonly records: Pick<Records, "read" | "readRelease">;
   readonly functions: FunctionCatalog;
   readonly clock: Pick<Clock, "now">;
 }

@@ -5,7 +5,8 @@ import type { ObservedApplication } from "../domain/observed-application.ts";
 import type { Plan } from "../domain/plan.ts";
 import { nothingRecorded, type RecordedState } from "../domain/records.ts";
 import type { CommitSha } from "../domain/revision.ts";
-import { planApplication } from "../plan/plan-application.ts";
+import { type EnvironmentWish, planApplication } from "../plan/plan-application.ts";
+import { chooseRevisions } from "./choose-revisions.ts";
 import type { Eyes } from "./eyes.ts";
 import { readCommit } from "./read-commit.ts";
 import { resolveRevisions } from "./resolve-revisions.ts";
@@ -18,6 +19,10 @@ export interface Look {
   readonly observed: ObservedApplication;
   readonly records: RecordedState;
   readonly roles: ReadonlyMap<string, EnvironmentRoles>;
+  /** When it began. */
+  readonly at: Date;
+  /** What each environment's commit asks for. */
+  readonly wishes: ReadonlyMap<string, EnvironmentWish>;
 }
 
 /**
@@ -25,12 +30,14 @@ export interface Look {
  * `plan` on the command line ends here; a sync goes on from here.
  */
 export async function look(eyes: Eyes, subject: Subject, signal: AbortSignal): Promise<Look> {
+  const at = eyes.clock.now();
   const heads = await eyes.source.heads(signal);
-  const revisions = resolveRevisions(eyes.source.repository, subject.branches, heads);
+  const resolved = resolveRevisions(eyes.source.repository, subject.branches, heads);
+  const records = await readRecords(eyes, subject.application, signal);
+  const revisions = await chooseRevisions(eyes, subject, resolved, records, signal);
   const commits = await readCommits(eyes, subject.application, revisions, signal);
   const observed = await eyes.cloud.observe(observeRequest(subject, revisions, commits), signal);
-  const records = await readRecords(eyes, subject.application, signal);
-  const wishes = await wishesOf(eyes, { subject, revisions, commits, observed }, signal);
+  const wishes = await wishesOf(eyes, { subject, revisions, commits, observed, records }, signal);
   const { application, environments: rules } = subject;
   const roles = rolesOf(subject);
   return {
@@ -45,6 +52,8 @@ export async function look(eyes: Eyes, subject: Subject, signal: AbortSignal): P
     observed,
     records,
     roles,
+    wishes,
+    at,
   };
 }
 

@@ -1,15 +1,18 @@
 import { defaultFailurePolicy } from "../domain/failure-policy.ts";
 import type { EnvironmentPlan } from "../domain/plan.ts";
-import type { Report, StepOutcome, WorkloadHealth } from "../domain/report.ts";
+import type { Report, StepOutcome } from "../domain/report.ts";
 import { isSameTarget, type Target } from "../domain/target.ts";
 import { allEnded } from "./all-ended.ts";
 import { applyEnvironment, environmentChanged } from "./apply-environment.ts";
+import type { Decision } from "../promotion/decide.ts";
 import { assessHealth } from "./assess-health.ts";
 import type { Eyes } from "./eyes.ts";
+import { gatherEvidence } from "./gather-evidence.ts";
 import type { Hands } from "./hands.ts";
+import { type Judgement, judge, walkTrails } from "./judge.ts";
 import { type Look, look } from "./look.ts";
-import { type Obstacle, obstacleTo } from "./obstacle-to.ts";
 import { overtaking } from "./overtaking.ts";
+import { recordBeginning, recordPass } from "./record-pass.ts";
 import type { Subject } from "./subject.ts";
 
 /**
@@ -39,9 +42,8 @@ export interface BegunSync {
 
 /**
  * One pass, and the whole product in five lines: look and plan, see what runs, apply what may be applied, see what runs now, and say
- * what came of it. Environments are applied side by side. One that waits for another is applied only when that one was found at the
- * same commit and well, so never in the pass that brought it there: by then the branch may have moved. It answers when the look is
- * over and the changes have begun, for a loop must not wait an hour for one stack before it looks at the others again. A newer
+ * what came of it. Environments are applied side by side. One that comes after another takes a commit that has passed that one, so
+ * never in the pass that brought it there. It answers when the look is over and the changes have begun, for a loop must not wait an hour for one stack before it looks at the others again. A newer
  * pass may begin meanwhile; an older one then begins nothing more.
  */
 export async function beginSync(
@@ -56,15 +58,20 @@ export async function beginSync(
   // An adapter that is told to stop may answer that it could not look; nothing may follow from that.
   signal.throwIfAborted();
   const { application } = subject;
-  hands.tell({ kind: "looked", application, at: hands.clock.now(), plan: seen.plan, health: before });
+  const { plan } = seen;
+  const judgement = judge(subject, seen, before, await gatherEvidence(eyes, subject, seen, signal));
+  const { reasons } = judgement;
+  hands.tell({ kind: "looked", application, at: hands.clock.now(), plan, health: before, reasons });
   const finish = async (): Promise<Report> => {
     const outcomes = await applyPlan(
       hands,
-      { source: eyes.source, subject, seen, health: before, isNewest },
+      { source: eyes.source, subject, seen, judgement, isNewest },
       signal,
     );
     const health = outcomes.some(isApplied) ? await assessHealth(eyes.cloud, seen, outcomes, signal) : before;
-    return { plan: seen.plan, outcomes, health };
+    const trails = walkTrails(subject, seen, { health, outcomes, now: hands.clock.now() });
+    await recordPass(hands, subject, { seen, trails, outcomes }, signal);
+    return { plan, outcomes, reasons, health };
   };
   return { report: finish(), isNewest };
 }
@@ -88,24 +95,26 @@ interface Pass {
   readonly source: Eyes["source"];
   readonly subject: Subject;
   readonly seen: Look;
-  readonly health: readonly WorkloadHealth[];
+  readonly judgement: Judgement;
   readonly isNewest: () => boolean;
 }
 
 async function applyPlan(hands: Hands, pass: Pass, signal: AbortSignal): Promise<readonly StepOutcome[]> {
-  const { seen, health } = pass;
   const outcomes = await allEnded(
-    seen.plan.environments.map(async (environment) => {
-      const obstacle = obstacleTo(environment, seen.plan, health);
-      if (obstacle !== undefined) return skipAll(environment, obstacle);
-      return applyAllowed(hands, pass, environment, signal);
+    pass.seen.plan.environments.map(async (plan) => {
+      const decisions = pass.judgement.decisions.get(plan.environment) ?? [];
+      const allowed = decisions.filter(({ obstacles }) => obstacles.length === 0).map(({ step }) => step);
+      const applied = await applyAllowed(hands, pass, { ...plan, steps: allowed }, signal);
+      return [...applied, ...decisions.flatMap(skipped)];
     }),
   );
   return outcomes.flat();
 }
 
-function skipAll(plan: EnvironmentPlan, obstacle: Obstacle): readonly StepOutcome[] {
-  return plan.steps.map((step) => ({ kind: "skipped", step, ...obstacle }));
+/** The outcome of a step that may not be carried out now: the first of what stands in its way. */
+function skipped({ step, obstacles: [first] }: Decision): readonly StepOutcome[] {
+  if (first === undefined) return [];
+  return [{ kind: "skipped", step, reason: first.reason, because: first.because }];
 }
 
 async function applyAllowed(
@@ -117,6 +126,7 @@ async function applyAllowed(
   const record = seen.observed.environments.get(plan.environment)?.record;
   if (plan.steps.length === 0 || record?.kind !== "present") return [];
   const { retries } = seen.records;
+  await recordBeginning(hands, subject, seen, plan, signal);
   const rule = subject.environments.find((item) => item.environment === plan.environment);
   const context = {
     application: subject.application,

@@ -6,21 +6,24 @@ import type { ApplicationRecord } from "../domain/copilot-records.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { ObservedApplication } from "../domain/observed-application.ts";
 import type { Held } from "../domain/plan.ts";
+import type { RecordedState } from "../domain/records.ts";
 import type { CommitSha, Revision } from "../domain/revision.ts";
 import { applyWaivers } from "../manifest/lint/waivers.ts";
 import type { EnvironmentWish } from "../plan/plan-application.ts";
 import { answerDraft } from "./answer-draft.ts";
 import type { Eyes } from "./eyes.ts";
 import type { CommitReading } from "./read-commit.ts";
-import type { EnvironmentRevision } from "./resolve-revisions.ts";
+import type { ChosenRevision } from "./choose-revisions.ts";
+import { heldByRewriting } from "./rewritten-history.ts";
 import type { Subject } from "./subject.ts";
 
 /** What is known once Git and AWS were looked at. */
 export interface Known {
   readonly subject: Subject;
-  readonly revisions: ReadonlyMap<string, EnvironmentRevision>;
+  readonly revisions: ReadonlyMap<string, ChosenRevision>;
   readonly commits: ReadonlyMap<CommitSha, CommitReading>;
   readonly observed: ObservedApplication;
+  readonly records: RecordedState;
 }
 
 /** What each environment's commit asks for, or why that cannot be said. */
@@ -44,8 +47,12 @@ async function wishOf(
   signal: AbortSignal,
 ): Promise<EnvironmentWish> {
   const found = known.revisions.get(environment);
+  if (found?.kind === "refused") return { kind: "held", held: found.held, revision: found.revision };
   if (found?.kind !== "at") return { kind: "held", held: withoutCommit(environment, found) };
-  const { revision } = found;
+  const { revision, behind, recorded } = found;
+  const head = behind?.head ?? revision;
+  const rewritten = await heldByRewriting(eyes.source, { environment, head }, known, signal);
+  if (rewritten !== undefined) return { kind: "held", held: rewritten, revision };
   const commit = known.commits.get(revision.commit);
   if (commit === undefined) throw new Error(`commit ${revision.commit} was never read`);
   if (commit.kind === "unusable") {
@@ -67,13 +74,14 @@ async function wishOf(
   const builds = buildsAt(known.subject, revision);
   const draft = draftEnvironment({ workspace, warnings, revision, variables, builds }, observed);
   const roles = known.subject.environments.find((rule) => rule.environment === environment)?.roles ?? {};
-  const answers = await answerDraft(eyes, draft, roles, signal);
+  const answers = await answerDraft(eyes, draft, { roles, recorded }, signal);
   // A missing application record holds every environment, which the plan says; a name is all that is needed until then.
   const record =
     known.observed.record.kind === "present"
       ? known.observed.record.value
       : unregistered(known.subject.application);
-  return { kind: "desired", desired: desiredEnvironment(draft, record, eyes.functions, answers) };
+  const desired = desiredEnvironment(draft, record, eyes.functions, answers);
+  return { kind: "desired", desired, ...(behind === undefined ? {} : { behind }) };
 }
 
 /** Where the build of a commit puts files of static sites, by workload. */
@@ -113,7 +121,10 @@ function warningsOf(
   return applyWaivers(findings, subject.waivers).shown;
 }
 
-function withoutCommit(environment: string, found: EnvironmentRevision | undefined): Held {
+function withoutCommit(
+  environment: string,
+  found: Exclude<ChosenRevision, { kind: "at" | "refused" }> | undefined,
+): Held {
   const base = { environment, findings: [] };
   if (found?.kind === "ambiguous") {
     return {

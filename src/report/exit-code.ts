@@ -13,7 +13,10 @@ export function planExitCode(plan: Plan): ExitCode {
 export function reportExitCode(report: Report): ExitCode {
   if (report.outcomes.some((outcome) => outcome.kind === "failed")) return 1;
   if (report.outcomes.some((outcome) => outcome.kind === "skipped")) return 3;
-  return report.plan.environments.some((plan) => pendingHolds(plan).length > 0) ? 3 : 0;
+  const isOpen = report.plan.environments.some(
+    (plan) => plan.behind !== undefined || pendingHolds(plan).length > 0,
+  );
+  return isOpen ? 3 : 0;
 }
 
 /** The worst of several: wrong usage, then failed, then pending. */

@@ -15,23 +15,26 @@ export function reportJson(report: Report): object {
     kind: "report",
     plan: planBody(report.plan),
     outcomes: report.outcomes.map((outcome) => ({ ...outcome, step: stepBody(outcome.step) })),
+    reasons: report.reasons,
     health: report.health,
   };
 }
 
 /** Where each environment stands, for machines. */
-export function statusJson(look: Pick<Report, "plan" | "health">): object {
+export function statusJson(look: Pick<Report, "plan" | "health" | "reasons">): object {
   return {
     schemaVersion: 1,
     kind: "status",
     application: look.plan.application,
     environments: look.plan.environments.map((plan) => {
-      const { environment, mode, revision, steps, held, inSync } = plan;
+      const { environment, mode, revision, steps, held, inSync, behind } = plan;
       return {
         environment,
         mode,
         revision,
         isAtCommit: isAtCommit(plan),
+        ...(behind === undefined ? {} : { behind }),
+        reasons: look.reasons.filter((item) => item.environment === environment),
         pending: [...new Set(steps.map(nameInEnvironment))],
         held,
         inSync,

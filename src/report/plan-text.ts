@@ -38,12 +38,24 @@ export function environmentHeading(plan: EnvironmentPlan): string {
 function environmentText(plan: EnvironmentPlan, paint: Paint): string {
   const lines = [
     paint.strong(environmentHeading(plan)),
+    ...behindLines(plan, paint),
     ...plan.steps.flatMap((step) => stepLines(step, paint)),
     ...plan.held.flatMap((held) => heldLines(held, paint)),
     ...plan.inSync.map((workload) => paint.good(`  = ${workload}: in sync`)),
     ...plan.warnings.map((finding) => paint.warn(`  ? ${findingLine(finding)}`)),
+    ...approvalLines(plan),
   ];
   return lines.join("\n");
+}
+
+/** The commit that the branch is at, and why it is not the one that is planned for. */
+export function behindLines({ behind }: EnvironmentPlan, paint: Paint): readonly string[] {
+  if (behind === undefined) return [];
+  const { head, reason, message, remedy } = behind;
+  return [
+    paint.warn(`  · ${head.branch}@${shortCommit(head.commit)} waits, ${reason}: ${message}`),
+    ...(remedy === undefined ? [] : [`      → ${remedy}`]),
+  ];
 }
 
 function stepLines(step: Step, paint: Paint): readonly string[] {
@@ -58,6 +70,12 @@ function stepLines(step: Step, paint: Paint): readonly string[] {
         ...impactLines(step, paint),
       ];
   }
+}
+
+/** How a person says yes to all of it. */
+function approvalLines({ environment, mode, steps, digest }: EnvironmentPlan): readonly string[] {
+  if (mode !== "approve" || steps.length === 0) return [];
+  return [`  → autoland approve ${environment} --plan ${digest.slice(0, 16)}`];
 }
 
 function impactLines(step: StackStep, paint: Paint): readonly string[] {

@@ -1,29 +1,50 @@
-import { type EnvironmentPlan, isAtCommit, pendingHolds } from "../domain/plan.ts";
-import type { Report, WorkloadHealth } from "../domain/report.ts";
+import { type EnvironmentPlan, isAtCommit, isDeployed, pendingHolds } from "../domain/plan.ts";
+import type { Reason, Report, WorkloadHealth } from "../domain/report.ts";
 import { shortCommit } from "../domain/revision.ts";
 import { nameInEnvironment } from "../domain/target.ts";
 import { type Paint, plain } from "./paint.ts";
 import { heldLines } from "./plan-text.ts";
 
-/** Which environment is at which commit and how it runs; where one is not at its commit, every reason why (design.md 4). */
-export function statusText(report: Pick<Report, "plan" | "health">, paint: Paint = plain): string {
+/** What a status is made of. */
+export type Status = Pick<Report, "plan" | "health" | "reasons">;
+
+/** Which environment is at which commit and how it runs; where one is not at its branch's head, every reason why (design.md 4). */
+export function statusText(report: Status, paint: Paint = plain): string {
   const blocks = report.plan.environments.map((plan) => {
     const health = report.health.filter((item) => item.environment === plan.environment);
-    return [paint.strong(statusLine(plan)), ...workloadLines(plan, health, paint)].join("\n");
+    const reasons = report.reasons.filter((item) => item.environment === plan.environment);
+    return [
+      paint.strong(statusLine(plan)),
+      ...workloadLines(plan, health, paint),
+      ...reasonLines(plan, reasons, paint),
+    ].join("\n");
   });
   return `${paint.strong(report.plan.application)}\n\n${blocks.join("\n\n")}\n`;
 }
 
 /** One line: where an environment stands. */
 function statusLine(plan: EnvironmentPlan): string {
-  const { environment, revision, steps, mode, inSync } = plan;
+  const { environment, revision, steps, mode, inSync, behind } = plan;
   if (revision === undefined) return `${environment}: no commit to be at (${mode})`;
   const at = `${revision.branch}@${shortCommit(revision.commit)}`;
   if (isAtCommit(plan)) return `${environment}: at ${at} (${mode})`;
+  if (isDeployed(plan) && behind !== undefined)
+    return `${environment}: at ${at} (${mode}), behind ${behind.head.branch}@${shortCommit(behind.head.commit)}`;
   const holds = pendingHolds(plan);
   if (holds.some((item) => item.workload === undefined)) return `${environment}: not at ${at} (${mode})`;
   const pending = new Set([...steps.map(nameInEnvironment), ...holds.flatMap((item) => item.workload ?? [])]);
   return `${environment}: not at ${at} (${mode}), ${pending.size} of ${pending.size + inSync.length} workloads differ`;
+}
+
+/** What keeps planned steps, and the head of the branch, from being carried out; what is held has said so already. */
+function reasonLines(plan: EnvironmentPlan, reasons: readonly Reason[], paint: Paint): readonly string[] {
+  const said = new Set(plan.held.map(({ reason, message }) => `${reason} ${message}`));
+  return reasons
+    .filter(({ reason, message }) => !said.has(`${reason} ${message}`))
+    .flatMap((item) => [
+      paint.warn(`  · ${nameInEnvironment(item)}: ${item.reason}: ${item.message}`),
+      ...(item.remedy === undefined ? [] : [`      → ${item.remedy}`]),
+    ]);
 }
 
 function workloadLines(

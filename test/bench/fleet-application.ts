@@ -87,6 +87,7 @@ function configFor(application: string): ApplicationConfig {
     application,
     variables: {},
     waivers: [],
+    identities: [],
     assets: {},
     policy: defaultPolicy,
     otherApplications: [],

@@ -111,6 +111,7 @@ function desiredOf(environment: string, stacks: readonly Wanted[]): DesiredEnvir
       type: "Backend Service",
       stack,
       warnings: [],
+      images: {},
       dependsOn: [],
       judged: judgedStack(stack, { environment, workload }),
     })),

@@ -22,7 +22,14 @@ const failure: Failure = {
 const step = stepFor("api");
 
 function looked(minute: number, changes: Parameters<typeof planWith>[0] = { steps: [step] }): Happening {
-  return { kind: "looked", application: "shop", at: at(minute), plan: planWith(changes), health: [] };
+  return {
+    kind: "looked",
+    application: "shop",
+    at: at(minute),
+    plan: planWith(changes),
+    health: [],
+    reasons: [],
+  };
 }
 
 function ended(minute: number, outcome: StepOutcome): Happening {

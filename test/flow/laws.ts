@@ -36,6 +36,7 @@ export function watchLaws(shop: Shop): Law {
   };
   const data = new Map<string, string>();
   const leftByTheKilled = new Set<string>();
+  const stoodInStaging = new Set<string>();
   let pass: {
     readonly heads: ReadonlyMap<ShopBranch, CommitSha>;
     readonly modes: Readonly<Record<ShopEnvironmentName, Mode>>;
@@ -46,6 +47,7 @@ export function watchLaws(shop: Shop): Law {
     calls: 0,
   };
   rememberData();
+  rememberStaging();
 
   world.intercept({
     before: (context, action, input) => {
@@ -71,22 +73,30 @@ export function watchLaws(shop: Shop): Law {
       stack.current === undefined ? undefined : markIn(stack.current.body),
     ];
     if (mark === before) return;
+    if (place.environment === "production") return checkStagingFirst(place.workload, mark);
     const head = pass.heads.get(feederOf(place.environment));
     const wanted = head === undefined ? undefined : markAt(head, place.workload);
     if (mark !== wanted)
       broken.push(
         `${stack.name} was given mark ${mark}, but the head of ${feederOf(place.environment)} says ${wanted}`,
       );
-    if (place.environment === "production") checkStagingFirst(place.workload, mark);
   }
 
+  /** Production takes what a head of release said and what has stood in staging: the newest of it or, while that waits, an older one. */
   function checkStagingFirst(workload: string, mark: string): void {
-    const staging = workloadStacks(world).find(({ name }) => name === `shop-staging-${workload}`);
-    const has = staging?.current === undefined ? undefined : markIn(staging.current.body);
-    if (staging?.operation !== undefined || has !== mark)
-      broken.push(
-        `production/${workload} was given mark ${mark} while staging had ${has} and was ${staging?.status}`,
-      );
+    if (![...heads.release].some((commit) => markAt(commit, workload) === mark))
+      broken.push(`production/${workload} was given mark ${mark}, which no head of release says`);
+    if (!stoodInStaging.has(`${workload} ${mark}`))
+      broken.push(`production/${workload} was given mark ${mark}, which never stood in staging`);
+  }
+
+  function rememberStaging(): void {
+    for (const stack of workloadStacks(world)) {
+      const place = placeOf(stack);
+      if (place?.environment !== "staging" || stack.operation !== undefined || stack.current === undefined)
+        continue;
+      stoodInStaging.add(`${place.workload} ${markIn(stack.current.body)}`);
+    }
   }
 
   /** What the commit's manifest says, read past every adapter. */
@@ -162,6 +172,7 @@ export function watchLaws(shop: Shop): Law {
       pass = { heads: found, modes: { ...modes }, calls };
     },
     passEnds: (how) => {
+      rememberStaging();
       checkStamps();
       checkData();
       checkLookOnly();
@@ -179,7 +190,7 @@ function writtenEnvironment({ action, via, principal, input }: CallRecord): Shop
   const role = /assumed-role\/shop-(develop|staging|production)-EnvManagerRole\/autoland/.exec(
     principal,
   )?.[1];
-  const record = /\/autoland\/shop\/[a-z-]+\/(develop|staging|production)\//.exec(
+  const record = /\/autoland\/shop\/(?:releases|current\/[a-z-]+)\/(develop|staging|production)\b/.exec(
     JSON.stringify(input) ?? "",
   )?.[1];
   const named = role ?? record;

@@ -20,6 +20,7 @@ function plan(
     type: "Backend Service",
     stack: desired,
     warnings: [],
+    images: {},
     dependsOn: [],
     judged: judgedStack(desired, { environment: "test", workload: "api" }),
   };

@@ -117,6 +117,8 @@ function unused(): never {
 
 function told(answer: ImageAnswer): string {
   switch (answer.kind) {
+    case "recorded":
+      return answer.address;
     case "found":
       expect(answer.digest).toBe(`sha256:${answer.tag}`);
       return answer.commit;

@@ -149,7 +149,7 @@ function idleMember(shop: Shop, name: string, seen: string[]): Member {
           environments: new Map(),
         }),
       },
-      records: { read: async () => absent },
+      records: { read: async () => absent, readRelease: async () => absent },
     },
     hands: { ...shop.hands, log: pino({ level: "silent" }), operations: makeOperations() },
     subject: { application: name, branches: [], environments: [], variables: {}, waivers: [] },

@@ -74,9 +74,10 @@ describe("a commit", () => {
     shop.source.commit("release", edited("copilot/daily-batch/manifest.yml", "retries: 2", "retries: 3"));
     const first = await shop.sync();
     expect(applied(first)).toEqual(["update-stack shop-staging-daily-batch"]);
-    expect(
-      first.outcomes.filter((outcome) => outcome.kind === "skipped").map((outcome) => outcome.reason),
-    ).toEqual(["WaitingForEnvironment"]);
+    expect(first.reasons.map(({ environment, reason }) => `${environment} ${reason}`)).toEqual([
+      "staging ToBeApplied",
+      "production WaitingForEnvironment",
+    ]);
     expect(applied(await shop.sync())).toEqual(["update-stack shop-production-daily-batch"]);
   });
 

@@ -16,6 +16,7 @@ const report: Report = {
     inSync: ["site"],
     after: "develop",
   }),
+  reasons: [],
   outcomes: [
     { kind: "applied", step: api },
     {
@@ -91,7 +92,7 @@ describe("a status in a terminal", () => {
       "test: not at main@aaaaaaaa (apply), 1 of 2 workloads differ",
     ],
   ])("%s", (_name, plan, expected) => {
-    expect(statusText({ plan, health: [] })).toContain(expected);
+    expect(statusText({ plan, health: [], reasons: [] })).toContain(expected);
   });
 });
 

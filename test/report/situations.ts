@@ -33,6 +33,7 @@ export function planWith(changes: Partial<EnvironmentPlan> = {}): Plan {
     held: [],
     inSync: [],
     warnings: [],
+    digest: "d".repeat(64),
     ...changes,
   };
   return { application: "shop", environments: [environment], digest: "d".repeat(64) };
@@ -40,5 +41,5 @@ export function planWith(changes: Partial<EnvironmentPlan> = {}): Plan {
 
 /** What came of a plan. */
 export function reportWith(plan: Plan, outcomes: readonly StepOutcome[]): Report {
-  return { plan, outcomes, health: [] };
+  return { plan, outcomes, reasons: [], health: [] };
 }

@@ -17,7 +17,7 @@ export function lookedAt(application: string, environments: number, workloads: n
   const names = Array.from({ length: environments }, (_, index) => `env-${index + 1}`);
   const plans = names.map((environment) => planOf(environment, workloads));
   const plan: Plan = { application, environments: plans, digest: "d".repeat(64) };
-  return { kind: "looked", application, at: start, plan, health: plans.flatMap(healthOf) };
+  return { kind: "looked", application, at: start, plan, health: plans.flatMap(healthOf), reasons: [] };
 }
 
 function planOf(environment: string, workloads: number): EnvironmentPlan {
@@ -34,6 +34,7 @@ function planOf(environment: string, workloads: number): EnvironmentPlan {
     held: names.filter((_, index) => index % 10 === 2).map((workload) => heldBack("ImageMissing", workload)),
     inSync: names.filter((_, index) => index % 10 !== 1 && index % 10 !== 2),
     warnings: [],
+    digest: "d".repeat(64),
   };
 }
 

@@ -101,6 +101,7 @@ describe("what the pages show", () => {
       at: start,
       plan: planWith({ held: [held], environment: evil }),
       health: [],
+      reasons: [],
     });
     feed.tell({
       kind: "pass-failed",

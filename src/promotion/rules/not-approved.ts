@@ -1,0 +1,28 @@
+import { isOpen, names, objectionTo } from "../approvals.ts";
+import type { Obstacle, Rule } from "../situation.ts";
+
+/** In the mode `approve` a step needs a person's approval that names it, has not expired and comes from somebody who may approve. */
+export const notApproved: Rule = (step, situation) => {
+  const { plan, records, now, rules, identities, authors } = situation;
+  if (plan.mode !== "approve") return undefined;
+  const naming = records.approvals.filter(
+    (approval) => approval.environment === step.environment && names(approval, step),
+  );
+  const remedy = `autoland approve ${step.environment} --plan ${plan.digest.slice(0, 16)}`;
+  const open = naming.filter((approval) => isOpen(approval, records, now));
+  const objections: (Obstacle | undefined)[] = open.map((approval) =>
+    objectionTo(approval, rules, { identities, authors }),
+  );
+  if (objections.includes(undefined)) return undefined;
+  const [objection] = objections;
+  if (objection !== undefined) return { ...objection, remedy };
+  const [expired] = naming;
+  return {
+    reason: expired === undefined ? "ApprovalMissing" : "ApprovalExpired",
+    because:
+      expired === undefined
+        ? `the mode of ${step.environment} is approve, and nobody has approved this step`
+        : `its approval of ${expired.at.toISOString()} ended at ${expired.until.toISOString()} or was used up`,
+    remedy,
+  };
+};

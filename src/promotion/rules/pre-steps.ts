@@ -1,0 +1,25 @@
+import type { Rule } from "../situation.ts";
+
+/** What has to run before any change has not run well. */
+export const preStepsOpen: Rule = (step, { plan, preSteps }) => {
+  if (preSteps === undefined || preSteps.kind === "passed") return undefined;
+  const { environment } = plan;
+  switch (preSteps.kind) {
+    case "to-start":
+      return {
+        reason: "PreStepRunning",
+        because: `what runs before changes of ${environment} is to be started`,
+      };
+    case "running":
+      return {
+        reason: "PreStepRunning",
+        because: `what runs before changes of ${environment} has not ended: ${preSteps.detail}`,
+      };
+    case "failed":
+      return {
+        reason: "PreStepFailed",
+        because: `what runs before changes of ${environment} failed, so that nothing is changed: ${preSteps.detail}`,
+        remedy: `Commit a change that mends it, or: autoland retry ${step.environment}`,
+      };
+  }
+};
