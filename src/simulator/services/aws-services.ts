@@ -5,6 +5,7 @@ import { cloudFrontService } from "./cloudfront/cloudfront-service.ts";
 import { cloudTrailService } from "./cloudtrail/cloudtrail-service.ts";
 import { cloudwatchService } from "./cloudwatch/cloudwatch-service.ts";
 import { codeBuildService } from "./codebuild/codebuild-service.ts";
+import { codePipelineService } from "./codepipeline/codepipeline-service.ts";
 import { ecrService } from "./ecr/ecr-service.ts";
 import { ecsService } from "./ecs/ecs-service.ts";
 import { elasticLoadBalancingService } from "./elb/elb-service.ts";
@@ -15,6 +16,7 @@ import { logsService } from "./logs/logs-service.ts";
 import { route53Service } from "./route53/route53-service.ts";
 import { s3Service } from "./s3/s3-service.ts";
 import { applicationAutoScalingService } from "./scaling/scaling-service.ts";
+import { secretsManagerService } from "./secrets/secrets-service.ts";
 import { stepFunctionsService } from "./sfn/sfn-service.ts";
 import { sqsService } from "./sqs/sqs-service.ts";
 import { ssmService } from "./ssm/ssm-service.ts";
@@ -30,6 +32,7 @@ export const awsServices: readonly ServiceModel[] = [
   cloudTrailService,
   cloudwatchService,
   codeBuildService,
+  codePipelineService,
   ecrService,
   ecsService,
   elasticLoadBalancingService,
@@ -39,6 +42,7 @@ export const awsServices: readonly ServiceModel[] = [
   logsService,
   route53Service,
   s3Service,
+  secretsManagerService,
   sqsService,
   ssmService,
   stepFunctionsService,

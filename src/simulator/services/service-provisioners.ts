@@ -8,6 +8,7 @@ import { iamProvisioners } from "./iam/iam-provisioners.ts";
 import { route53Provisioners } from "./route53/route53-provisioners.ts";
 import { s3Provisioners } from "./s3/s3-provisioners.ts";
 import { scalingProvisioners } from "./scaling/scaling-provisioners.ts";
+import { secretsProvisioners } from "./secrets/secrets-provisioners.ts";
 import { ssmProvisioners } from "./ssm/ssm-provisioners.ts";
 
 /** How stacks make the resources whose services the simulated AWS plays; all other types have no behaviour of their own. */
@@ -21,5 +22,6 @@ export const serviceProvisioners: Readonly<Record<string, Provisioner>> = {
   ...route53Provisioners,
   ...s3Provisioners,
   ...scalingProvisioners,
+  ...secretsProvisioners,
   ...ssmProvisioners,
 };

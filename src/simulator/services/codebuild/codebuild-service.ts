@@ -16,6 +16,7 @@ import {
 } from "../../kernel/service.ts";
 import { madeByStacks, textOf } from "../made-by-stacks.ts";
 import { pageOf } from "../paging.ts";
+import { resourceTagValues } from "../tags.ts";
 import { buildBehaviours, buildPhases, builds, type Build, type BuildPhase } from "./build-state.ts";
 import { describeBuild } from "./describe-build.ts";
 
@@ -33,6 +34,7 @@ export const codeBuildService: ServiceModel = {
     ListBuildsForProject: operation(listBuildsForProject, (context, { projectName }) =>
       on(context, "ListBuildsForProject", projectName),
     ),
+    ListProjects: operation(listProjects),
     BatchGetProjects: operation(batchGetProjects, (context, { names }) =>
       (names ?? []).flatMap((name) => on(context, "BatchGetProjects", name)),
     ),
@@ -111,6 +113,17 @@ function listBuildsForProject(context: CallContext, input: ListBuildsForProjectI
   return { ids: page.items, nextToken: page.nextToken };
 }
 
+/** ListProjects: names in the order of the alphabet, a hundred a page. */
+function listProjects(context: CallContext, input: { readonly nextToken?: string }): object {
+  const names = madeByStacks(context, "AWS::CodeBuild::Project").map(({ physicalId }) => physicalId);
+  const page = pageOf(names.toSorted(), {
+    token: input.nextToken,
+    size: 100,
+    invalidToken: () => clientFault("InvalidInputException", "Invalid nextToken"),
+  });
+  return { projects: page.items, nextToken: page.nextToken };
+}
+
 function batchGetProjects(context: CallContext, input: BatchGetProjectsInput): object {
   const projects = madeByStacks(context, "AWS::CodeBuild::Project");
   const names = input.names ?? [];
@@ -122,6 +135,7 @@ function batchGetProjects(context: CallContext, input: BatchGetProjectsInput): o
       description: textOf(project, "Description"),
       serviceRole: textOf(project, "ServiceRole"),
       encryptionKey: textOf(project, "EncryptionKey"),
+      tags: Object.entries(project.live.tags).map(([key, value]) => ({ key, value })),
     })),
     projectsNotFound: names.filter((name) => !found.some(({ physicalId }) => physicalId === name)),
   };
@@ -149,7 +163,10 @@ function requireProject(context: CallContext, name: string | undefined): Resourc
 }
 
 function on(context: CallContext, action: string, project: string | undefined): NeededPermission[] {
-  return [{ action: `codebuild:${action}`, resource: arnOf(context, project ?? "") }];
+  const made = madeByStacks(context, "AWS::CodeBuild::Project");
+  const tags = made.find(({ physicalId }) => physicalId === project)?.live.tags ?? {};
+  const resource = arnOf(context, project ?? "");
+  return [{ action: `codebuild:${action}`, resource, conditionValues: resourceTagValues(tags) }];
 }
 
 function arnOf({ partition, region, account }: CallContext, project: string): string {

@@ -11,6 +11,7 @@ import { resourceTagValues } from "../tags.ts";
 import { roles } from "./iam-state.ts";
 import * as policies from "./managed-policy-operations.ts";
 import * as role from "./role-operations.ts";
+import { simulatePrincipalPolicy } from "./simulate-policies.ts";
 import * as user from "./user-operations.ts";
 
 /** Identity and Access Management, as far as Copilot's templates make roles and policies. */
@@ -48,6 +49,9 @@ export const iamService: ServiceModel = {
     GetUser: operation(user.getUser),
     PutUserPolicy: operation(user.putUserPolicy),
     AttachUserPolicy: operation(user.attachUserPolicy),
+    SimulatePrincipalPolicy: operation(simulatePrincipalPolicy, (_context, { PolicySourceArn = "*" }) => [
+      { action: "iam:SimulatePrincipalPolicy", resource: PolicySourceArn },
+    ]),
   },
 };
 

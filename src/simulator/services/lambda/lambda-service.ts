@@ -27,7 +27,8 @@ interface FunctionInput {
 }
 
 function getFunction(context: CallContext, input: FunctionInput): object {
-  return { Configuration: describe(context, requireFunction(context, input)) };
+  const made = requireFunction(context, input);
+  return { Configuration: describe(context, made), Tags: made.live.tags };
 }
 
 function getFunctionConfiguration(context: CallContext, input: FunctionInput): object {

@@ -49,6 +49,7 @@ export function createBucket(context: CallContext, input: CreateBucketCommandInp
     policy: undefined,
     kmsKeyArn: undefined,
     tags: {},
+    lifecycle: [],
     objects: new Map(),
   });
   return { Location: `/${name}` };

@@ -99,6 +99,11 @@ export function deleteObjects(context: CallContext, input: DeleteObjectsCommandI
   return input.Delete?.Quiet === true ? {} : { Deleted: deleted };
 }
 
+/** Takes the current version of an object away, as a lifecycle rule does: a delete marker in a versioned bucket. */
+export function expireObject(context: CallContext, bucket: Bucket, key: string): void {
+  remove(context, bucket, key, undefined);
+}
+
 interface ReadInput {
   readonly Bucket: string | undefined;
   readonly Key: string | undefined;

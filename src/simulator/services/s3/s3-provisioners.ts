@@ -1,4 +1,5 @@
-import type { Json } from "../../../domain/template.ts";
+import type { Json, JsonMap } from "../../../domain/template.ts";
+import { isJsonMap } from "../../../template/json-pointer.ts";
 import type { Provisioner } from "../../cloudformation/provision.ts";
 import { byCalls, callAs, tagsOf } from "../provision-by-calls.ts";
 import { tagList } from "../tags.ts";
@@ -27,6 +28,11 @@ export const s3Provisioners: Readonly<Record<string, Provisioner>> = {
         const ServerSideEncryptionConfiguration = { Rules };
         callAs(request, "s3", "PutBucketEncryption", { Bucket, ServerSideEncryptionConfiguration });
       }
+      const rules = at(properties, ["LifecycleConfiguration", "Rules"]);
+      if (Array.isArray(rules)) {
+        const LifecycleConfiguration = { Rules: rules.filter(isJsonMap).map(lifecycleRule) };
+        callAs(request, "s3", "PutBucketLifecycleConfiguration", { Bucket, LifecycleConfiguration });
+      } else if (request.verb === "update") callAs(request, "s3", "DeleteBucketLifecycle", { Bucket });
       const TagSet = tagList(tagsOf(request));
       if (TagSet.length > 0) callAs(request, "s3", "PutBucketTagging", { Bucket, Tagging: { TagSet } });
     },
@@ -45,6 +51,26 @@ export const s3Provisioners: Readonly<Record<string, Provisioner>> = {
     },
   }),
 };
+
+/** The template's spelling of a rule, in the API's. */
+function lifecycleRule(rule: JsonMap): object {
+  const days = numberAt(rule, ["ExpirationInDays"]);
+  const noncurrent =
+    numberAt(rule, ["NoncurrentVersionExpiration", "NoncurrentDays"]) ??
+    numberAt(rule, ["NoncurrentVersionExpirationInDays"]);
+  return {
+    ID: rule["Id"],
+    Status: rule["Status"],
+    Filter: { Prefix: rule["Prefix"] ?? "" },
+    ...(days === undefined ? {} : { Expiration: { Days: days } }),
+    ...(noncurrent === undefined ? {} : { NoncurrentVersionExpiration: { NoncurrentDays: noncurrent } }),
+  };
+}
+
+function numberAt(value: Json, path: readonly string[]): number | undefined {
+  const found = at(value, path);
+  return found === undefined ? undefined : Number(found);
+}
 
 function at(value: Json | undefined, path: readonly string[]): Json | undefined {
   const [first, ...rest] = path;

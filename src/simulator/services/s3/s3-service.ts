@@ -1,6 +1,7 @@
 import { s3Errors } from "../../kernel/error-style.ts";
 import { operation, type Operation, type OperationModel, type ServiceModel } from "../../kernel/service.ts";
 import * as bucket from "./bucket-operations.ts";
+import { deleteBucketLifecycle, getBucketLifecycle, putBucketLifecycle, runLifecycle } from "./lifecycle.ts";
 import { listObjects, listObjectsV2, listObjectVersions } from "./list-objects.ts";
 import * as object from "./object-operations.ts";
 
@@ -26,6 +27,9 @@ export const s3Service: ServiceModel = {
     PutBucketEncryption: checkedInside(bucket.putBucketEncryption),
     PutBucketTagging: checkedInside(bucket.putBucketTagging),
     GetBucketTagging: checkedInside(bucket.getBucketTagging),
+    PutBucketLifecycleConfiguration: checkedInside(putBucketLifecycle),
+    GetBucketLifecycleConfiguration: checkedInside(getBucketLifecycle),
+    DeleteBucketLifecycle: checkedInside(deleteBucketLifecycle),
     PutObject: checkedInside(object.putObject),
     CopyObject: checkedInside(object.copyObject),
     GetObject: checkedInside(object.getObject),
@@ -36,6 +40,7 @@ export const s3Service: ServiceModel = {
     ListObjectsV2: checkedInside(listObjectsV2),
     ListObjectVersions: checkedInside(listObjectVersions),
   },
+  events: { lifecycle: runLifecycle },
 };
 
 function checkedInside<Input extends object>(run: Operation<Input>): OperationModel {

@@ -18,6 +18,17 @@ export interface ObjectVersion {
   readonly keyId: string | undefined;
 }
 
+/** What a bucket does to old objects by itself, once a day. */
+export interface LifecycleRule {
+  readonly id: string;
+  readonly prefix: string;
+  readonly enabled: boolean;
+  /** Days after which the current version expires. */
+  readonly days: number | undefined;
+  /** Days after which a version that is no longer current goes. */
+  readonly noncurrentDays: number | undefined;
+}
+
 /** A bucket, with the versions of each key, the newest last. */
 export interface Bucket {
   readonly name: string;
@@ -30,6 +41,7 @@ export interface Bucket {
   /** Key of the default encryption; absent for AES256. */
   kmsKeyArn: string | undefined;
   tags: Tags;
+  lifecycle: readonly LifecycleRule[];
   readonly objects: Map<string, readonly ObjectVersion[]>;
 }
 

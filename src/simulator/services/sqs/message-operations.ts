@@ -3,12 +3,15 @@ import type {
   DeleteMessageBatchRequest,
   DeleteMessageRequest,
   ReceiveMessageRequest,
+  SendMessageBatchRequest,
   SendMessageRequest,
 } from "@aws-sdk/client-sqs";
 import { createHash } from "node:crypto";
-import { clientFault } from "../../kernel/aws-fault.ts";
+import { AwsFault, clientFault } from "../../kernel/aws-fault.ts";
 import type { CallContext } from "../../kernel/service.ts";
-import { enqueue, messagesOf, requireQueue, type Message, type Queue } from "./queue-state.ts";
+import { asRecord } from "../../protocols/record.ts";
+import { admit, inOrder, isFifo, remember } from "./fifo.ts";
+import { enqueue, findQueue, messagesOf, requireQueue, type Message, type Queue } from "./queue-state.ts";
 
 /** Milliseconds after which a waiting ReceiveMessage looks again. */
 const lookAgain = 500;
@@ -19,13 +22,54 @@ export function sendMessage(context: CallContext, input: SendMessageRequest): ob
   const body = input.MessageBody ?? "";
   if (body === "")
     throw clientFault("MissingParameter", "The request must contain the parameter MessageBody.");
-  const MessageId = enqueue(context, queue, {
-    body,
-    attributes: input.MessageAttributes ?? {},
-    senderId: context.principal.arn,
-    delaySeconds: input.DelaySeconds,
-  });
-  return { MessageId, MD5OfMessageBody: md5(body) };
+  const message = { body, attributes: input.MessageAttributes ?? {}, senderId: context.principal.arn };
+  if (!isFifo(queue)) {
+    const MessageId = enqueue(context, queue, { ...message, delaySeconds: input.DelaySeconds });
+    return { MessageId, MD5OfMessageBody: md5(body) };
+  }
+  if (input.DelaySeconds !== undefined) {
+    throw clientFault(
+      "InvalidParameterValue",
+      `Value ${input.DelaySeconds} for parameter DelaySeconds is invalid. Reason: The request include parameter that is not valid for this queue type.`,
+    );
+  }
+  const { MessageGroupId: group, MessageDeduplicationId: deduplicationId } = input;
+  const admission = admit(context, queue, { body, group, deduplicationId });
+  if (admission.kind === "repeated") {
+    const { messageId: MessageId, sequence: SequenceNumber } = admission;
+    return { MessageId, MD5OfMessageBody: md5(body), SequenceNumber };
+  }
+  const MessageId = enqueue(context, queue, { ...message, ...admission });
+  remember(context, queue, admission, MessageId);
+  return { MessageId, MD5OfMessageBody: md5(body), SequenceNumber: admission.sequence };
+}
+
+/** SendMessageBatch: up to ten, each taken or refused by itself. */
+export function sendMessageBatch(context: CallContext, input: SendMessageBatchRequest): object {
+  const entries = input.Entries ?? [];
+  if (entries.length === 0) {
+    throw clientFault(
+      "EmptyBatchRequest",
+      "There should be at least one SendMessageBatchRequestEntry in the request.",
+    );
+  }
+  if (entries.length > 10) {
+    throw clientFault(
+      "TooManyEntriesInBatchRequest",
+      `Maximum number of entries per request are 10. You have sent ${entries.length}.`,
+    );
+  }
+  const Successful: object[] = [];
+  const Failed: object[] = [];
+  for (const { Id, ...entry } of entries) {
+    try {
+      Successful.push({ Id, ...sendMessage(context, { QueueUrl: input.QueueUrl, ...entry }) });
+    } catch (error) {
+      if (!(error instanceof AwsFault)) throw error;
+      Failed.push({ Id, SenderFault: true, Code: error.code, Message: error.message });
+    }
+  }
+  return { Successful, Failed };
 }
 
 /**
@@ -43,6 +87,7 @@ export function receiveMessage(context: CallContext, input: ReceiveMessageReques
   }
   const now = context.now.getTime();
   const hidden = (input.VisibilityTimeout ?? Number(queue.attributes["VisibilityTimeout"])) * 1000;
+  giveUpUndeliverable(context, queue);
   const received = visible(context, queue).slice(0, wanted);
   for (const message of received) {
     message.visibleAt = now + hidden;
@@ -108,13 +153,36 @@ export function changeMessageVisibility(context: CallContext, input: ChangeMessa
 
 function visible(context: CallContext, queue: Queue): Message[] {
   const now = context.now.getTime();
-  return messagesOf(context, queue).filter(({ visibleAt }) => visibleAt <= now);
+  const all = messagesOf(context, queue);
+  if (isFifo(queue)) return [...inOrder(all, now)];
+  return all.filter(({ visibleAt }) => visibleAt <= now);
+}
+
+/**
+ * Messages that were received as often as the redrive policy allows go to the dead-letter queue instead of to a receiver.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
+ */
+function giveUpUndeliverable(context: CallContext, queue: Queue): void {
+  const policy = asRecord(JSON.parse(queue.attributes["RedrivePolicy"] ?? "{}"));
+  const { deadLetterTargetArn, maxReceiveCount } = policy;
+  const target =
+    typeof deadLetterTargetArn === "string" ? findQueue(context, deadLetterTargetArn) : undefined;
+  if (target === undefined) return;
+  const most = Number(maxReceiveCount);
+  for (const message of visible(context, queue).filter(({ receivedTimes }) => receivedTimes >= most)) {
+    removeMessage(context, queue, message);
+    enqueue(context, target, { ...message, deadLetterSource: queue.arn });
+  }
 }
 
 function remove(context: CallContext, queue: Queue, receipt: string | undefined): void {
+  const found = messagesOf(context, queue).find((message) => message.receipt === receipt);
+  if (receipt !== undefined && found !== undefined) removeMessage(context, queue, found);
+}
+
+function removeMessage(context: CallContext, queue: Queue, message: Message): void {
   const all = messagesOf(context, queue);
-  const index = all.findIndex((message) => message.receipt === receipt);
-  if (receipt !== undefined && index >= 0) all.splice(index, 1);
+  all.splice(all.indexOf(message), 1);
 }
 
 function describe(message: Message): object {
@@ -129,6 +197,12 @@ function describe(message: Message): object {
       SentTimestamp: String(message.sentAt),
       ApproximateReceiveCount: String(message.receivedTimes),
       ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt),
+      ...(message.group === undefined ? {} : { MessageGroupId: message.group }),
+      ...(message.deduplicationId === undefined ? {} : { MessageDeduplicationId: message.deduplicationId }),
+      ...(message.sequence === undefined ? {} : { SequenceNumber: message.sequence }),
+      ...(message.deadLetterSource === undefined
+        ? {}
+        : { DeadLetterQueueSourceArn: message.deadLetterSource }),
     },
   };
 }

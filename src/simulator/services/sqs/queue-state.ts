@@ -4,6 +4,7 @@ import { dnsSuffixOf } from "../../kernel/principal.ts";
 import type { CallContext } from "../../kernel/service.ts";
 import { asRecord } from "../../protocols/record.ts";
 import { isPolicy } from "../iam/policy-document.ts";
+import { isJsonMap } from "../../../template/json-pointer.ts";
 import { madeByStacks, textOf } from "../made-by-stacks.ts";
 
 /** A message in a queue. */
@@ -13,6 +14,12 @@ export interface Message {
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly sentAt: number;
   readonly senderId: string;
+  /** Of FIFO queues: what is kept in order, what tells repetitions, and the place in the order. */
+  readonly group: string | undefined;
+  readonly deduplicationId: string | undefined;
+  readonly sequence: string | undefined;
+  /** The queue that gave it up as undeliverable. */
+  readonly deadLetterSource: string | undefined;
   /** Milliseconds since the epoch from which a receiver may have it. */
   visibleAt: number;
   receipt: string | undefined;
@@ -53,6 +60,10 @@ export function queuesHere(context: CallContext): readonly Queue[] {
       const value = textOf(resource, property);
       return value === undefined ? [] : [[property, value]];
     };
+    const truth = (property: string): [string, string][] => {
+      const value = resource.live.properties[property];
+      return typeof value === "string" || typeof value === "boolean" ? [[property, String(value)]] : [];
+    };
     const policy = policyByStacks(context, resource.physicalId);
     return queueOf(context, name, {
       ...Object.fromEntries([
@@ -60,7 +71,14 @@ export function queuesHere(context: CallContext): readonly Queue[] {
         ...number("DelaySeconds"),
         ...number("MessageRetentionPeriod"),
         ...number("ReceiveMessageWaitTimeSeconds"),
+        ...truth("FifoQueue"),
+        ...truth("ContentBasedDeduplication"),
+        ...truth("FifoThroughputLimit"),
+        ...truth("DeduplicationScope"),
       ]),
+      ...(isJsonMap(resource.live.properties["RedrivePolicy"])
+        ? { RedrivePolicy: JSON.stringify(resource.live.properties["RedrivePolicy"]) }
+        : {}),
       ...(policy === undefined ? {} : { Policy: policy }),
     });
   });
@@ -93,7 +111,10 @@ export function messagesOf(context: CallContext, queue: Queue): Message[] {
 export function enqueue(
   context: CallContext,
   queue: Queue,
-  message: Pick<Message, "body" | "attributes" | "senderId"> & { readonly delaySeconds?: number | undefined },
+  message: Pick<Message, "body" | "attributes" | "senderId"> &
+    Partial<Pick<Message, "group" | "deduplicationId" | "sequence" | "deadLetterSource">> & {
+      readonly delaySeconds?: number | undefined;
+    },
 ): string {
   const id = context.random.uuid();
   const now = context.now.getTime();
@@ -103,6 +124,10 @@ export function enqueue(
     body: message.body,
     attributes: message.attributes,
     senderId: message.senderId,
+    group: message.group,
+    deduplicationId: message.deduplicationId,
+    sequence: message.sequence,
+    deadLetterSource: message.deadLetterSource,
     sentAt: now,
     visibleAt: now + delay * 1000,
     receipt: undefined,

@@ -18,7 +18,7 @@ import { pageOf } from "../paging.ts";
 import * as message from "./message-operations.ts";
 import { calledQueues, emptyQueue, findQueue, messagesOf, queuesHere, requireQueue } from "./queue-state.ts";
 
-/** Standard queues, made by calls and by stacks; not FIFO ones, and no dead-letter queues. */
+/** Standard and FIFO queues, made by calls and by stacks, with their dead-letter queues. */
 export const sqsService: ServiceModel = {
   name: "sqs",
   iamPrefix: "sqs",
@@ -32,6 +32,7 @@ export const sqsService: ServiceModel = {
     ListQueues: operation(listQueues),
     PurgeQueue: onQueue("PurgeQueue", purgeQueue),
     SendMessage: onQueue("SendMessage", message.sendMessage),
+    SendMessageBatch: onQueue("SendMessage", message.sendMessageBatch),
     ReceiveMessage: {
       ...onQueue("ReceiveMessage", message.receiveMessage),
       holdFor: (context, input, held) =>
@@ -52,10 +53,13 @@ interface QueueInput {
 
 function createQueue(context: CallContext, input: CreateQueueRequest): object {
   const name = input.QueueName ?? "";
-  if (!/^[\w-]{1,80}$/.test(name)) {
+  const fifo = input.Attributes?.FifoQueue === "true";
+  if (fifo !== name.endsWith(".fifo") || !/^[\w-]{1,80}$/.test(name.replace(/\.fifo$/, ""))) {
     throw clientFault(
       "InvalidParameterValue",
-      "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length",
+      fifo || name.endsWith(".fifo")
+        ? "The name of a FIFO queue can only include alphanumeric characters, hyphens, or underscores, must end with .fifo suffix and be 1 to 80 in length."
+        : "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length",
     );
   }
   const known = queuesHere(context).find((queue) => queue.name === name);

@@ -1,6 +1,7 @@
 import { regionState, type ResourceRecord, type StackRecord } from "../../cloudformation/state.ts";
 import type { CallContext } from "../../kernel/service.ts";
 import { certificates } from "../acm/certificate-state.ts";
+import { secrets } from "../secrets/secret-state.ts";
 import { parameters } from "../ssm/parameter-state.ts";
 import { parameterArn } from "../ssm/read-parameters.ts";
 import type { Tags } from "../tags.ts";
@@ -18,6 +19,8 @@ const indexSeconds = 5;
 
 /** Tagging API's names of the resource types that Copilot's stacks make. */
 const types: Readonly<Record<string, string>> = {
+  "AWS::AppRunner::Service": "apprunner:service",
+  "AWS::CodeBuild::Project": "codebuild:project",
   "AWS::CodePipeline::Pipeline": "codepipeline:pipeline",
   "AWS::DynamoDB::Table": "dynamodb:table",
   "AWS::ECR::Repository": "ecr:repository",
@@ -50,6 +53,9 @@ export function taggedResources(context: CallContext): readonly TaggedResource[]
       type: "acm:certificate",
       tags,
     })),
+    ...[...context.state(secrets).values()]
+      .filter(({ deletedAt }) => deletedAt === undefined)
+      .map(({ arn, tags }) => ({ arn, type: "secretsmanager:secret", tags })),
     ...[...context.state(parameters).values()].map(({ name, tags }) => ({
       arn: parameterArn(context, name),
       type: "ssm:parameter",
