@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { assetsSchema } from "./assets-config.ts";
 import { telemetrySchema } from "./telemetry-config.ts";
+import { webhooksSchema } from "./webhooks-config.ts";
 import { pageSchema } from "./page-config.ts";
 import { faultOfBranchPattern } from "./branch-pattern.ts";
 import { policySchema } from "./policy-config.ts";
@@ -19,6 +20,7 @@ export const configSchema = z
       .describe("The applications that Autoland looks after, by the name in `copilot/.workspace`."),
     page: pageSchema.optional(),
     telemetry: telemetrySchema.optional(),
+    webhooks: webhooksSchema.optional(),
   })
   .describe(
     "What Autoland looks after and what it may do. It belongs to the operator and is never read from a deployed branch.",

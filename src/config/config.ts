@@ -1,4 +1,5 @@
 import type { TelemetryConfig } from "./telemetry-config.ts";
+import type { WebhooksConfig } from "./webhooks-config.ts";
 import type { PageConfig } from "./page-config.ts";
 import type { PolicySettings } from "../domain/policy.ts";
 import type { Identity, PromotionRules } from "../domain/promotion.ts";
@@ -10,6 +11,7 @@ export interface Config {
   readonly applications: readonly ApplicationConfig[];
   readonly page: PageConfig;
   readonly telemetry: TelemetryConfig;
+  readonly webhooks: WebhooksConfig;
 }
 
 /** One application: where its workspace is and which branch feeds which environment. */

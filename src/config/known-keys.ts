@@ -59,7 +59,6 @@ const laterKeys: Readonly<Record<Level, Readonly<Record<string, string>>>> = {
   other: {},
   configuration: {
     slack: "messages to Slack",
-    webhooks: "webhooks of GitHub",
   },
   application: {
     slack: "messages to Slack",

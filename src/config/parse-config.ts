@@ -12,6 +12,7 @@ import type { ApplicationConfig, Config, EnvironmentConfig, SourceConfig, Waiver
 import { policyOf } from "./policy-config.ts";
 import { parseDuration } from "./duration.ts";
 import { telemetryOf } from "./telemetry-config.ts";
+import { webhooksOf } from "./webhooks-config.ts";
 import { pageOf } from "./page-config.ts";
 import { failurePolicyOf } from "./failing-config.ts";
 import { identitiesOf, promotionOf } from "./promotion-config.ts";
@@ -74,6 +75,7 @@ function configOf(input: ConfigInput): Config {
     ),
     page: pageOf(input.page),
     telemetry: telemetryOf(input.telemetry),
+    webhooks: webhooksOf(input.webhooks),
   };
 }
 

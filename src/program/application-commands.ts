@@ -12,6 +12,7 @@ import { makeMetrics } from "../telemetry/metrics.ts";
 import { decide } from "./decision-commands.ts";
 import { chosen, openAll, openConfigured, readConfig } from "./open-all.ts";
 import type { OpenApplication } from "./open-application.ts";
+import { webhookSecrets } from "./github-hints.ts";
 import { pageAccess } from "./page-access.ts";
 import { run } from "./run.ts";
 import type { Setting } from "./setting.ts";
@@ -73,7 +74,9 @@ async function runLoop(port: number, options: GlobalOptions, setting: Setting): 
   const clients = { ...setting.clients, onCall: metrics.called };
   const applications = await openConfigured(config, options, { ...setting, clients });
   const { telemetry } = config;
-  await run({ applications, clock, log, page, metrics, telemetry, random: Math.random }, signal);
+  const secrets = webhookSecrets(config.webhooks, environment);
+  const { random } = Math;
+  await run({ applications, clock, log, page, metrics, telemetry, webhookSecrets: secrets, random }, signal);
   return 0;
 }
 

@@ -6,9 +6,12 @@ import { makeLoop, type PassEnd } from "../reconcile/reconcile.ts";
 import { loadAssets } from "../server/assets.ts";
 import { makeFeed } from "../server/feed.ts";
 import { makePageApp } from "../server/page-app.ts";
+import { githubWebhook } from "../server/webhooks/github-webhook.ts";
+import type { GitHubHint } from "../server/webhooks/github-hint.ts";
 import { type ListenOptions, serve } from "../server/serve.ts";
 import type { Access } from "../server/access/access.ts";
 import { makeMetrics, type Metrics } from "../telemetry/metrics.ts";
+import { followersOf } from "./github-hints.ts";
 import { openAudience } from "./audience.ts";
 import type { OpenApplication } from "./open-application.ts";
 
@@ -21,6 +24,8 @@ export interface RunInputs {
   /** Where figures are kept, when requests are counted there, too. */
   readonly metrics?: Metrics;
   readonly telemetry?: TelemetryConfig;
+  /** Secrets of GitHub's webhook; without one there is none. */
+  readonly webhookSecrets?: readonly string[];
   /** From 0 up to 1. */
   readonly random: () => number;
   /** Told of the page's address once it answers. */
@@ -36,20 +41,9 @@ export interface RunInputs {
 export async function run(inputs: RunInputs, signal: AbortSignal): Promise<void> {
   const names = inputs.applications.map((application) => application.subject.application);
   const feed = makeFeed(names);
-  const { metrics = makeMetrics(names), telemetry = {}, log } = inputs;
+  const { metrics = makeMetrics(names), telemetry = {}, webhookSecrets: secrets = [], log } = inputs;
   const audience = await openAudience(telemetry, [feed.tell, metrics.tell], log);
   const ending = new AbortController();
-  const page = makePageApp({
-    feed,
-    metrics,
-    assets: await loadAssets(),
-    onFault: (error) => inputs.log.error({ error }, "a page could not be made"),
-    access: inputs.page.access,
-    ...(inputs.page.url === undefined ? {} : { url: inputs.page.url }),
-    now: () => inputs.clock.now(),
-    stop: AbortSignal.any([signal, ending.signal]),
-  });
-  const server = await serve(page, inputs.page);
   const loop = makeLoop({
     members: inputs.applications.map((application) => ({
       ...application,
@@ -63,6 +57,25 @@ export async function run(inputs: RunInputs, signal: AbortSignal): Promise<void>
       await inputs.onPass?.(end);
     },
   });
+  const followed = inputs.applications.map(({ eyes, subject }) => ({
+    application: subject.application,
+    repository: eyes.source.repository,
+  }));
+  const onHint = ({ repository }: GitHubHint): void => {
+    for (const application of followersOf(repository, followed)) loop.wake(application);
+  };
+  const page = makePageApp({
+    feed,
+    metrics,
+    ...(secrets.length === 0 ? {} : { githubWebhook: githubWebhook({ secrets, onHint }) }),
+    assets: await loadAssets(),
+    onFault: (error) => inputs.log.error({ error }, "a page could not be made"),
+    access: inputs.page.access,
+    ...(inputs.page.url === undefined ? {} : { url: inputs.page.url }),
+    now: () => inputs.clock.now(),
+    stop: AbortSignal.any([signal, ending.signal]),
+  });
+  const server = await serve(page, inputs.page);
   inputs.onListening?.(server.url);
   inputs.log.info({ page: server.url, applications: names }, "autoland runs");
   try {

@@ -26,6 +26,8 @@ export interface PageInputs {
   /** The page's address as people know it, where it is not the one that requests name: a proxy may stand before it. */
   readonly url?: string;
   readonly now: () => Date;
+  /** GitHub's webhook, where there is one. It stands beside the page, under a path of its own. */
+  readonly githubWebhook?: Hono;
   /** Figures for Prometheus. */
   readonly metrics: { readonly contentType: string; text(): Promise<string> };
   /** Told of faults of the program; whoever asked gets no details. */
@@ -68,6 +70,7 @@ export function makePageApp(inputs: PageInputs): Hono<PageEnv> {
       }),
     );
   }
+  if (inputs.githubWebhook !== undefined) app.route("/webhooks/github", inputs.githubWebhook);
   app.use(bodyLimit({ maxSize: longestBody }));
   app.use(csrf({ origin: (origin, context) => origin === (inputs.url ?? new URL(context.req.url).origin) }));
   app.get("/metrics", async (context) => {
