@@ -33,6 +33,7 @@ export const policyCodes = [
   "secret-in-plain",
   "secret-literal",
   "template-too-large",
+  "traffic-taken",
   "transform",
   "unreadable-policy",
 ] as const;

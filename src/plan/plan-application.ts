@@ -164,7 +164,7 @@ function policyOn(
   const otherEnvironments = input.rules
     .map((rule) => rule.environment)
     .filter((name) => name !== judged.environment);
-  return askPolicy(judged, stack.parameters, deployed, { ...input.policy, otherEnvironments });
+  return askPolicy(judged, stack, deployed, { ...input.policy, otherEnvironments });
 }
 
 /** Whether a stack holds anything: a shell that no change set was executed on does not. */

@@ -1,7 +1,9 @@
 import type { Judged } from "../domain/judged.ts";
 import type { Held } from "../domain/plan.ts";
 import type { Finding } from "../domain/finding.ts";
+import type { DesiredStack } from "../domain/desired.ts";
 import type { ObservedStack, TextMap } from "../domain/stack.ts";
+import type { Template } from "../domain/template.ts";
 import { judge, type PolicyFinding } from "../policy/judge.ts";
 import type { PolicyContext } from "../policy/part-facts.ts";
 
@@ -20,7 +22,7 @@ export interface PolicyAnswer {
 /** Asks the rules about a stack before anything is planned to be written. What stands there already holds nothing up. */
 export function askPolicy(
   judged: Judged,
-  parameters: TextMap,
+  stack: DesiredStack,
   deployed: ObservedStack | undefined,
   { today, ...context }: PolicyInput,
 ): PolicyAnswer {
@@ -28,11 +30,26 @@ export function askPolicy(
     deployed?.template.kind === "read"
       ? {
           template: deployed.template.template,
-          hasSameAddons: deployed.parameters["AddonsTemplateURL"] === parameters["AddonsTemplateURL"],
+          hasSameAddons: isSameAddress(
+            addressOfAddons(deployed.template.template, deployed.parameters),
+            addressOfAddons(stack.template, stack.parameters),
+          ),
         }
       : undefined;
   const { stopping, warnings } = judge(judged, context, today, standing);
   return { held: stopping.length === 0 ? undefined : heldFor(judged, stopping), warnings };
+}
+
+/** The addons' address has a digest of their content in it; without one there is nothing to compare. */
+function isSameAddress(left: string | undefined, right: string | undefined): boolean {
+  return left !== undefined && left === right;
+}
+
+/** Workloads' stacks take the address as a parameter, environments' have it in the template. */
+function addressOfAddons(template: Template, parameters: TextMap): string | undefined {
+  const written = template.Resources["AddonsStack"]?.Properties?.["TemplateURL"];
+  if (typeof written === "string") return written;
+  return parameters["AddonsTemplateURL"];
 }
 
 function heldFor({ environment, workload }: Judged, findings: readonly PolicyFinding[]): Held {

@@ -49,11 +49,12 @@ export function judge(
   const waived: Verdict["waived"][number][] = [];
   for (const { rule, offence, part, isStanding } of found) {
     if (rule.severity === "optional" && !context.settings.enforce.includes(rule.code)) continue;
-    const isEnforced = rule.severity === "stop" || context.settings.enforce.includes(rule.code);
-    const finding = findingOf(rule, offence, { judged, part, isEnforced: isEnforced && !isStanding });
+    const isStopping =
+      context.settings.enforce.includes(rule.code) || (rule.severity === "stop" && !isStanding);
+    const finding = findingOf(rule, offence, { judged, part, isStopping });
     const waiver = waiverFor(context.settings.waivers, finding, judged, today);
     if (waiver !== undefined) waived.push({ finding, waiver });
-    else (isEnforced && !isStanding ? stopping : warnings).push(finding);
+    else (isStopping ? stopping : warnings).push(finding);
   }
   return { stopping, warnings, waived };
 }
@@ -116,7 +117,7 @@ function resourceOf(pointer: string): string {
 function findingOf(
   rule: PolicyRule,
   { pointer, what }: Offence,
-  about: { readonly judged: Judged; readonly part: JudgedPart; readonly isEnforced: boolean },
+  about: { readonly judged: Judged; readonly part: JudgedPart; readonly isStopping: boolean },
 ): PolicyFinding {
   const resource = resourceOf(pointer);
   const subject = resource === "" ? "The template" : resource;
@@ -124,11 +125,11 @@ function findingOf(
     code: rule.code,
     rule: rule.code,
     resource,
-    severity: about.isEnforced ? "error" : "warning",
+    severity: about.isStopping ? "error" : "warning",
     place: placeOf(pointer, about.part),
     field: pointerSteps(pointer).join("."),
     message: `${subject} ${what}.`,
-    remedy: about.isEnforced
+    remedy: about.isStopping
       ? `${rule.remedy} ${waiverText(rule.code, resource, about.judged)}`
       : rule.remedy,
   };

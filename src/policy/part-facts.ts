@@ -6,7 +6,7 @@ import { isJsonList, isJsonMap, pointerBelow } from "../template/json-pointer.ts
 import { resolveResources } from "../template/resolve-resources.ts";
 import { foldValue, intrinsicOf } from "./fold-values.ts";
 import { documentsOf, type PolicyDocument } from "./iam/policy-documents.ts";
-import { spellingsOf, unknownText } from "./spell.ts";
+import { type LookUp, spellingsOf, unknownText } from "./spell.ts";
 
 /** A template as rules read it: conditions decided, parameters put in, functions worked out as far as the template tells. */
 export interface PartFacts {
@@ -51,7 +51,7 @@ export function factsOf(
 ): PartFacts {
   const known = { parameters: textParameters(part), pseudo: pseudoParameters(judged) };
   const resolvable = withoutLookedUpDefaults(template);
-  const texts = parameterTexts(part, template);
+  const lookUp = lookUpIn(part, template);
   const fold = (value: Json): Json => foldValue(value, template.Mappings);
   const resources = new Map(
     [...resolveResources(resolvable, known)].map(([id, resource]) => [
@@ -62,7 +62,7 @@ export function factsOf(
   const outputs = [...resolveResources(outputsAsResources(resolvable), known)].map(
     ([name, { Properties = {} }]) => [name, fold(Properties)] as const,
   );
-  const spell = (value: Json | undefined): readonly string[] => spellingsOf(value, texts);
+  const spell = (value: Json | undefined): readonly string[] => spellingsOf(value, lookUp);
   return {
     judged,
     part,
@@ -104,7 +104,32 @@ export function isLookedUp(parameter: JsonMap): boolean {
   return typeof parameter["Type"] === "string" && parameter["Type"].startsWith("AWS::SSM::Parameter");
 }
 
-/** How references to the parent stack's things are spelled: `${parent:Name}`. */
+/**
+ * What is known of names: references to the parent stack's things are spelled `${parent:Name}`; what a resource only repeats because the
+ * author said it somewhere else is what was said, or unknown.
+ */
+function lookUpIn(part: JudgedPart, template: Template): LookUp {
+  const texts = parameterTexts(part, template);
+  return (name) => {
+    const [id = "", ...attribute] = name.split(".");
+    const resource = template.Resources[id];
+    if (resource === undefined) return texts.get(name);
+    if (resource.Type === "AWS::SSM::Parameter" && attribute.join(".") === "Value") {
+      const value = resource.Properties?.["Value"];
+      return typeof value === "string" ? value : unknownText;
+    }
+    return isSpoken(resource.Type) ? unknownText : undefined;
+  };
+}
+
+/** Types whose id and attributes are what somebody's code or another template answers. */
+function isSpoken(type: string): boolean {
+  return (
+    type.startsWith("Custom::") ||
+    /^AWS::CloudFormation::(?:CustomResource|Stack|WaitCondition|Macro)$/.test(type)
+  );
+}
+
 function parameterTexts(part: JudgedPart, template: Template): ReadonlyMap<string, string> {
   const texts = new Map<string, string>();
   const known = textParameters(part);
@@ -115,7 +140,7 @@ function parameterTexts(part: JudgedPart, template: Template): ReadonlyMap<strin
   ]);
   for (const [name, value] of Object.entries(part.parameters)) {
     if (!isJsonMap(value)) continue;
-    const spelled = spellingsOf(foldValue(value, {}), ofParent);
+    const spelled = spellingsOf(foldValue(value, {}), (parent) => ofParent.get(parent));
     const text = spelled.length === 1 ? (spelled[0] ?? unknownText) : unknownText;
     texts.set(name, text.replaceAll(/\$\{([A-Za-z0-9.]+)\}/g, "${parent:$1}"));
   }

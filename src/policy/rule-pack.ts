@@ -31,6 +31,7 @@ import { roleTrust } from "./rules/role-trust.ts";
 import { secretInPlain } from "./rules/secret-in-plain.ts";
 import { secretLiteral } from "./rules/secret-literal.ts";
 import { templateTooLarge } from "./rules/template-too-large.ts";
+import { trafficTaken } from "./rules/traffic-taken.ts";
 import { transform } from "./rules/transform.ts";
 import { unreadablePolicy } from "./rules/unreadable-policy.ts";
 import type { PolicyRule } from "./rule.ts";
@@ -70,6 +71,7 @@ export const rulePack: readonly PolicyRule[] = [
   secretInPlain,
   secretLiteral,
   templateTooLarge,
+  trafficTaken,
   transform,
   unreadablePolicy,
 ];

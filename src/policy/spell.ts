@@ -8,19 +8,19 @@ export const unknownText = "${?}";
 /** More spellings than this are one unknown: nobody writes so many by hand. */
 const mostSpellings = 64;
 
+/** What is known of a name, `Parameter` or `Resource.Attribute`: its spelling, or undefined for a plain reference. */
+export type LookUp = (name: string) => string | undefined;
+
 /**
  * All texts that a folded value may become: references are spelled `${Name}` and `${Name.Attribute}`, imports
  * `${import:name}`, what cannot be told `${?}`. A map or list that is no intrinsic has no spelling and counts as unknown.
  */
-export function spellingsOf(
-  value: Json | undefined,
-  parameters: ReadonlyMap<string, string>,
-): readonly string[] {
-  const all = variantsOf(value).flatMap((variant) => spellings(variant, parameters));
+export function spellingsOf(value: Json | undefined, lookUp: LookUp): readonly string[] {
+  const all = variantsOf(value).flatMap((variant) => spellings(variant, lookUp));
   return all.length > mostSpellings ? [unknownText] : [...new Set(all)];
 }
 
-function spellings(value: Json, parameters: ReadonlyMap<string, string>): readonly string[] {
+function spellings(value: Json, lookUp: LookUp): readonly string[] {
   if (typeof value === "string") return [value];
   if (typeof value === "number" || typeof value === "boolean") return [String(value)];
   if (!isJsonMap(value)) return [unknownText];
@@ -28,23 +28,23 @@ function spellings(value: Json, parameters: ReadonlyMap<string, string>): readon
   if (name === undefined || argument === undefined) return [unknownText];
   switch (name) {
     case "Ref":
-      return typeof argument === "string" ? [parameters.get(argument) ?? `\${${argument}}`] : [unknownText];
+      return typeof argument === "string" ? [lookUp(argument) ?? `\${${argument}}`] : [unknownText];
     case "Fn::GetAtt":
       return isJsonList(argument) && argument.every((part) => typeof part === "string")
-        ? [`\${${argument.join(".")}}`]
+        ? [lookUp(argument.join(".")) ?? `\${${argument.join(".")}}`]
         : [unknownText];
     case "Fn::ImportValue":
-      return spellingsOf(argument, parameters).map((text) => `\${import:${text}}`);
+      return spellingsOf(argument, lookUp).map((text) => `\${import:${text}}`);
     case "Fn::Sub":
-      return substituted(argument, parameters);
+      return substituted(argument, lookUp);
     case "Fn::Join":
-      return joined(argument, parameters);
+      return joined(argument, lookUp);
     default:
       return [unknownText];
   }
 }
 
-function substituted(argument: Json, parameters: ReadonlyMap<string, string>): readonly string[] {
+function substituted(argument: Json, lookUp: LookUp): readonly string[] {
   const [text, own] = isJsonList(argument) ? argument : [argument];
   if (typeof text !== "string") return [unknownText];
   const names: JsonMap = isJsonMap(own) ? own : {};
@@ -54,19 +54,19 @@ function substituted(argument: Json, parameters: ReadonlyMap<string, string>): r
       const name = /^\$\{([^!}][^}]*)\}$/.exec(part)?.[1]?.trim();
       if (name === undefined) return [part];
       const value = names[name];
-      return value === undefined ? [parameters.get(name) ?? part] : spellingsOf(value, parameters);
+      return value === undefined ? [lookUp(name) ?? part] : spellingsOf(value, lookUp);
     }),
     "",
   );
 }
 
-function joined(argument: Json, parameters: ReadonlyMap<string, string>): readonly string[] {
+function joined(argument: Json, lookUp: LookUp): readonly string[] {
   const [separator, list] = isJsonList(argument) ? argument : [];
   if (typeof separator !== "string") return [unknownText];
   return variantsOf(list).flatMap((parts) =>
     isJsonList(parts)
       ? product(
-          parts.map((part) => spellingsOf(part, parameters)),
+          parts.map((part) => spellingsOf(part, lookUp)),
           separator,
         )
       : [unknownText],

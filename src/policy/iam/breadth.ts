@@ -9,9 +9,10 @@ function meansAll(resource: string): boolean {
   const [prefix, , , , , ...rest] = resource.split(":");
   if (prefix === undefined || !/^(?:arn|\*)/.test(prefix) || rest.length === 0) return /^[*?]/.test(resource);
   const name = rest.join(":");
-  // A kind before the name: `table/x`, `role/path/x`, `function:x`, `parameter/x`.
-  const kind = /^[a-zA-Z-]+[/:]+(.*)$/s.exec(name)?.[1] ?? name;
-  return /^[*?]/.test(kind) || kind === "" || kind === unknownText;
+  // A kind before the name: `table/x`, `role/path/x`, `function:x`. Buckets, queues and topics have none.
+  const hasKind = !/^arn:[^:]*:(?:s3|sqs|sns):/.test(resource);
+  const own = (hasKind ? /^[a-zA-Z-]+[/:]+(.*)$/s.exec(name)?.[1] : undefined) ?? name;
+  return /^[*?]/.test(own) || own === "" || own.startsWith(unknownText);
 }
 
 /** Whether a statement is about all resources of a kind, and no tag of the environment limits it. */

@@ -20,7 +20,7 @@ export function testsOf(condition: Json | undefined): readonly ConditionTest[] {
       ? Object.entries(tests).map(([key, values]) => ({
           operator,
           key: key.toLowerCase(),
-          values: itemsOf(values).flatMap((value) => spellingsOf(value, new Map())),
+          values: itemsOf(values).flatMap((value) => spellingsOf(value, () => undefined)),
         }))
       : [],
   );

@@ -62,12 +62,9 @@ export const escalatingActions: readonly string[] = [
     "UpdateStackSet",
     "UpdateTerminationProtection",
   ]),
-  ...inService("kms", ["CreateGrant", "PutKeyPolicy", "ScheduleKeyDeletion", "DisableKey"]),
   ...inService("cloudtrail", ["DeleteTrail", "PutEventSelectors", "StopLogging", "UpdateTrail"]),
   ...inService("config", ["DeleteConfigurationRecorder", "StopConfigurationRecorder"]),
   ...inService("guardduty", ["DeleteDetector", "DisassociateFromAdministratorAccount"]),
-  ...inService("s3", ["PutAccountPublicAccessBlock"]),
-  ...inService("ecr", ["PutRegistryPolicy", "PutReplicationConfiguration"]),
   ...inService("ram", ["CreateResourceShare", "AssociateResourceShare"]),
 ];
 
@@ -126,6 +123,9 @@ export const controlActions: readonly string[] = [
   ...inService("events", ["PutPermission", "PutRule", "PutTargets"]),
   ...inService("backup", ["DeleteBackupVault", "DeleteRecoveryPoint"]),
   ...inService("logs", ["DeleteLogGroup", "PutResourcePolicy", "PutSubscriptionFilter"]),
+  ...inService("kms", ["CreateGrant", "PutKeyPolicy", "ScheduleKeyDeletion", "DisableKey"]),
+  ...inService("s3", ["PutAccountPublicAccessBlock"]),
+  ...inService("ecr", ["PutRegistryPolicy", "PutReplicationConfiguration"]),
 ];
 
 /**

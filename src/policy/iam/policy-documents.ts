@@ -101,11 +101,11 @@ function statementOf(value: Json, pointer: string, spell: Spell): Statement {
   const entries = new Map(Object.entries(fields).map(([key, item]) => [key.toLowerCase(), item]));
   const textsAt = (key: string): readonly string[] =>
     itemsOf(entries.get(key)).flatMap((item) => spell(item));
-  const [effect] = spell(entries.get("effect"));
+  const effects = spell(entries.get("effect"));
   const notPrincipal = entries.get("notprincipal");
   return {
     pointer,
-    effect: effect === "Deny" ? "Deny" : "Allow",
+    effect: effects.length > 0 && effects.every((effect) => effect === "Deny") ? "Deny" : "Allow",
     actions: textsAt("action"),
     notActions: textsAt("notaction"),
     resources: textsAt("resource"),

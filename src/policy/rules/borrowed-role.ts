@@ -52,10 +52,7 @@ function isStructure(value: Json): boolean {
 
 function isOwn(text: string, facts: PartFacts): boolean {
   const type = facts.ownReference(text)?.Type;
-  if (type !== undefined)
-    return (
-      type === "AWS::IAM::Role" || type === "AWS::IAM::InstanceProfile" || !type.startsWith("AWS::IAM::")
-    );
+  if (type !== undefined) return type === "AWS::IAM::Role" || type === "AWS::IAM::InstanceProfile";
   if (
     /^\$\{parent:(?:TaskRole|ExecutionRole|InstanceRole|AccessRole|RequestDrivenInstanceRole)(?:\.Arn)?\}$/.test(
       text,

@@ -27,8 +27,10 @@ export const iamEscalation: PolicyRule = {
 };
 
 function escalations(statement: Statement, isOnAll: boolean): readonly string[] {
-  // A bare `*` is iam-wildcard's.
-  const patterns = statement.actions.filter((action) => /[^*?:]/.test(action));
+  // A bare `*`, and all actions of a service on everything, are iam-wildcard's.
+  const patterns = statement.actions.filter(
+    (action) => /[^*?:]/.test(action) && !(isOnAll && /:[*]+$/.test(action)),
+  );
   const covered = (actions: readonly string[]): readonly string[] =>
     actions.filter((action) => patterns.some((pattern) => coversAction(pattern, action)));
   return [...covered(escalatingActions), ...(isOnAll ? covered(controlActions) : [])];

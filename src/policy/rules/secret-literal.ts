@@ -36,7 +36,6 @@ const patterns: readonly (readonly [kind: string, pattern: RegExp])[] = [
   ],
   ["a Stripe key", /(?:^|[^A-Za-z0-9])(?:sk|rk)_live_[A-Za-z0-9]{16,}/],
   ["a SendGrid key", /(?:^|[^A-Za-z0-9])SG\.[\w-]{22}\.[\w-]{43}/],
-  ["a Google key", /(?:^|[^A-Za-z0-9])AIza[\w-]{35}(?:$|[^\w-])/],
   ["an npm token", /(?:^|[^A-Za-z0-9])npm_[A-Za-z0-9]{36}/],
   [
     "a password inside a URL",

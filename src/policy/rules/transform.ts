@@ -16,7 +16,12 @@ export const transform: PolicyRule = {
 };
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/transform-reference.html */
-const known = new Set(["AWS::Serverless-2016-10-31", "AWS::LanguageExtensions"]);
+const known = new Set([
+  "AWS::Serverless-2016-10-31",
+  "AWS::LanguageExtensions",
+  "AWS::SecretsManager-2020-07-23",
+  "AWS::SecretsManager-2024-09-16",
+]);
 
 function transformsOf(value: Json | undefined): readonly Offence[] {
   if (value === undefined) return [];
