@@ -68,6 +68,34 @@ Resources:
 `);
 }
 
+function queue(principal: string, condition: string): JudgedPart {
+  return addons(`
+Resources:
+  Queue: { Type: AWS::SQS::Queue }
+  Policy:
+    Type: AWS::SQS::QueuePolicy
+    Properties:
+      PolicyDocument: { Statement: { Effect: Allow, Principal: ${principal}, Action: "sqs:SendMessage", Resource: "*", Condition: ${condition} } }
+`);
+}
+
+function role(boundary: string): JudgedPart {
+  return addons(`
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: { Statement: { Effect: Allow, Principal: { Service: lambda.amazonaws.com }, Action: "sts:AssumeRole" } }
+      ${boundary}
+`);
+}
+
+function patched(text: string): JudgedPart {
+  const reading = readTemplate(text);
+  if (reading.kind === "unreadable" || own.kind === "unreadable") throw new Error("unreadable");
+  return { name: "stack", template: reading.template, own: own.template, parameters: {}, sources: [] };
+}
+
 test("every code has one rule, in order, each with its words", () => {
   expect(rulePack.map(({ code }) => code)).toEqual([...policyCodes]);
   for (const { stops, reason, remedy } of rulePack) {
@@ -203,15 +231,6 @@ describe("a narrow permission passes", () => {
 });
 
 describe("who may come in", () => {
-  const queue = (principal: string, condition: string): JudgedPart =>
-    addons(`
-Resources:
-  Queue: { Type: AWS::SQS::Queue }
-  Policy:
-    Type: AWS::SQS::QueuePolicy
-    Properties:
-      PolicyDocument: { Statement: { Effect: Allow, Principal: ${principal}, Action: "sqs:SendMessage", Resource: "*", Condition: ${condition} } }
-`);
   test.each([
     ["anyone", '"*"', "{}", true],
     ["anyone, in another spelling", '{ AWS: "arn:aws:iam::*:root" }', "{}", true],
@@ -247,15 +266,6 @@ Resources:
 });
 
 describe("the application's boundary", () => {
-  const role = (boundary: string): JudgedPart =>
-    addons(`
-Resources:
-  Role:
-    Type: AWS::IAM::Role
-    Properties:
-      AssumeRolePolicyDocument: { Statement: { Effect: Allow, Principal: { Service: lambda.amazonaws.com }, Action: "sts:AssumeRole" } }
-      ${boundary}
-`);
   test.each([
     ["is missing", "", ["permissions-boundary"]],
     [
@@ -296,11 +306,6 @@ Resources:
 });
 
 describe("what a patch changes is judged against what Copilot made", () => {
-  const patched = (text: string): JudgedPart => {
-    const reading = readTemplate(text);
-    if (reading.kind === "unreadable" || own.kind === "unreadable") throw new Error("unreadable");
-    return { name: "stack", template: reading.template, own: own.template, parameters: {}, sources: [] };
-  };
   const wide = `
 Resources:
   TaskRole:
