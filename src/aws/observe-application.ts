@@ -1,30 +1,50 @@
-import type { Cloud, EnvironmentRoles, ObserveRequest } from "../domain/cloud.ts";
-import type { ComponentRecord, EnvironmentRecord, RegionalResources } from "../domain/copilot-records.ts";
-import type { Failure } from "../domain/failure.ts";
-import { absent, type Observed, unreadable } from "../domain/observed.ts";
-import type { ObservedApplication, ObservedEnvironment } from "../domain/observed-application.ts";
-import type { ObservedStack } from "../domain/stack.ts";
-import { environmentStackName, workloadStackName } from "../domain/stack-names.ts";
+import type { Clock } from "../domain/clock.ts";
+import type { Cloud, ObserveRequest } from "../domain/cloud.ts";
+import type { ComponentRecord, EnvironmentRecord } from "../domain/copilot-records.ts";
+import { absent, type Observed } from "../domain/observed.ts";
+import type { ObservedApplication } from "../domain/observed-application.ts";
 import { findCertificateNames } from "./find-certificate.ts";
 import { findImages } from "./find-images.ts";
 import { findLoadBalancer } from "./find-load-balancer.ts";
 import { findPrefixLists } from "./find-prefix-lists.ts";
 import { findSubnets } from "./find-subnets.ts";
 import { listAssets } from "./list-assets.ts";
+import { type Desk, gentlyByPlace, lookSession, observeEnvironment } from "./observe-environment.ts";
 import { readRecords } from "./read-records.ts";
 import { readRegional } from "./read-regional.ts";
-import { readService } from "./read-service.ts";
-import { readStack, type TemplateCache } from "./read-stack.ts";
-import type { Session, Sessions } from "./sessions.ts";
+import { makeServiceReader } from "./read-services.ts";
+import type { Sessions } from "./sessions.ts";
+import { makeStackListings, type StackListings } from "./stack-listings.ts";
+import { makeStackShelf } from "./stack-shelf.ts";
 
-/** AWS, looked at through the SDK: the adapter behind the port `Cloud`. Keeps templates that it has read. */
-export function makeCloud(sessions: Sessions): Cloud {
-  const cache: TemplateCache = new Map();
+/**
+ * AWS, looked at through the SDK: the adapter behind the port `Cloud`. It keeps what cannot have changed since it was read, for all
+ * applications of the process.
+ */
+export function makeCloud(
+  sessions: Sessions,
+  clock: Clock,
+  listings: StackListings = makeStackListings(clock),
+): Cloud {
+  const desk: Desk = {
+    sessions,
+    listings,
+    shelf: makeStackShelf(),
+    instances: new Map(),
+    gently: gentlyByPlace(),
+  };
+  const services = makeServiceReader();
   return {
-    observe: (request, signal) => observeApplication(sessions, cache, request, signal),
+    observe: (request, signal) => observeApplication(desk, request, signal),
     findImages: (request, signal) => findImages(sessions, request, signal),
-    observeService: ({ record, roles, stack }, signal) =>
-      readService(lookSession(sessions, record, roles), stack, signal),
+    observeServices: (requests, signal) =>
+      services.read(
+        requests.map(({ record, roles, ...service }) => ({
+          ...service,
+          session: lookSession(sessions, record, roles),
+        })),
+        signal,
+      ),
     findLoadBalancer: ({ record, roles, nameOrArn }, signal) =>
       findLoadBalancer(lookSession(sessions, record, roles), nameOrArn, signal),
     findCertificateNames: ({ record, roles, arn }, signal) =>
@@ -37,23 +57,13 @@ export function makeCloud(sessions: Sessions): Cloud {
   };
 }
 
-/** The session for looking at an environment: the operator's look role, else Copilot's manager role. */
-function lookSession(
-  sessions: Sessions,
-  record: EnvironmentRecord,
-  roles: EnvironmentRoles,
-  region = record.region,
-): Session {
-  return sessions.as(roles.look ?? record.managerRoleArn, region);
-}
-
 async function observeApplication(
-  sessions: Sessions,
-  cache: TemplateCache,
+  desk: Desk,
   request: ObserveRequest,
   signal?: AbortSignal,
 ): Promise<ObservedApplication> {
-  const records = await readRecords(sessions.application(), request.application, signal);
+  const { application } = request;
+  const records = await readRecords(desk.sessions.application(), application, signal);
   const recordOf = (name: string): Observed<EnvironmentRecord> =>
     records.environments.kind === "present"
       ? (records.environments.value.get(name) ?? absent)
@@ -62,64 +72,29 @@ async function observeApplication(
     const record = recordOf(name);
     return record.kind === "present" ? [record.value.region] : [];
   });
-  const regional = await readRegional(sessions, request.application, [...new Set(regions)], signal);
+  const account = records.application.kind === "present" ? records.application.value.account : "";
+  const regional = await readRegional(desk, { application, account, regions: [...new Set(regions)] }, signal);
   const environments = await Promise.all(
     [...request.environments].map(([environment, workloads]) =>
-      observeEnvironment(sessions, cache, {
-        application: request.application,
-        environment,
-        workloads: namesToLookAt(workloads, records.components),
-        record: recordOf(environment),
-        regional,
-        roles: request.roles.get(environment) ?? {},
-        ...(signal === undefined ? {} : { signal }),
-      }),
+      observeEnvironment(
+        desk,
+        {
+          application,
+          environment,
+          workloads: namesToLookAt(workloads, records.components),
+          record: recordOf(environment),
+          regional,
+          roles: request.roles.get(environment) ?? {},
+        },
+        signal,
+      ),
     ),
   );
   return {
-    application: request.application,
+    application,
     record: records.application,
     components: records.components,
     environments: new Map(environments.map((environment) => [environment.environment, environment])),
-  };
-}
-
-interface EnvironmentRequest {
-  readonly application: string;
-  readonly environment: string;
-  readonly workloads: readonly string[];
-  readonly record: Observed<EnvironmentRecord>;
-  readonly regional: ReadonlyMap<string, Observed<RegionalResources>>;
-  readonly roles: EnvironmentRoles;
-  readonly signal?: AbortSignal;
-}
-
-async function observeEnvironment(
-  sessions: Sessions,
-  cache: TemplateCache,
-  request: EnvironmentRequest,
-): Promise<ObservedEnvironment> {
-  const { application, environment, record, workloads } = request;
-  if (record.kind !== "present") {
-    // Without its record nobody knows which account to ask: what stands behind it is unknown, not absent.
-    const unknown = record.kind === "absent" ? unreadable(noRecord(application, environment)) : record;
-    const unseen = new Map(workloads.map((name) => [name, unknown]));
-    return { environment, record, regional: unknown, stack: unknown, workloads: unseen };
-  }
-  const session = lookSession(sessions, record.value, request.roles);
-  const { account, region } = record.value;
-  const look = (name: ReturnType<typeof workloadStackName>): Promise<Observed<ObservedStack>> =>
-    readStack(session, { account, region, name }, cache, request.signal);
-  const [stack, ...stacks] = await Promise.all([
-    look(environmentStackName(application, environment)),
-    ...workloads.map((workload) => look(workloadStackName(application, environment, workload))),
-  ]);
-  return {
-    environment,
-    record,
-    regional: request.regional.get(region) ?? absent,
-    stack,
-    workloads: new Map(workloads.map((workload, index) => [workload, stacks[index] ?? absent])),
   };
 }
 
@@ -129,13 +104,4 @@ function namesToLookAt(
 ): readonly string[] {
   const recorded = components.kind === "present" ? [...components.value.keys()] : [];
   return [...new Set([...inGit, ...recorded])].toSorted();
-}
-
-function noRecord(application: string, environment: string): Failure {
-  return {
-    disposition: "stall",
-    reason: "EnvironmentNotRegistered",
-    message: `environment ${environment} has no record in Parameter Store (/copilot/applications/${application}/environments/${environment})`,
-    remedy: "Create it first, or remove it from the configuration.",
-  };
 }

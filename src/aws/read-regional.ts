@@ -6,37 +6,82 @@ import {
 import type { RegionalResources } from "../domain/copilot-records.ts";
 import { failureOf, ReconcileError } from "../domain/failure.ts";
 import { absent, type Observed, present, unreadable } from "../domain/observed.ts";
+import { orAborted } from "../domain/or-aborted.ts";
+import { situationOf } from "../domain/stack-status.ts";
 import { abortable } from "./abortable.ts";
-import type { Session, Sessions } from "./sessions.ts";
+import type { Desk } from "./observe-environment.ts";
+import type { Session } from "./sessions.ts";
 import { codeOf, translateAwsError } from "./translate-error.ts";
 
+/** Which stack is the application's in a region, and what it had made as of its last operation; by application and region. */
+export type RegionalInstances = Map<string, { readonly asOf: string; readonly resources: RegionalResources }>;
+
+/** Of which application, and where. */
+export interface RegionalRequest {
+  readonly application: string;
+  /** The application's account; the empty text when it is not known. */
+  readonly account: string;
+  readonly regions: readonly string[];
+}
+
 /**
- * Reads what the application's StackSet made in each of the regions: bucket, key and repositories (copilot-model.md 2.5).
+ * Reads what the application's StackSet made in each of the regions: bucket, key and repositories (copilot-model.md 2.5). Where the
+ * process's role may list stacks, only what has changed since is read again.
  * Needs `cloudformation:ListStackInstances` and `cloudformation:DescribeStacks` in the application's account.
  * A region without an instance is `absent`.
  */
 export async function readRegional(
-  sessions: Sessions,
-  application: string,
-  regions: readonly string[],
+  desk: Pick<Desk, "sessions" | "listings" | "instances">,
+  request: RegionalRequest,
   signal?: AbortSignal,
 ): Promise<ReadonlyMap<string, Observed<RegionalResources>>> {
-  try {
-    const instances = await listInstances(sessions.application(), `${application}-infrastructure`, signal);
-    const answers = await Promise.all(
+  const { sessions, instances: known } = desk;
+  const { application, regions } = request;
+  let listed: Promise<readonly StackInstanceSummary[]> | undefined;
+  const read = async (region: string): Promise<Observed<RegionalResources>> => {
+    const key = `${application}/${region}`;
+    const asOf = await lastOperation(desk, request, region, signal);
+    const before = known.get(key);
+    if (asOf !== undefined && before?.asOf === asOf) return present(before.resources);
+    listed ??= listInstances(sessions.application(), `${application}-infrastructure`, signal);
+    const stack = (await listed).find((candidate) => candidate.Region === region)?.StackId;
+    if (stack === undefined) return absent;
+    const answer = await readInstance(sessions.application(region), region, stack, signal);
+    // Only of one stack that stands there alone can it be said that it is still the application's.
+    if (answer.kind === "present" && asOf?.startsWith(`${stack} `) === true)
+      known.set(key, { asOf, resources: answer.value });
+    return answer;
+  };
+  return new Map(
+    await Promise.all(
       regions.map(async (region) => {
-        const instance = instances.find((candidate) => candidate.Region === region);
-        const stack = instance?.StackId;
-        if (stack === undefined) return [region, absent] as const;
-        return [region, await readInstance(sessions.application(region), region, stack, signal)] as const;
+        const answer = await read(region).catch((error: unknown) => unreadable(failureOf(error)));
+        return [region, answer] as const;
       }),
-    );
-    return new Map(answers);
-  } catch (error) {
-    const answer = unreadable(failureOf(error));
-    return new Map(regions.map((region) => [region, answer]));
-  }
+    ),
+  );
 }
+
+/** What tells the last operation on the one stack that can be the application's in a region; undefined when that cannot be told. */
+async function lastOperation(
+  { sessions, listings }: Pick<Desk, "sessions" | "listings">,
+  { application, account }: RegionalRequest,
+  region: string,
+  signal?: AbortSignal,
+): Promise<string | undefined> {
+  if (account === "") return undefined;
+  const listing = await orAborted(listings.read({ account, region }, sessions.application(region)), signal);
+  if (listing.kind !== "listed") return undefined;
+  const begin = `StackSet-${application}-infrastructure-`;
+  const [only, ...others] = [...listing.stacks.values()].filter(
+    ({ name }) => name.startsWith(begin) && uuid.test(name.slice(begin.length)),
+  );
+  if (only === undefined || others.length > 0 || situationOf(only.status) !== "ready") return undefined;
+  return `${only.arn} ${only.begun.toISOString()} ${only.status}`;
+}
+
+/** What CloudFormation ends the names of a StackSet's stacks with. */
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 async function listInstances(
   session: Session,

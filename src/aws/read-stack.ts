@@ -15,33 +15,71 @@ import { readTemplate } from "../template/read-template.ts";
 import { abortable } from "./abortable.ts";
 import type { Session } from "./sessions.ts";
 import { readRolledBack } from "./stack-events.ts";
+import type { StackSummary } from "./stack-listings.ts";
+import type { StackShelf } from "./stack-shelf.ts";
 import { isStackMissing, translateAwsError } from "./translate-error.ts";
 
-/** By stack ARN the template that was read last, and as of which operation: a template cannot change without one. */
-export type TemplateCache = Map<string, { readonly asOf: string; readonly template: Template }>;
-
 /**
- * Reads one stack by name, with the template that it was last given. Needs `cloudformation:DescribeStacks` and
- * `cloudformation:GetTemplate`. The template is not read while an operation is running: it would be the new one already.
+ * Reads one stack by name, with the template that it was last given. Needs `cloudformation:DescribeStacks`,
+ * `cloudformation:GetTemplate` and, for one that stands rolled back, `cloudformation:DescribeStackEvents`. The template is not read
+ * while an operation is running: it would be the new one already.
  */
 export async function readStack(
   session: Session,
   id: StackId,
-  cache: TemplateCache,
+  shelf: StackShelf,
   signal?: AbortSignal,
 ): Promise<Observed<ObservedStack>> {
   try {
     const described = await describe(session, id.name, signal);
-    if (described === undefined) return absent;
-    const status = parseStackStatus(described.StackStatus);
-    if (situationOf(status) === "deleted") return absent;
-    const template = await deployedTemplate(session, described, status, cache, signal);
-    const observed = toObserved(id, described, status, template);
-    if (status !== "UPDATE_ROLLBACK_COMPLETE") return present(observed);
-    return present({ ...observed, rolledBack: await readRolledBack(session, observed.arn, signal) });
+    if (described === undefined || situationOf(parseStackStatus(described.StackStatus)) === "deleted") {
+      shelf.drop(id);
+      return absent;
+    }
+    return present(await read(session, id, described, shelf, signal));
   } catch (error) {
     return unreadable(failureOf(translateAwsError(error, `read stack ${stackKey(id)}`)));
   }
+}
+
+/** What a complete listing says of a stack: that it is not there, or that it has not changed since it was read; undefined when it must be read. */
+export function knownStack(
+  id: StackId,
+  listed: StackSummary | undefined,
+  shelf: StackShelf,
+): Observed<ObservedStack> | undefined {
+  if (listed === undefined) {
+    shelf.drop(id);
+    return absent;
+  }
+  const known = shelf.get(id, listed);
+  return known === undefined ? undefined : present(known);
+}
+
+async function read(
+  session: Session,
+  id: StackId,
+  described: Stack,
+  shelf: StackShelf,
+  signal?: AbortSignal,
+): Promise<ObservedStack> {
+  const status = parseStackStatus(described.StackStatus);
+  const situation = situationOf(status);
+  if (situation === "busy")
+    return toObserved(id, described, status, { kind: "not-read", because: "operation-running" });
+  if (situation === "shell")
+    return toObserved(id, described, status, { kind: "not-read", because: "never-deployed" });
+  const operation = { arn: described.StackId ?? "", begun: lastChanged(described), status };
+  const known = shelf.get(id, operation);
+  const template = known?.template ?? (await deployedTemplate(session, described, signal));
+  const observed = toObserved(id, described, status, template);
+  const rolledBack =
+    status === "UPDATE_ROLLBACK_COMPLETE"
+      ? (known?.rolledBack ?? (await readRolledBack(session, observed.arn, signal)))
+      : undefined;
+  const stack = rolledBack === undefined ? observed : { ...observed, rolledBack };
+  if (known === undefined) shelf.put(stack, operation);
+  return stack;
 }
 
 /** One stack's description by name or ARN; undefined when there is none of that name. Other failures are thrown as the SDK's. */
@@ -65,24 +103,13 @@ export async function describe(
 async function deployedTemplate(
   session: Session,
   stack: Stack,
-  status: StackStatus,
-  cache: TemplateCache,
   signal?: AbortSignal,
 ): Promise<DeployedTemplate> {
-  const situation = situationOf(status);
-  if (situation === "busy") return { kind: "not-read", because: "operation-running" };
-  if (situation === "shell") return { kind: "not-read", because: "never-deployed" };
-  const arn = stack.StackId ?? "";
-  const asOf = `${lastChanged(stack).toISOString()} ${status}`;
-  const known = cache.get(arn);
-  if (known?.asOf === asOf) return { kind: "read", template: known.template };
   const answer = await session.cloudformation.send(
-    new GetTemplateCommand({ StackName: arn, TemplateStage: "Original" }),
+    new GetTemplateCommand({ StackName: stack.StackId, TemplateStage: "Original" }),
     abortable(signal),
   );
-  const template = parseTemplate(answer.TemplateBody ?? "", stack.StackName ?? "");
-  cache.set(arn, { asOf, template });
-  return { kind: "read", template };
+  return { kind: "read", template: parseTemplate(answer.TemplateBody ?? "", stack.StackName ?? "") };
 }
 
 function parseTemplate(text: string, name: string): Template {

@@ -5,6 +5,7 @@ import type { EC2Client } from "@aws-sdk/client-ec2";
 import { ECRClient } from "@aws-sdk/client-ecr";
 import { ECSClient } from "@aws-sdk/client-ecs";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { ResourceGroupsTaggingAPIClient } from "@aws-sdk/client-resource-groups-tagging-api";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { STSClient, type STSClientConfig } from "@aws-sdk/client-sts";
@@ -29,6 +30,8 @@ export interface ClientDefaults {
 
 /** Clients that act as one principal in one region. */
 export interface Session {
+  /** The role's ARN, or `application` for the process itself. */
+  readonly principal: string;
   readonly region: string | undefined;
   readonly cloudformation: CloudFormationClient;
   readonly ssm: SSMClient;
@@ -37,6 +40,7 @@ export interface Session {
   readonly ecs: ECSClient;
   readonly acm: ACMClient;
   readonly loadBalancing: ElasticLoadBalancingV2Client;
+  readonly tagging: ResourceGroupsTaggingAPIClient;
   /** Made when it is first asked for: the package is by far the largest of AWS's, and few workloads need it. */
   readonly ec2: () => Promise<EC2Client>;
   /** Likewise: only where the operator allowed that containers' lines are read. */
@@ -56,10 +60,11 @@ export function makeSessions(defaults: ClientDefaults, clock: Clock): Sessions {
   const sts = countCalls(new STSClient(settings(defaults)), defaults.onCall);
   const sessions = new Map<string, Session>();
   const providers = new Map<string, CredentialsProvider>();
-  const application = (region?: string): Session => makeSession(defaults, region ?? defaults.region);
+  const application = (region?: string): Session =>
+    makeSession("application", defaults, region ?? defaults.region);
   const as = (roleArn: string, region: string): Session => {
     const credentials = kept(providers, roleArn, () => roleCredentials(sts, clock, roleArn));
-    return makeSession({ ...defaults, credentials }, region);
+    return makeSession(roleArn, { ...defaults, credentials }, region);
   };
   return {
     application: (region) => kept(sessions, `application/${region ?? ""}`, () => application(region)),
@@ -76,7 +81,7 @@ function kept<Value>(known: Map<string, Value>, key: string, make: () => Value):
 }
 
 /** Clients are made when they are first used: most sessions need one or two of them, and there are sessions by the hundred. */
-function makeSession(defaults: ClientDefaults, region: string | undefined): Session {
+function makeSession(principal: string, defaults: ClientDefaults, region: string | undefined): Session {
   const config = { ...settings(defaults), ...(region === undefined ? {} : { region }) };
   const once = <Client extends Countable>(make: () => Client): (() => Client) =>
     lazily(() => countCalls(make(), defaults.onCall));
@@ -88,7 +93,9 @@ function makeSession(defaults: ClientDefaults, region: string | undefined): Sess
   const ecs = once(() => new ECSClient(config));
   const acm = once(() => new ACMClient(config));
   const loadBalancing = once(() => new ElasticLoadBalancingV2Client(config));
+  const tagging = once(() => new ResourceGroupsTaggingAPIClient(config));
   return {
+    principal,
     region,
     get cloudformation() {
       return cloudformation();
@@ -110,6 +117,9 @@ function makeSession(defaults: ClientDefaults, region: string | undefined): Sess
     },
     get loadBalancing() {
       return loadBalancing();
+    },
+    get tagging() {
+      return tagging();
     },
     ec2: lazily(() =>
       import("@aws-sdk/client-ec2").then(({ EC2Client: Client }) =>

@@ -17,25 +17,38 @@ import { awaitChangeSet } from "./await-change-set.ts";
 import { followStack } from "./follow-stack.ts";
 import { describe, lastChanged } from "./read-stack.ts";
 import type { Session, Sessions } from "./sessions.ts";
+import type { StackListings } from "./stack-listings.ts";
 import { placeTemplate } from "./place-template.ts";
 import { codeOf, isChangeSetMissing, isStackMissing, translateAwsError } from "./translate-error.ts";
 import { endOperation } from "./watch/end-operation.ts";
 import { uploadArtifacts } from "./upload-artifacts.ts";
 
-/** CloudFormation's writing side: the adapter behind the port `StackWriter`. */
-export function makeStackWriter(sessions: Sessions, clock: Clock): StackWriter {
+/** CloudFormation's writing side: the adapter behind the port `StackWriter`. Lists that others share are outdated by what it changes. */
+export function makeStackWriter(
+  sessions: Sessions,
+  clock: Clock,
+  listings: Pick<StackListings, "outdate"> = { outdate: () => undefined },
+): StackWriter {
   const open = (change: StackChange): Session =>
     sessions.as(change.roles.apply ?? change.managerRoleArn, change.stack.id.region);
+  const changing = async <T>(change: StackChange, work: (session: Session) => Promise<T>): Promise<T> => {
+    try {
+      return await work(open(change));
+    } finally {
+      listings.outdate(change.stack.id);
+    }
+  };
   return {
     upload: (change, signal) => {
       const application = sessions.application(change.stack.id.region);
       return uploadArtifacts({ environment: open(change), application }, change.stack.artifacts, signal);
     },
-    prepare: (change, signal) => prepare(open(change), clock, change, signal),
-    execute: (change, signal) => execute(open(change), change, signal),
-    discard: (change, signal) => discard(open(change), change, signal),
-    follow: (change, watcher, signal) => followStack(open(change), clock, change, watcher, signal),
-    end: (change, signal) => endOperation(open(change), change, signal),
+    prepare: (change, signal) => changing(change, (session) => prepare(session, clock, change, signal)),
+    execute: (change, signal) => changing(change, (session) => execute(session, change, signal)),
+    discard: (change, signal) => changing(change, (session) => discard(session, change, signal)),
+    follow: (change, watcher, signal) =>
+      changing(change, (session) => followStack(session, clock, change, watcher, signal)),
+    end: (change, signal) => changing(change, (session) => endOperation(session, change, signal)),
   };
 }
 

@@ -1,5 +1,6 @@
 import path from "node:path";
 import type { Logger } from "pino";
+import { makeAws } from "../aws/make-aws.ts";
 import type { ApplicationConfig } from "../config/config.ts";
 import type { Clock } from "../domain/clock.ts";
 import type { Report } from "../domain/report.ts";
@@ -48,9 +49,11 @@ export async function makeStage(inputs: StageInputs): Promise<Stage> {
   const stop = new AbortController();
   const passes: { last?: PassEnd } = {};
   let running: Promise<void> = Promise.resolve();
+  const clients = { endpoint: served.url, region: inputs.region, credentials: inputs.credentials };
+  const aws = makeAws(clients, world.clock);
   const open = (config: ApplicationConfig): OpenApplication =>
     openApplication(config, {
-      clients: { endpoint: served.url, region: inputs.region, credentials: inputs.credentials },
+      aws,
       clock: world.clock,
       log,
       functions,

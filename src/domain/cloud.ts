@@ -15,8 +15,11 @@ export interface Cloud extends LookUps, AssetListing {
   observe(request: ObserveRequest, signal?: AbortSignal): Promise<ObservedApplication>;
   /** Which of the tags stand in a repository, and the digest behind each. A repository that is not there is `absent`. */
   findImages(request: ImageRequest, signal?: AbortSignal): Promise<Observed<ReadonlyMap<string, string>>>;
-  /** How the ECS service of a deployed workload runs; absent for workloads without one. */
-  observeService(request: ServiceRequest, signal?: AbortSignal): Promise<Observed<RunningService>>;
+  /** How the ECS services of deployed workloads run, by `stackKey`, an entry for each request; absent for workloads without one. */
+  observeServices(
+    requests: readonly ServiceRequest[],
+    signal?: AbortSignal,
+  ): Promise<ReadonlyMap<string, Observed<RunningService>>>;
 }
 
 /** Looks up things of an environment's account that Copilot did not make and a manifest names. Asked only about what a workload uses. */
@@ -83,6 +86,8 @@ export interface ServiceRequest {
   readonly record: EnvironmentRecord;
   readonly roles: EnvironmentRoles;
   readonly stack: StackId;
+  /** What tells the stack's last operation from others (`operationOf`); absent when one may just have ended. */
+  readonly asOf?: string;
 }
 
 /** Tags to look up in one ECR repository of the application's account. */

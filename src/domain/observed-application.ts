@@ -26,4 +26,15 @@ export interface ObservedEnvironment {
   readonly stack: Observed<ObservedStack>;
   /** By workload name; an entry for each workload that Git, Parameter Store or a tag names. A missing entry is a bug, not an absence. */
   readonly workloads: ReadonlyMap<string, Observed<ObservedStack>>;
+  /** What could not be looked at because a role does not allow it, while everything else is as it says. Absent: nothing. */
+  readonly featuresOff?: readonly FeatureOff[];
+}
+
+/** Something that Autoland does only with a permission that a role lacks. */
+export interface FeatureOff {
+  /** PascalCase and stable; docs/permissions.md has a line for each. */
+  readonly feature: "StackListing" | "StacksByTag";
+  /** What is not done, and AWS's own words. */
+  readonly message: string;
+  readonly remedy?: string;
 }

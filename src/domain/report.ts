@@ -47,4 +47,6 @@ export interface WorkloadHealth {
   readonly status: HealthStatus;
   /** A sentence. */
   readonly message: string;
+  /** When AWS said so; absent: in this pass. */
+  readonly at?: Date;
 }

@@ -53,6 +53,11 @@ export interface ObservedStack {
   readonly rolledBack?: FailedOperation;
 }
 
+/** What tells the last operation on a stack from every other: while it is the same, nothing about the stack has changed. */
+export function operationOf({ arn, status, createdAt, updatedAt }: ObservedStack): string {
+  return `${arn} ${(updatedAt ?? createdAt).toISOString()} ${status}`;
+}
+
 /** An operation on a stack that failed. */
 export interface FailedOperation {
   /** The client token that it was started with: Autoland's own begin with `autoland-` and the digest of what was desired. */

@@ -2,7 +2,7 @@ import { readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ReconcileError } from "../domain/failure.ts";
-import { orAborted } from "./or-aborted.ts";
+import { orAborted } from "../domain/or-aborted.ts";
 
 /**
  * Runs work while nobody else, in this process or another, changes the cache that the lock file stands for. Those who

@@ -5,7 +5,7 @@ import { ReconcileError } from "../domain/failure.ts";
 import { withCacheLock } from "./cache-lock.ts";
 import { askpassProgram, gitConfiguration, gitEnvironment } from "./git-environment.ts";
 import { gitFailure, isCacheCorrupt } from "./git-failure.ts";
-import { orAborted } from "./or-aborted.ts";
+import { orAborted } from "../domain/or-aborted.ts";
 import { redactCredentials } from "./repository-address.ts";
 import type { GitCredentials, RepositoryAddress } from "./repository-address.ts";
 import { runGit } from "./run-git.ts";

@@ -1,3 +1,4 @@
+import { makeAws } from "../aws/make-aws.ts";
 import { makeSessions } from "../aws/sessions.ts";
 import type { GlobalOptions } from "../cli/command-line.ts";
 import type { ApplicationConfig, Config } from "../config/config.ts";
@@ -31,8 +32,17 @@ export async function openConfigured(
   const functions = await loadFunctionCatalog();
   const warning = runtimeWarning(functions.runtime, clock.now());
   if (warning !== undefined) log.warn(warning);
+  const aws = makeAws(clients, clock);
   return chosen(config, options).map((application) =>
-    openApplication(application, { clients, clock, log, functions, cacheFolder, environment }),
+    openApplication(application, {
+      aws,
+      onCall: clients.onCall,
+      clock,
+      log,
+      functions,
+      cacheFolder,
+      environment,
+    }),
   );
 }
 

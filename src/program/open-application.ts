@@ -1,9 +1,7 @@
 import type { Logger } from "pino";
 import type { ApplicationConfig } from "../config/config.ts";
-import { makeCloud } from "../aws/observe-application.ts";
-import { makeRecords } from "../aws/records.ts";
-import { makeSessions, type ClientDefaults } from "../aws/sessions.ts";
-import { makeStackWriter } from "../aws/stack-writer.ts";
+import type { Aws } from "../aws/make-aws.ts";
+import type { ClientDefaults } from "../aws/sessions.ts";
 import type { Clock } from "../domain/clock.ts";
 import type { FunctionCatalog } from "../domain/function-catalog.ts";
 import type { Source } from "../domain/source.ts";
@@ -11,13 +9,16 @@ import { makeGitSource } from "../git/git-source.ts";
 import { makeGitHubSource } from "../github/github-source.ts";
 import type { Eyes } from "../reconcile/eyes.ts";
 import type { Hands } from "../reconcile/hands.ts";
+import { makeHealthMemory } from "../reconcile/health-memory.ts";
 import { makeOperations } from "../reconcile/operations.ts";
 import type { Subject } from "../reconcile/subject.ts";
 import { githubAccess } from "./github-access.ts";
 
 /** What every application of the process shares. */
 export interface Surroundings {
-  readonly clients: ClientDefaults;
+  readonly aws: Aws;
+  /** Told of every call of another service. */
+  readonly onCall?: ClientDefaults["onCall"];
   readonly clock: Clock;
   readonly log: Logger;
   readonly functions: FunctionCatalog;
@@ -37,18 +38,18 @@ export interface OpenApplication {
 
 /** Builds the adapters of one application. Nothing is read yet. Throws `ConfigInvalid` for GitHub settings that cannot be right. */
 export function openApplication(config: ApplicationConfig, surroundings: Surroundings): OpenApplication {
-  const { clients, clock, functions, log } = surroundings;
-  const sessions = makeSessions(clients, clock);
-  const records = makeRecords(sessions, clock);
+  const { aws, clock, functions, log } = surroundings;
+  const { cloud, writer, records } = aws;
   return {
-    eyes: { source: openSource(config, surroundings), cloud: makeCloud(sessions), records, functions, clock },
+    eyes: { source: openSource(config, surroundings), cloud, records, functions, clock },
     hands: {
-      writer: makeStackWriter(sessions, clock),
+      writer,
       records,
       clock,
       log: log.child({ application: config.application }),
       tell: () => undefined,
       stalled: new Map(),
+      health: makeHealthMemory(clock),
       operations: makeOperations(),
     },
     subject: config,
@@ -58,7 +59,7 @@ export function openApplication(config: ApplicationConfig, surroundings: Surroun
 
 function openSource(
   { source }: ApplicationConfig,
-  { cacheFolder, clients: { onCall }, clock, environment }: Surroundings,
+  { cacheFolder, onCall, clock, environment }: Surroundings,
 ): Source {
   switch (source.kind) {
     case "git":

@@ -7,6 +7,7 @@ import type { FailurePolicy } from "../domain/failure-policy.ts";
 import type { Tell } from "../domain/happening.ts";
 import type { Records } from "../domain/records.ts";
 import type { Target } from "../domain/target.ts";
+import type { HealthMemory } from "./health-memory.ts";
 import type { Operations } from "./operations.ts";
 
 /** The ports that change something, and what telling of it needs. */
@@ -19,6 +20,8 @@ export interface Hands {
   readonly tell: Tell;
   /** Attempts that stalled, by the name of their change set. Forgotten with the process, which costs one more try. */
   readonly stalled: Map<string, StalledAttempt>;
+  /** Absent: every pass asks about every workload. */
+  readonly health?: HealthMemory;
   /** Which stacks this process is changing. */
   readonly operations: Operations;
 }

@@ -54,7 +54,7 @@ export async function beginSync(
 ): Promise<BegunSync> {
   const isNewest = hands.operations.begin();
   const seen = await look(eyes, subject, signal);
-  const before = await assessHealth(eyes.cloud, seen, [], signal);
+  const before = await assessHealth(eyes.cloud, seen, [], signal, hands.health);
   // An adapter that is told to stop may answer that it could not look; nothing may follow from that.
   signal.throwIfAborted();
   const { application } = subject;
@@ -68,7 +68,9 @@ export async function beginSync(
       { source: eyes.source, subject, seen, judgement, isNewest },
       signal,
     );
-    const health = outcomes.some(isApplied) ? await assessHealth(eyes.cloud, seen, outcomes, signal) : before;
+    const health = outcomes.some(isApplied)
+      ? await assessHealth(eyes.cloud, seen, outcomes, signal, hands.health)
+      : before;
     const trails = walkTrails(subject, seen, { health, outcomes, now: hands.clock.now() });
     await recordPass(hands, subject, { seen, trails, outcomes }, signal);
     return { plan, outcomes, reasons, health };

@@ -1,11 +1,23 @@
 import { expect, test } from "vitest";
+import type { Desk } from "../../src/aws/observe-environment.ts";
 import { readRegional } from "../../src/aws/read-regional.ts";
+import { makeStackListings } from "../../src/aws/stack-listings.ts";
+import type { World } from "../../src/simulator/kernel/world.ts";
 import { openShop, sessionsOf, shopAccount, shopRegion } from "../support/shop.ts";
+
+function deskOf(world: World): Pick<Desk, "sessions" | "listings" | "instances"> {
+  const sessions = sessionsOf(world, shopAccount);
+  return { sessions, listings: makeStackListings(world.clock), instances: new Map() };
+}
 
 test("bucket, key and repositories are read by region, and a region without an instance is absent", async () => {
   const { world } = await openShop();
   const found = await world.run(
-    readRegional(sessionsOf(world, shopAccount), "shop", [shopRegion, "us-east-1"]),
+    readRegional(deskOf(world), {
+      application: "shop",
+      account: shopAccount,
+      regions: [shopRegion, "us-east-1"],
+    }),
   );
   expect(found.get("us-east-1")).toEqual({ kind: "absent" });
   expect(found.get(shopRegion)).toMatchObject({
@@ -20,7 +32,9 @@ test("bucket, key and repositories are read by region, and a region without an i
 
 test("an application without a StackSet has nothing anywhere", async () => {
   const { world } = await openShop();
-  const found = await world.run(readRegional(sessionsOf(world, shopAccount), "nobody", [shopRegion]));
+  const found = await world.run(
+    readRegional(deskOf(world), { application: "nobody", account: shopAccount, regions: [shopRegion] }),
+  );
   expect(found.get(shopRegion)).toEqual({ kind: "absent" });
 });
 
@@ -35,7 +49,21 @@ test.each(["ListStackInstances", "DescribeStacks"])(
       httpStatus: 403,
     } as const;
     world.faults.add({ service: "cloudformation", action, effect });
-    const found = await world.run(readRegional(sessionsOf(world, shopAccount), "shop", [shopRegion]));
+    const found = await world.run(
+      readRegional(deskOf(world), { application: "shop", account: shopAccount, regions: [shopRegion] }),
+    );
     expect(found.get(shopRegion)).toMatchObject({ kind: "unreadable", failure: { reason: "AccessDenied" } });
   },
 );
+
+test("what has not changed is not read again, and what has is", async () => {
+  const { world } = await openShop();
+  const desk = deskOf(world);
+  const request = { application: "shop", account: shopAccount, regions: [shopRegion] };
+  const read = (): ReturnType<typeof readRegional> => world.run(readRegional(desk, request));
+  const first = await read();
+  await world.run(world.clock.sleep(60_000));
+  const calls = world.log.records.length;
+  expect(await read()).toEqual(first);
+  expect(world.log.records.slice(calls).map(({ action }) => action)).toEqual(["ListStacks"]);
+});

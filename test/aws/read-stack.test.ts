@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { readStack } from "../../src/aws/read-stack.ts";
+import { makeStackShelf } from "../../src/aws/stack-shelf.ts";
 import type { Observed } from "../../src/domain/observed.ts";
 import { type ObservedStack, stackName } from "../../src/domain/stack.ts";
 import { stackStatuses } from "../../src/domain/stack-status.ts";
@@ -19,7 +20,7 @@ const template = `<TemplateBody>{"Resources":{"Queue":{"Type":"AWS::SQS::Queue"}
 const missing = errorAnswer("ValidationError", "Stack with id shop-test-api does not exist");
 
 function look(answers: Readonly<Record<string, Answer>>): Promise<Observed<ObservedStack>> {
-  return readStack(cannedSession(answers), id, new Map());
+  return readStack(cannedSession(answers), id, makeStackShelf());
 }
 
 describe("a stack by its status", () => {
@@ -93,7 +94,7 @@ describe("what is not there and what cannot be read", () => {
 });
 
 test("a template is read once for each change of its stack, and only the last one is kept", async () => {
-  const cache = new Map();
+  const cache = makeStackShelf();
   const first = cannedSession({ DescribeStacks: described("CREATE_COMPLETE"), GetTemplate: template });
   await readStack(first, id, cache);
   const again = cannedSession({ DescribeStacks: described("CREATE_COMPLETE") });
@@ -105,5 +106,8 @@ test("a template is read once for each change of its stack, and only the last on
   ).toMatchObject({
     value: { template: { template: { Resources: { Other: {} } } } },
   });
-  expect(cache.size).toBe(1);
+  const known = (changed: string, as: string): unknown =>
+    cache.get(id, { arn, begun: new Date(changed), status: as });
+  expect(known("2026-06-01T00:00:00Z", "UPDATE_COMPLETE")).toBeDefined();
+  expect(known("2026-05-04T09:00:00Z", "CREATE_COMPLETE")).toBeUndefined();
 });

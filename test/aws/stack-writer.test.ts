@@ -1,6 +1,7 @@
 import { DescribeStackResourceCommand, ListChangeSetsCommand } from "@aws-sdk/client-cloudformation";
 import { describe, expect, test } from "vitest";
 import { readStack } from "../../src/aws/read-stack.ts";
+import { makeStackShelf } from "../../src/aws/stack-shelf.ts";
 import { makeStackWriter } from "../../src/aws/stack-writer.ts";
 import type { StackChange, StackOperationEnd, StackWriter } from "../../src/domain/cloud.ts";
 import { failureOf } from "../../src/domain/failure.ts";
@@ -71,7 +72,7 @@ async function changeSetsOf({ world, session }: Bench): Promise<readonly string[
 }
 
 const look = (on: Bench): ReturnType<typeof readStack> =>
-  on.world.run(readStack(on.session, on.change("create", queue).stack.id, new Map()));
+  on.world.run(readStack(on.session, on.change("create", queue).stack.id, makeStackShelf()));
 
 describe("applying a change", () => {
   test("a stack is created, and its template and tags can be read back", async () => {

@@ -22,6 +22,9 @@ const places: readonly SeedEnvironment[] = [
   { name: "us", account: "333333333333", region: "us-east-1" },
 ];
 
+/** The accounts that environments are in; each has a role to look with. */
+export const fleetEnvironmentAccounts = ["222222222222", "333333333333"];
+
 /**
  * Applications of together so many targets: five environments each, ten workloads each or four where that is too many, in three
  * accounts and two regions; 1,000 targets are 20 applications of 10 workloads in 5 environments. No two manifests are equal.
@@ -95,6 +98,10 @@ function configFor(application: string): ApplicationConfig {
     branches: [
       { pattern: "main", matches: (name) => name === "main", environments: places.map(({ name }) => name) },
     ],
-    environments: places.map(({ name }) => ({ environment: name, mode: "apply", roles: {} })),
+    environments: places.map(({ name, account }) => ({
+      environment: name,
+      mode: "apply",
+      roles: { look: `arn:aws:iam::${account}:role/autoland-look` },
+    })),
   };
 }

@@ -10,7 +10,14 @@ import { makeRequestHandler } from "../../src/simulator/protocols/make-request-h
 import { seedApplication } from "../../src/simulator/seeding/seed-application.ts";
 import { awsServices } from "../../src/simulator/services/aws-services.ts";
 import { authorize } from "../../src/simulator/services/iam/authorize.ts";
-import { fleetAccount, type FleetApplication, fleetRegion } from "./fleet-application.ts";
+import {
+  fleetAccount,
+  fleetEnvironmentAccounts,
+  type FleetApplication,
+  fleetRegion,
+} from "./fleet-application.ts";
+import { deployLookRoles } from "../support/look-role.ts";
+import { makeAws } from "../../src/aws/make-aws.ts";
 import { openMember } from "./fleet-autoland.ts";
 
 const spring = new Date("2026-05-04T09:00:00Z");
@@ -45,8 +52,10 @@ export async function makeIdleWorld(
   setFunctionRunner(past, runner);
   const functions = await loadFunctionCatalog();
   const clients = { region: fleetRegion, credentials, requestHandler: makeRequestHandler(past) };
+  const aws = makeAws(clients, past.clock);
+  await deployLookRoles(past, fleetEnvironmentAccounts, `arn:aws:iam::${fleetAccount}:user/admin`);
   for (const application of fleet) {
-    const member = openMember(application, { clients, clock: past.clock, functions });
+    const member = openMember(application, { aws, clock: past.clock, functions });
     await settle(application.name, () => past.run(member.pass()));
   }
   const idle = world(past.clock.now(), { kind: "scaled", factor: 1 });

@@ -6,6 +6,9 @@ import { z } from "zod";
 import type { Clock } from "../../src/domain/clock.ts";
 import { loadFunctionCatalog } from "../../src/program/function-catalog.ts";
 import { systemClock } from "../../src/program/system-clock.ts";
+import { makeAws } from "../../src/aws/make-aws.ts";
+import { makeSlots } from "../../src/reconcile/slots.ts";
+import { mostSideBySide } from "../../src/reconcile/sync-queue.ts";
 import { writeFigures } from "./figures.ts";
 import { fleetOf, fleetRegion } from "./fleet-application.ts";
 import { openMember } from "./fleet-autoland.ts";
@@ -17,6 +20,8 @@ import { measure, median } from "./measure.ts";
  * AWS is another process, so that processor time and memory are Autoland's and the SDK's alone; repositories are in memory.
  */
 const rounds = 5;
+/** In milliseconds; the last of five rounds is one that asks how services run, which loops do every five minutes. */
+const passEvery = 61_000;
 const { targets: given = "20" } = parseArgs({
   options: { targets: { type: "string" }, json: { type: "boolean" } },
 }).values;
@@ -38,17 +43,23 @@ server.once("exit", (code) => {
   if (code !== 0) throw new Error(`the simulated AWS ended with status ${code}`);
 });
 const { url, now, credentials } = greeting.parse(await answer());
-const ahead = new Date(now).getTime() - Date.now();
+let ahead = new Date(now).getTime() - Date.now();
 const clock: Clock = { ...systemClock, now: () => new Date(Date.now() + ahead) };
 const functions = await loadFunctionCatalog();
 const before = process.memoryUsage().rss / 2 ** 20;
 const clients = { region: fleetRegion, endpoint: url, credentials };
-const members = fleetOf(targets).map((application) => openMember(application, { clients, clock, functions }));
+const aws = makeAws(clients, clock);
+const members = fleetOf(targets).map((application) => openMember(application, { aws, clock, functions }));
+
+// As many side by side as in the program's loop.
+const slots = makeSlots(mostSideBySide, 10_000, systemClock);
+const { signal } = new AbortController();
 
 const first = await pass(0);
 const measured = [];
 for (let round = 1; round <= rounds; round += 1) measured.push(await pass(round));
-const { calls = {} } = measured[0] ?? {};
+const { calls } = measured[0] ?? first;
+const last = measured.at(-1) ?? first;
 
 writeFigures({
   figures: {
@@ -59,7 +70,8 @@ writeFigures({
     "wall s per pass": median(measured.map(({ wallSeconds }) => wallSeconds)),
     "peak RSS MiB": process.resourceUsage().maxRSS / 1024,
     "RSS MiB before the first pass": before,
-    "AWS calls per pass": total(calls),
+    "AWS calls per pass": median(measured.map((one) => total(one.calls))),
+    "AWS calls of a pass that asks how services run": total(last.calls),
     "AWS calls, first pass": total(first.calls),
     ...Object.fromEntries(
       Object.entries(calls)
@@ -77,9 +89,11 @@ interface Pass {
 }
 
 async function pass(round: number): Promise<Pass> {
+  // Passes of a loop are a minute apart; what may be remembered is no older than it would be there.
+  ahead += passEvery;
   for (const { source } of members) source.commit("main", { "README.md": `commit ${round}\n` });
   const { value: reports, ...times } = await measure(() =>
-    Promise.all(members.map((member) => member.pass())),
+    Promise.all(members.map((member) => slots.use(member.pass, signal))),
   );
   const plans = reports.flatMap(({ plan }) => plan.environments);
   const inSync = plans.reduce((sum, plan) => sum + plan.inSync.length, 0);

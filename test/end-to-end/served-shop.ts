@@ -10,6 +10,7 @@ import { readFolder } from "../../src/demo/read-folder.ts";
 import { loadOwnFunctions } from "../../src/functions/own-functions.ts";
 import type { Source } from "../../src/domain/source.ts";
 import { loadFunctionCatalog } from "../../src/program/function-catalog.ts";
+import { makeAws } from "../../src/aws/make-aws.ts";
 import { openApplication } from "../../src/program/open-application.ts";
 import { sync } from "../../src/reconcile/sync.ts";
 import { cloudFormationService } from "../../src/simulator/cloudformation/cloudformation-service.ts";
@@ -118,7 +119,7 @@ async function takeOver(
   cacheFolder: string,
 ): Promise<void> {
   const application = openApplication(applicationIn(config), {
-    clients: { region, credentials, requestHandler: makeRequestHandler(world) },
+    aws: makeAws({ region, credentials, requestHandler: makeRequestHandler(world) }, world.clock),
     clock: world.clock,
     log: pino({ level: "silent" }),
     functions: await loadFunctionCatalog(),

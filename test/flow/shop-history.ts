@@ -292,7 +292,13 @@ async function freshAdapters({
   );
   const records = makeRecords(sessions, world.clock);
   return {
-    eyes: { source, cloud: makeCloud(sessions), records, functions: eyes.functions, clock: world.clock },
+    eyes: {
+      source,
+      cloud: makeCloud(sessions, world.clock),
+      records,
+      functions: eyes.functions,
+      clock: world.clock,
+    },
     hands: {
       writer: makeStackWriter(sessions, world.clock),
       records,

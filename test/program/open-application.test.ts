@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import type { ApplicationConfig } from "../../src/config/config.ts";
 import { parseConfig } from "../../src/config/parse-config.ts";
 import { loadFunctionCatalog } from "../../src/program/function-catalog.ts";
+import { makeAws } from "../../src/aws/make-aws.ts";
 import { openApplication } from "../../src/program/open-application.ts";
 import { systemClock } from "../../src/program/system-clock.ts";
 
@@ -26,7 +27,7 @@ test.each<[string, string, Record<string, string>, string]>([
   ],
 ])("a repository is read %s", async (_how, source, environment, expected) => {
   const application = openApplication(configured(source), {
-    clients: {},
+    aws: makeAws({}, systemClock),
     clock: systemClock,
     log: pino({ level: "silent" }),
     functions: await loadFunctionCatalog(),

@@ -88,7 +88,7 @@ async function open(): Promise<void> {
     },
     shop.world.clock,
   );
-  const eyes = { ...shop.eyes, cloud: makeCloud(sessions) };
+  const eyes = { ...shop.eyes, cloud: makeCloud(sessions, shop.world.clock) };
   const hands = { ...shop.hands, writer: makeStackWriter(sessions, shop.world.clock), stalled: new Map() };
   pass = ({ region } = { region: "us-east-1" }) => {
     const assets = { site: { s3: `s3://${builds}/shop/{commit}`, region, complete: ".complete" } };

@@ -97,7 +97,7 @@ function historyOf(length: number): { readonly source: MemorySource; readonly wa
 function registry(commits: readonly CommitSha[], requests: number[] = []): Cloud {
   return {
     observe: unused,
-    observeService: unused,
+    observeServices: unused,
     findLoadBalancer: unused,
     findCertificateNames: unused,
     findPrefixLists: unused,

@@ -46,7 +46,7 @@ test("with exactly the role of deploy/task-role.yml a shop is taken over, a comm
   };
   const sessions = makeSessions(clients, shop.world.clock);
   const records = makeRecords(sessions, shop.world.clock);
-  const eyes = { ...shop.eyes, cloud: makeCloud(sessions), records };
+  const eyes = { ...shop.eyes, cloud: makeCloud(sessions, shop.world.clock), records };
   const hands = { ...shop.hands, writer: makeStackWriter(sessions, shop.world.clock), records };
   const pass = () => shop.world.run(sync(eyes, hands, shop.subject(), new AbortController().signal));
   const commit = shop.source.commit("develop", { "api/server.mjs": "// faster" });

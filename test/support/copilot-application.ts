@@ -80,7 +80,7 @@ export async function openDeployed(deployed: DeployedByCopilot): Promise<Copilot
   const records = makeRecords(sessions, world.clock);
   const eyes: Eyes = {
     source,
-    cloud: makeCloud(sessions),
+    cloud: makeCloud(sessions, world.clock),
     records,
     functions: await loadFunctionCatalog(),
     clock: world.clock,

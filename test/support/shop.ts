@@ -119,7 +119,7 @@ export async function openShop(
   const records = makeRecords(sessions, world.clock);
   const eyes: Eyes = {
     source,
-    cloud: makeCloud(sessions),
+    cloud: makeCloud(sessions, world.clock),
     records,
     functions: await loadFunctionCatalog(),
     clock: world.clock,

@@ -1,10 +1,20 @@
 import { expect, test } from "vitest";
-import { readService } from "../../src/aws/read-service.ts";
-import { stackName } from "../../src/domain/stack.ts";
+import { makeServiceReader } from "../../src/aws/read-services.ts";
+import type { Session } from "../../src/aws/sessions.ts";
+import type { RunningService } from "../../src/domain/cloud.ts";
+import type { Observed } from "../../src/domain/observed.ts";
+import { stackKey, stackName } from "../../src/domain/stack.ts";
 import { type Answer, cannedSession, errorAnswer } from "./canned-aws.ts";
 import { openShop, sessionsOf, shopRegion } from "../support/shop.ts";
 
 const id = { account: "222222222222", region: "eu-west-1", name: stackName("shop-develop-api") };
+
+async function readOne(session: Session): Promise<Observed<RunningService>> {
+  const answers = await makeServiceReader().read([{ session, stack: id }]);
+  const answer = answers.get(stackKey(id));
+  if (answer === undefined) throw new Error("it was never looked at");
+  return answer;
+}
 
 function resource(type: string, physicalId: string): string {
   return `<StackResourceDetail><ResourceType>${type}</ResourceType><PhysicalResourceId>${physicalId}</PhysicalResourceId></StackResourceDetail>`;
@@ -33,14 +43,14 @@ test.each<[string, Answer, object]>([
   ],
   ["neither is a permission that lacks", errorAnswer("AccessDenied", "no", 403), { kind: "unreadable" }],
 ])("%s", async (_name, answer, expected) => {
-  expect(await readService(cannedSession({ DescribeStackResource: answer }), id)).toMatchObject(expected);
+  expect(await readOne(cannedSession({ DescribeStackResource: answer }))).toMatchObject(expected);
 });
 
 test("a running service is read with its rollout, and one deleted by hand is inactive rather than absent", async () => {
   const shop = await openShop();
   const sessions = sessionsOf(shop.world, id.account);
   const session = sessions.application(shopRegion);
-  const read = (): ReturnType<typeof readService> => shop.world.run(readService(session, id));
+  const read = (): ReturnType<typeof readOne> => shop.world.run(readOne(session));
   expect(await read()).toMatchObject({
     kind: "present",
     value: { status: "ACTIVE", rolloutState: "COMPLETED", desiredCount: 1, runningCount: 1 },

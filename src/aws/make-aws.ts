@@ -1,0 +1,26 @@
+import type { Clock } from "../domain/clock.ts";
+import type { Cloud, StackWriter } from "../domain/cloud.ts";
+import type { Records } from "../domain/records.ts";
+import { makeCloud } from "./observe-application.ts";
+import { makeRecords } from "./records.ts";
+import { type ClientDefaults, makeSessions } from "./sessions.ts";
+import { makeStackListings } from "./stack-listings.ts";
+import { makeStackWriter } from "./stack-writer.ts";
+
+/** AWS behind the ports. */
+export interface Aws {
+  readonly cloud: Cloud;
+  readonly writer: StackWriter;
+  readonly records: Records;
+}
+
+/** AWS for one process. All of its applications share clients, lists of stacks and what was read of stacks that have not changed since. */
+export function makeAws(clients: ClientDefaults, clock: Clock): Aws {
+  const sessions = makeSessions(clients, clock);
+  const listings = makeStackListings(clock);
+  return {
+    cloud: makeCloud(sessions, clock, listings),
+    writer: makeStackWriter(sessions, clock, listings),
+    records: makeRecords(sessions, clock),
+  };
+}

@@ -1,0 +1,98 @@
+import { deflateRawSync, inflateRawSync } from "node:zlib";
+import type { FailedOperation, ObservedStack, StackId } from "../domain/stack.ts";
+import { stackKey } from "../domain/stack.ts";
+import type { Template } from "../domain/template.ts";
+import { sha256 } from "../template/digest.ts";
+
+/**
+ * Stacks at rest as they were read last. A stack's template, parameters, tags and outputs cannot change without an operation, so what
+ * was read after its last one is true until the next. Packed, because most stacks are only compared, and there may be ten thousand.
+ */
+export interface StackShelf {
+  /** The stack, if it was read as of this operation. Its template is unpacked when it is first looked at. */
+  get(id: StackId, operation: StackOperation): ObservedStack | undefined;
+  put(stack: ObservedStack, operation: StackOperation): void;
+  drop(id: StackId): void;
+  /** Drops the stacks of one account and region that are not among the names. */
+  keepOnly(place: Pick<StackId, "account" | "region">, names: ReadonlySet<string>): void;
+}
+
+/** What tells the last operation on a stack from others: whose it was, when it began, and how it ended. */
+export interface StackOperation {
+  readonly arn: string;
+  readonly begun: Date;
+  readonly status: string;
+}
+
+interface Packed {
+  readonly asOf: string;
+  readonly facts: Buffer;
+  readonly template: Buffer;
+}
+
+/** An empty shelf. */
+export function makeStackShelf(): StackShelf {
+  const places = new Map<string, Map<string, Packed>>();
+  const shelfOf = ({ account, region }: Pick<StackId, "account" | "region">): Map<string, Packed> => {
+    const key = `${account}/${region}`;
+    const shelf = places.get(key) ?? new Map<string, Packed>();
+    places.set(key, shelf);
+    return shelf;
+  };
+  return {
+    get: (id, operation) => {
+      const packed = shelfOf(id).get(id.name);
+      return packed?.asOf === asOf(operation) ? unpack(packed) : undefined;
+    },
+    put: (stack, operation) => {
+      const { template, ...facts } = stack;
+      if (template.kind !== "read") throw new Error(`stack ${stackKey(stack.id)} is not at rest`);
+      shelfOf(stack.id).set(stack.id.name, {
+        asOf: asOf(operation),
+        facts: pack(facts),
+        template: pack(template.template),
+      });
+    },
+    drop: (id) => void shelfOf(id).delete(id.name),
+    keepOnly: (place, names) => {
+      const shelf = shelfOf(place);
+      for (const name of shelf.keys()) if (!names.has(name)) shelf.delete(name);
+    },
+  };
+}
+
+/** A text of its own: parts of AWS's answers would keep the whole answers in memory. */
+function asOf({ arn, begun, status }: StackOperation): string {
+  return sha256(`${arn} ${begun.toISOString()} ${status}`);
+}
+
+function pack(value: object): Buffer {
+  return deflateRawSync(JSON.stringify(value));
+}
+
+type Facts = Omit<ObservedStack, "template" | "createdAt" | "updatedAt" | "rolledBack"> & {
+  readonly createdAt: string;
+  readonly updatedAt?: string;
+  readonly rolledBack?: Omit<FailedOperation, "at"> & { readonly at: string };
+};
+
+function unpack(packed: Packed): ObservedStack {
+  const { createdAt, updatedAt, rolledBack, ...facts } = JSON.parse(text(packed.facts)) as Facts;
+  let template: Template | undefined;
+  return {
+    ...facts,
+    createdAt: new Date(createdAt),
+    ...(updatedAt === undefined ? {} : { updatedAt: new Date(updatedAt) }),
+    ...(rolledBack === undefined ? {} : { rolledBack: { ...rolledBack, at: new Date(rolledBack.at) } }),
+    template: {
+      kind: "read",
+      get template() {
+        return (template ??= JSON.parse(text(packed.template)) as Template);
+      },
+    },
+  };
+}
+
+function text(packed: Buffer): string {
+  return inflateRawSync(packed).toString();
+}
