@@ -25,7 +25,7 @@ const region = "eu-west-1";
 const files = new Map(
   Object.entries({
     "copilot/.workspace": "application: shop\n",
-    "copilot/environments/test/manifest.yml": "name: test\ntype: Environment\n",
+    "copilot/environments/test/manifest.yml": "name: test\ntype: Environment\ncdn: true\n",
     "copilot/web/manifest.yml": [
       "name: web",
       "type: Load Balanced Web Service",
@@ -75,6 +75,8 @@ test("an application with a domain: zones delegate to one another over accounts,
     ["test.shop.example.com", "ISSUED", 1],
     ["web-nlb.test.shop.example.com", "ISSUED", 1],
   ]);
+  // What CloudFront serves has its certificate once more, in the one region that CloudFront reads.
+  expect(await certificatesOf(world, "us-east-1")).toEqual([["test.shop.example.com", "ISSUED", 1]]);
   const runner = new AppRunnerClient(clientOptions(world, { principal: rootOf(target) }));
   const { ServiceSummaryList: [service] = [] } = await runner.send(new ListServicesCommand({}));
   const ServiceArn = service?.ServiceArn;
@@ -105,8 +107,8 @@ async function recordsOf(world: World, account: string, zone: string): Promise<r
 }
 
 /** Subject, status and number of users of each certificate. */
-async function certificatesOf(world: World): Promise<readonly (readonly unknown[])[]> {
-  const client = new ACMClient(clientOptions(world, { principal: rootOf(target) }));
+async function certificatesOf(world: World, where = region): Promise<readonly (readonly unknown[])[]> {
+  const client = new ACMClient(clientOptions(world, { principal: rootOf(target), region: where }));
   const { CertificateSummaryList } = await client.send(new ListCertificatesCommand({}));
   const found: (readonly unknown[])[] = [];
   for (const { CertificateArn } of CertificateSummaryList ?? []) {

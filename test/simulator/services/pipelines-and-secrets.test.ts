@@ -1,3 +1,4 @@
+import { CloudTrailClient, LookupEventsCommand } from "@aws-sdk/client-cloudtrail";
 import {
   BatchGetBuildsCommand,
   BatchGetProjectsCommand,
@@ -152,6 +153,12 @@ test("a secret is described without its value, by name and ARN; a deleted one ca
   expect(await failureOf(client.send(new DescribeSecretCommand({ SecretId: "shop/db" })))).toContain(
     "ResourceNotFoundException: Secrets Manager can't find the specified secret.",
   );
+  const history = new LookupEventsCommand({
+    LookupAttributes: [{ AttributeKey: "EventName", AttributeValue: "CreateSecret" }],
+  });
+  const { Events } = await new CloudTrailClient(options).send(history);
+  expect(Events?.length).toBe(2);
+  expect(JSON.stringify(Events)).not.toContain("hunter2");
   const { SecretList } = await client.send(new ListSecretsCommand({}));
   expect(SecretList?.map(({ Name }) => Name)).toEqual(["from-the-stack"]);
 });

@@ -10,6 +10,9 @@ import {
   StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
 import { beforeEach, expect, test } from "vitest";
+import { loadOwnFunctions } from "../../../src/functions/own-functions.ts";
+import { setFunctionRunner } from "../../../src/simulator/cloudformation/function-registry.ts";
+import { ownFunctionRunner } from "../../../src/simulator/cloudformation/own-function-runner.ts";
 import { copyStateMachine } from "../../../src/render/static-site/copy-state-machine.ts";
 import { rootOf } from "../../../src/simulator/kernel/principal.ts";
 import { setTaskRun } from "../../../src/simulator/services/ecs/standalone-tasks.ts";
@@ -55,6 +58,23 @@ test("the state machine of a static site copies its files with their types, and 
     "CopyObject",
     "CreateInvalidation",
   ]);
+});
+
+test("our trigger runs the state machine as a custom resource, and its failure fails the stack in the state's words", async () => {
+  setFunctionRunner(stage.world, ownFunctionRunner(await loadOwnFunctions()));
+  const stateMachineArn = await site();
+  await upload("mapping.json", JSON.stringify([{ path: "local-assets/1", destPath: "index.html" }]));
+  const failed = await stage.create("trigger", trigger(stateMachineArn));
+  expect(failed.StackStatus).toBe("ROLLBACK_COMPLETE");
+  expect(JSON.stringify(await stage.call("DescribeStackEvents", { StackName: "trigger" }))).toMatch(
+    /Running state machine [^"]*the execution ended FAILED \(S3\.\w+Exception/,
+  );
+  await stage.remove("trigger");
+  await upload("local-assets/1", "<h1>");
+  const created = await stage.create("trigger", trigger(stateMachineArn));
+  expect(created.StackStatus, created.StackStatusReason).toBe("CREATE_COMPLETE");
+  const page = await s3.send(new GetObjectCommand({ Bucket: "site-files", Key: "index.html" }));
+  expect(await page.Body?.transformToString()).toBe("<h1>");
 });
 
 test("a file that is not there fails the execution in the service's words", async () => {
@@ -167,6 +187,33 @@ async function site(): Promise<string> {
   );
   expect(created.StackStatus, created.StackStatusReason).toBe("CREATE_COMPLETE");
   return created.Outputs[0]?.OutputValue ?? "";
+}
+
+/** As a static site's template has it; Copilot's code stands in it, for which ours is run. */
+function trigger(StateMachineARN: string): object {
+  return {
+    Resources: {
+      Role: role("lambda.amazonaws.com", {
+        Effect: "Allow",
+        Action: "states:StartSyncExecution",
+        Resource: StateMachineARN,
+      }),
+      Function: {
+        Type: "AWS::Lambda::Function",
+        Properties: {
+          Code: { S3Bucket: "artifacts", S3Key: "function.zip" },
+          Handler: "index.handler",
+          Runtime: "nodejs22.x",
+          Timeout: 900,
+          Role: { "Fn::GetAtt": ["Role", "Arn"] },
+        },
+      },
+      Action: {
+        Type: "Custom::TriggerStateMachine",
+        Properties: { ServiceToken: { "Fn::GetAtt": ["Function", "Arn"] }, StateMachineARN },
+      },
+    },
+  };
 }
 
 async function upload(Key: string, Body: string): Promise<void> {

@@ -29,7 +29,7 @@ const globalServices: ReadonlySet<string> = new Set(["iam", "route-53"]);
 
 /** Calls on data, which the event history leaves out. */
 const dataCalls =
-  /^(?:s3:(?:Get|Put|Head|Delete|Copy|List)Object|sqs:(?:Send|Receive|Delete)Message|sqs:ChangeMessageVisibility|cloudwatch-logs:(?:Filter|Get|Put)LogEvents)/;
+  /^(?:s3:(?:Get|Put|Head|Delete|Copy|List)Object|sqs:(?:Send|Receive|Delete)Message|sqs:ChangeMessageVisibility|cloudwatch:PutMetricData|cloudwatch-logs:(?:Filter|Get|Put)LogEvents)/;
 
 function lookupEvents(context: CallContext, input: LookupEventsRequest): object {
   const attributes = input.LookupAttributes ?? [];

@@ -10,6 +10,8 @@ const hidden = "HIDDEN_DUE_TO_SECURITY_REASONS";
 /** Input members whose values CloudTrail does not keep, by action. */
 const secrets: Readonly<Record<string, readonly string[]>> = {
   PutParameter: ["value"],
+  CreateSecret: ["secretString"],
+  PutSecretValue: ["secretString"],
   CreateStack: ["parameters"],
   UpdateStack: ["parameters"],
   CreateChangeSet: ["parameters"],
@@ -22,6 +24,10 @@ const subjects: Readonly<Record<string, string>> = {
   repositoryName: "AWS::ECR::Repository",
   service: "AWS::ECS::Service",
   Bucket: "AWS::S3::Bucket",
+  SecretId: "AWS::SecretsManager::Secret",
+  pipelineName: "AWS::CodePipeline::Pipeline",
+  HostedZoneId: "AWS::Route53::HostedZone",
+  CertificateArn: "AWS::ACM::Certificate",
 };
 
 /**
