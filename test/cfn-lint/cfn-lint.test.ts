@@ -82,7 +82,7 @@ test.skipIf(missing)(
   async () => {
     const random = await familyOf("random");
     expect(unexplained(random.findings)).toEqual([]);
-    expect(random.count).toBe(48);
+    expect(random.count).toBe(84);
   },
   patience,
 );

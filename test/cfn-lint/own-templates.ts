@@ -15,6 +15,7 @@ import { renderWorkload } from "../../src/render/render-workload.ts";
 import { exampleManifest } from "../bench/example-manifests.ts";
 import { anyEnvironment } from "../render/environment/any-environment.ts";
 import { workloadInputs } from "../render/support/inputs.ts";
+import { randomWebManifest } from "../render/support/random-web-manifests.ts";
 import { randomManifest, type EcsType } from "../render/support/random-manifests.ts";
 import { deployedFunctions } from "./kit-templates.ts";
 import type { NamedTemplate } from "./named-template.ts";
@@ -70,8 +71,45 @@ export function randomTemplates(options: {
         extra,
       ),
     );
-  return [...workloads, ...environments];
+  return [...workloads, ...randomWebTemplates(options), ...environments];
 }
+
+/** Those of the sample of what is reached from outside that are valid and can be deployed into a plain environment. */
+function randomWebTemplates(options: {
+  readonly seed: number;
+  readonly ofEach: number;
+}): readonly NamedTemplate[] {
+  const sample = { seed: options.seed, numRuns: 10 * options.ofEach };
+  return webTypes.flatMap((type) =>
+    fc
+      .sample(randomWebManifest(type), sample)
+      .flatMap((source, number): readonly NamedTemplate[] => {
+        const file = `random-${type.replaceAll(" ", "-")}-${options.seed}-${number}`;
+        const reading = readWorkloadManifest(JSON.stringify(source), { file });
+        if (reading.kind === "invalid") return [];
+        const { manifest } = reading;
+        const inputs = { ...workloadInputs(webInputs), ...deployedFunctions(manifest.type) };
+        const result = renderWorkload(manifest, inputs);
+        if (result.kind === "refused") return [];
+        const deployable = forDeployment(manifest, inputs, result.stack);
+        return deployable.kind === "deployable" ? [{ name: file, template: deployable.stack.template }] : [];
+      })
+      .slice(0, options.ofEach),
+  );
+}
+
+const webTypes = ["Load Balanced Web Service", "Request-Driven Web Service", "Static Site"] as const;
+
+const webInputs: Partial<WorkloadInputs> = {
+  application: {
+    name: "shop",
+    domain: "example.com",
+    accountRootArn: "arn:aws:iam::111122223333:root",
+    tags: {},
+  },
+  images: { proxy: pushed },
+  assetMappingUrl: "s3://artifacts/mapping",
+};
 
 /** The templates of an application: its roles, its registry, and the first stack of an environment. */
 export function applicationTemplates(): readonly NamedTemplate[] {

@@ -29,7 +29,10 @@ function inPartition(id: string, resource: TemplateResource, partition: string):
   const properties = Object.entries(resource.Properties).map(
     ([key, value]) => [key, rewritten(value, partition)] as const,
   );
-  return { ...resource, Properties: Object.fromEntries(properties) };
+  const next = Object.fromEntries(properties);
+  return JSON.stringify(next) === JSON.stringify(resource.Properties)
+    ? resource
+    : { ...resource, Properties: next };
 }
 
 function rewritten(value: Json, partition: string): Json {
