@@ -27,17 +27,21 @@ export function written(date: Date): string {
   return date.toISOString();
 }
 
+/** The login of the page that a decision was made on. */
+const login = z.string().optional();
+
 /** What the text of each kind of record holds, besides what its name says. Fields may be added; unknown ones are let be. */
 export const recordShapes = {
   "failed-creation": z.object({ digest: z.string(), at, cause: z.string() }),
-  retry: z.object({ at }),
-  redeployment: z.object({ at }),
+  retry: z.object({ at, login }),
+  redeployment: z.object({ at, login }),
   approval: z.object({
     at,
     until: at,
     commit,
     steps: z.record(z.string(), z.array(z.string().regex(/^[0-9a-f]{32}$/))),
     classes: z.array(z.string()),
+    login,
   }),
   spent: z.object({ steps: z.array(z.string()) }),
   suspension: z.object({
@@ -45,9 +49,10 @@ export const recordShapes = {
     reason: z.string(),
     owner: z.string().optional(),
     until: at.optional(),
+    login,
   }),
-  pin: z.object({ at, commit, reason: z.string().optional() }),
-  "accepted-head": z.object({ at, commit, instead: commit }),
+  pin: z.object({ at, commit, reason: z.string().optional(), login }),
+  "accepted-head": z.object({ at, commit, instead: commit, login }),
   trail: z.object({
     applied: z.object({ commit, at, failed: z.boolean() }).optional(),
     arrivals: z.array(

@@ -1,12 +1,20 @@
-import type { NewRecord } from "../domain/records.ts";
+import type { NewRecord, Signed } from "../domain/records.ts";
 import { written } from "./record-shapes.ts";
 
 /** Of a cause in AWS's words: a standard parameter holds 4,096 bytes. */
 const longestCause = 1_000;
 const longestReason = 500;
+const longestLogin = 100;
 
 /** What is written into the parameter of a record: everything that its name does not say. */
 export function recordValue(record: NewRecord): object {
+  const { login } = record as Signed;
+  return login === undefined
+    ? contentOf(record)
+    : { ...contentOf(record), login: login.slice(0, longestLogin) };
+}
+
+function contentOf(record: NewRecord): object {
   switch (record.kind) {
     case "failed-creation":
       return { digest: record.digest, at: written(record.at), cause: record.cause.slice(0, longestCause) };

@@ -1,7 +1,6 @@
 import type { Parameter } from "@aws-sdk/client-ssm";
 import type { z } from "zod";
 import type { Clock } from "../domain/clock.ts";
-import type { Decided } from "../domain/decisions.ts";
 import { type Failure, failureOf } from "../domain/failure.ts";
 import { type Observed, present, unreadable } from "../domain/observed.ts";
 import { nothingRecorded, type RecordedState, type Records } from "../domain/records.ts";
@@ -11,6 +10,7 @@ import { currentRecords, folders, recordName, targetIn } from "./record-names.ts
 import { recordJson, recordShapes } from "./record-shapes.ts";
 import { recordValue } from "./record-values.ts";
 import { listReleases, readRelease, recordRelease } from "./releases.ts";
+import { type Signer, signedBy } from "./signed-by.ts";
 import type { Session, Sessions } from "./sessions.ts";
 import { translateAwsError } from "./translate-error.ts";
 import { deleteRecord, putRecord } from "./write-parameter.ts";
@@ -24,7 +24,7 @@ import { deleteRecord, putRecord } from "./write-parameter.ts";
 export function makeRecords(sessions: Sessions, clock: Clock): Records {
   const session = (): Session => sessions.application();
   return {
-    read: (application, signal) => readCurrent(session(), application, signal),
+    read: (application, signal) => readCurrent(sessions, application, signal),
     record: (application, record, signal) => {
       // Whoever decides something does so now, by the clock of the process that writes it down.
       const now = isDecision(record.kind) ? { ...record, at: clock.now() } : record;
@@ -58,18 +58,22 @@ function isDecision(kind: Kind): boolean {
 const signed: readonly Kind[] = ["approval", "suspension", "pin", "accepted-head"];
 
 async function readCurrent(
-  session: Session,
+  sessions: Sessions,
   application: string,
   signal?: AbortSignal,
 ): Promise<Observed<RecordedState>> {
   const root = currentRecords(application);
+  const session = sessions.application();
   try {
     const found = (await listParameters(session, root, signal)).flatMap((parameter) =>
       named(root, parameter),
     );
     const needsWriters = found.some(({ kind }) => signed.includes(kind));
     const writers = needsWriters ? await writersOrNone(session, root, signal) : new Map<string, string>();
-    return present(found.map((item) => read(item, writers.get(item.name))).reduce(joined, nothingRecorded));
+    // Only decisions that were made on a page need to know who the process is.
+    const self = found.some(({ text }) => text.includes('"login"')) ? await sessions.self(signal) : undefined;
+    const signer = (name: string): Signer => ({ writer: writers.get(name), self });
+    return present(found.map((item) => read(item, signer(item.name))).reduce(joined, nothingRecorded));
   } catch (error) {
     return unreadable(failureOf(translateAwsError(error, `read the records under ${root}`)));
   }
@@ -109,8 +113,7 @@ function named(root: string, { Name: name = "", Value: text = "" }: Parameter): 
   return kind === undefined || parts.length === 0 ? [] : [{ name, kind, parts, text }];
 }
 
-function read({ name, kind, parts, text }: Found, by: string | undefined): Partial<RecordedState> {
-  const decided: Pick<Decided, "by"> = by === undefined ? {} : { by };
+function read({ name, kind, parts, text }: Found, signer: Signer): Partial<RecordedState> {
   const target = targetIn(parts);
   const { environment } = target;
   const parsed = <K extends Kind>(
@@ -129,21 +132,25 @@ function read({ name, kind, parts, text }: Found, by: string | undefined): Parti
     case "failed-creation":
       return parsed(kind, (value) => ({ failedCreations: [{ ...target, ...value }] }));
     case "retry":
-      return parsed(kind, (value) => ({ retries: [{ ...target, ...value, ...decided }] }));
+      return parsed(kind, ({ login, ...value }) => ({
+        retries: [{ ...target, ...value, ...signedBy(login, signer) }],
+      }));
     case "redeployment":
-      return parsed(kind, (value) => ({ redeployments: [{ ...target, ...value, ...decided }] }));
+      return parsed(kind, ({ login, ...value }) => ({
+        redeployments: [{ ...target, ...value, ...signedBy(login, signer) }],
+      }));
     case "approval":
-      return parsed(kind, (value) => ({
-        approvals: [{ ...value, ...decided, environment, plan: parts[1] ?? "" }],
+      return parsed(kind, ({ login, ...value }) => ({
+        approvals: [{ ...value, ...signedBy(login, signer), environment, plan: parts[1] ?? "" }],
       }));
     case "spent":
       return parsed(kind, (value) => ({ spent: [{ ...value, environment }] }));
     case "suspension":
-      return parsed(kind, ({ owner, until, ...value }) => ({
+      return parsed(kind, ({ owner, until, login, ...value }) => ({
         suspensions: [
           {
             ...value,
-            ...decided,
+            ...signedBy(login, signer),
             ...(owner === undefined ? {} : { owner }),
             ...(until === undefined ? {} : { until }),
             what:
@@ -154,11 +161,15 @@ function read({ name, kind, parts, text }: Found, by: string | undefined): Parti
         ],
       }));
     case "pin":
-      return parsed(kind, ({ reason, ...value }) => ({
-        pins: [{ ...value, ...decided, environment, ...(reason === undefined ? {} : { reason }) }],
+      return parsed(kind, ({ reason, login, ...value }) => ({
+        pins: [
+          { ...value, ...signedBy(login, signer), environment, ...(reason === undefined ? {} : { reason }) },
+        ],
       }));
     case "accepted-head":
-      return parsed(kind, (value) => ({ acceptedHeads: [{ ...value, ...decided, environment }] }));
+      return parsed(kind, ({ login, ...value }) => ({
+        acceptedHeads: [{ ...value, ...signedBy(login, signer), environment }],
+      }));
     case "trail":
       return parsed(kind, ({ applied, arrivals }) => ({
         trails: [

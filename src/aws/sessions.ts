@@ -8,9 +8,10 @@ import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balan
 import { ResourceGroupsTaggingAPIClient } from "@aws-sdk/client-resource-groups-tagging-api";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SSMClient } from "@aws-sdk/client-ssm";
-import { STSClient, type STSClientConfig } from "@aws-sdk/client-sts";
+import { GetCallerIdentityCommand, STSClient, type STSClientConfig } from "@aws-sdk/client-sts";
 import type { CallMade } from "../domain/call-made.ts";
 import type { Clock } from "../domain/clock.ts";
+import { abortable } from "./abortable.ts";
 import { type Countable, countCalls } from "./count-calls.ts";
 import { type Credentials, type CredentialsProvider, roleCredentials } from "./role-credentials.ts";
 
@@ -53,6 +54,8 @@ export interface Sessions {
   application(region?: string): Session;
   /** As a role; credentials are fetched when first needed and again before they end. */
   as(roleArn: string, region: string): Session;
+  /** The ARN of the principal that the process is; asked for once. No permission is needed for it. */
+  self(signal?: AbortSignal): Promise<string>;
 }
 
 /** Makes the sessions of one process. The clock decides when credentials of roles are fetched again. */
@@ -66,10 +69,23 @@ export function makeSessions(defaults: ClientDefaults, clock: Clock): Sessions {
     const credentials = kept(providers, roleArn, () => roleCredentials(sts, clock, roleArn));
     return makeSession(roleArn, { ...defaults, credentials }, region);
   };
+  let identity: Promise<string> | undefined;
+  const self = (signal?: AbortSignal): Promise<string> => {
+    identity ??= whoAmI(sts, signal);
+    // What failed is asked for again.
+    identity.catch(() => (identity = undefined));
+    return identity;
+  };
   return {
+    self,
     application: (region) => kept(sessions, `application/${region ?? ""}`, () => application(region)),
     as: (roleArn, region) => kept(sessions, `${roleArn}/${region}`, () => as(roleArn, region)),
   };
+}
+
+async function whoAmI(sts: STSClient, signal: AbortSignal | undefined): Promise<string> {
+  const { Arn: arn = "" } = await sts.send(new GetCallerIdentityCommand({}), abortable(signal));
+  return arn;
 }
 
 function kept<Value>(known: Map<string, Value>, key: string, make: () => Value): Value {

@@ -1,6 +1,6 @@
 import type { Failure } from "../domain/failure.ts";
 import type { Plan, Step } from "../domain/plan.ts";
-import type { StepOutcome, WorkloadHealth } from "../domain/report.ts";
+import type { Reason, StepOutcome, WorkloadHealth } from "../domain/report.ts";
 
 /** Where every application stands, as far as the process has heard since it started. A value: hearing gives a new one. */
 export interface Board {
@@ -30,6 +30,8 @@ export interface ApplicationBoard {
 export interface Seen {
   readonly plan: Plan;
   readonly health: readonly WorkloadHealth[];
+  /** Why environments are not at the heads of their branches. */
+  readonly reasons: readonly Reason[];
   readonly at: Date;
 }
 

@@ -40,9 +40,9 @@ function heardBy(before: ApplicationBoard, happening: Happening): ApplicationBoa
       return { ...before, running, ended: new Map(before.ended).set(key, happening.outcome) };
     }
     case "pass-ended": {
-      const { outcomes, plan, health } = happening.report;
+      const { outcomes, plan, health, reasons } = happening.report;
       const ended = new Map(outcomes.map((outcome) => [outcome.step.digest, outcome]));
-      return { ...before, seen: { plan, health, at: happening.at }, ended };
+      return { ...before, seen: { plan, health, reasons, at: happening.at }, ended };
     }
     case "pass-failed":
       return { ...before, failure: { ...happening.failure, at: happening.at } };
@@ -53,13 +53,13 @@ function looked(
   before: ApplicationBoard,
   happening: Extract<Happening, { kind: "looked" }>,
 ): ApplicationBoard {
-  const { plan, health, at } = happening;
+  const { plan, health, reasons = [], at } = happening;
   const planned = new Set(
     plan.environments.flatMap((environment) => environment.steps.map((step) => step.digest)),
   );
   const ended = new Map([...before.ended].filter(([key]) => planned.has(key)));
   const { failure: _mended, ...rest } = before;
-  return { ...rest, seen: { plan, health, at }, ended };
+  return { ...rest, seen: { plan, health, reasons, at }, ended };
 }
 
 function sinceOf(board: ApplicationBoard, at: Date): ApplicationBoard["since"] {

@@ -171,6 +171,12 @@ export const identitiesSchema = z
             "ARNs of principals as Parameter Store's `LastModifiedUser` shows them; `*` stands for anything, such as `arn:aws:sts::111122223333:assumed-role/Admin/ann*`.",
           ),
         git: z.array(z.string().min(1)).optional().describe("E-mail addresses in commits."),
+        page: z
+          .array(z.string().min(1))
+          .optional()
+          .describe(
+            "Logins of the page: names of GitHub accounts, or `operator` for who holds the token for acting.",
+          ),
       })
       .describe("One person under all names that count."),
   )
@@ -178,9 +184,10 @@ export const identitiesSchema = z
 
 /** The same, in the order of the text. */
 export function identitiesOf(input: z.output<typeof identitiesSchema> | undefined): readonly Identity[] {
-  return Object.entries(input ?? {}).map(([name, { aws, git }]) => ({
+  return Object.entries(input ?? {}).map(([name, { aws, git, page }]) => ({
     name,
     aws: aws ?? [],
     git: (git ?? []).map((address) => address.toLowerCase()),
+    page: (page ?? []).map((login) => login.toLowerCase()),
   }));
 }

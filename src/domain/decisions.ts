@@ -5,8 +5,9 @@ import type { Target } from "./target.ts";
 export interface Decided {
   readonly at: Date;
   /**
-   * ARN of the principal that last wrote the record (`LastModifiedUser`); undefined where nobody could be asked. Text inside of a record
-   * never says who made it: whoever may write the record could write that, too.
+   * ARN of the principal that last wrote the record (`LastModifiedUser`), or `page:` and a login for a decision that was made on
+   * Autoland's own page; undefined where nobody could be asked. Text inside of a record is believed only where the process's own
+   * role wrote it: whoever may write the record could write that, too.
    */
   readonly by?: string;
 }

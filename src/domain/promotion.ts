@@ -69,6 +69,8 @@ export interface Identity {
   readonly aws: readonly string[];
   /** E-mail addresses in commits. */
   readonly git: readonly string[];
+  /** Logins of Autoland's page, in small letters. */
+  readonly page: readonly string[];
 }
 
 /** Nothing is asked for: at any time, anybody, at once. */

@@ -76,15 +76,21 @@ export const nothingRecorded: RecordedState = {
 /** A record to write. What a person decides has no `by`: who writes it is whom it is from. */
 export type NewRecord =
   | ({ readonly kind: "failed-creation" } & FailedCreation)
-  | ({ readonly kind: "retry" } & Retry)
-  | ({ readonly kind: "approval" } & Approval)
+  | ({ readonly kind: "retry" } & Retry & Signed)
+  | ({ readonly kind: "approval" } & Approval & Signed)
   | ({ readonly kind: "spent" } & SpentSteps)
-  | ({ readonly kind: "suspension" } & Suspension)
-  | ({ readonly kind: "pin" } & Pin)
-  | ({ readonly kind: "accepted-head" } & AcceptedHead)
-  | ({ readonly kind: "redeployment" } & Redeployment)
+  | ({ readonly kind: "suspension" } & Suspension & Signed)
+  | ({ readonly kind: "pin" } & Pin & Signed)
+  | ({ readonly kind: "accepted-head" } & AcceptedHead & Signed)
+  | ({ readonly kind: "redeployment" } & Redeployment & Signed)
   | ({ readonly kind: "trail" } & Trail)
   | ({ readonly kind: "run" } & PreStepRun);
+
+/** As whom the process itself writes a decision down. */
+export interface Signed {
+  /** The login of the page on which the person decided; absent on the command line, where the principal of AWS is the person. */
+  readonly login?: string;
+}
 
 /** Which record: only what its name is made of. */
 export type RecordName =

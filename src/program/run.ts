@@ -11,6 +11,7 @@ import type { GitHubHint } from "../server/webhooks/github-hint.ts";
 import { type ListenOptions, serve } from "../server/serve.ts";
 import type { Access } from "../server/access/access.ts";
 import { makeMetrics, type Metrics } from "../telemetry/metrics.ts";
+import { performActs } from "./perform-acts.ts";
 import { followersOf } from "./github-hints.ts";
 import { openAudience } from "./audience.ts";
 import type { OpenApplication } from "./open-application.ts";
@@ -66,6 +67,7 @@ export async function run(inputs: RunInputs, signal: AbortSignal): Promise<void>
   };
   const page = makePageApp({
     feed,
+    perform: performActs(inputs.applications, loop),
     metrics,
     ...(secrets.length === 0 ? {} : { githubWebhook: githubWebhook({ secrets, onHint }) }),
     assets: await loadAssets(),

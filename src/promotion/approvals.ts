@@ -90,9 +90,11 @@ export function spentAfter(
   return { environment: plan.environment, steps };
 }
 
-/** Who a principal of AWS is, by the identity map; undefined for one that it does not know. */
+/** Who a principal of AWS or a login of the page is, by the identity map; undefined for one that it does not know. */
 function identityOf(by: string | undefined, identities: readonly Identity[]): string | undefined {
   if (by === undefined) return undefined;
+  const [, login] = /^page:(.*)$/s.exec(by) ?? [];
+  if (login !== undefined) return identities.find(({ page }) => page.includes(login.toLowerCase()))?.name;
   return identities.find(({ aws }) => aws.some((pattern) => fits(pattern, by)))?.name;
 }
 

@@ -7,9 +7,12 @@ import type { ApplicationBoard } from "../board/board.ts";
 import type { Access, Viewer } from "./access/access.ts";
 import { addWayIn } from "./access/login-routes.ts";
 import { mayScrape } from "./access/scrape.ts";
+import { addActs } from "./act-routes.ts";
+import type { Perform } from "./acts.ts";
 import type { Assets } from "./assets.ts";
 import type { Feed } from "./feed.ts";
 import { makeLiveEvents } from "./live-events.ts";
+import { environmentForms, workloadForms } from "./views/act-page.ts";
 import { applicationPage } from "./views/application-page.ts";
 import { environmentPage } from "./views/environment-page.ts";
 import { homePage } from "./views/home-page.ts";
@@ -26,6 +29,7 @@ export interface PageInputs {
   /** The page's address as people know it, where it is not the one that requests name: a proxy may stand before it. */
   readonly url?: string;
   readonly now: () => Date;
+  readonly perform: Perform;
   /** GitHub's webhook, where there is one. It stands beside the page, under a path of its own. */
   readonly githubWebhook?: Hono;
   /** Figures for Prometheus. */
@@ -83,6 +87,10 @@ export function makePageApp(inputs: PageInputs): Hono<PageEnv> {
     now: inputs.now,
     show: (context, content, status = 200) =>
       context.html(layout(frameOf(context, inputs), [], content), status),
+  });
+  addActs(app, {
+    perform: inputs.perform,
+    show: (context, content, status) => context.html(layout(frameOf(context, inputs), [], content), status),
   });
   app.get("/events", makeLiveEvents(feed, inputs.stop));
   pages(app, inputs);
@@ -147,13 +155,19 @@ function pages(app: Hono<PageEnv>, inputs: PageInputs): void {
       { text: board.application, href: paths.application(board.application) },
       { text: environment },
     ];
-    return show(context, crumbs, environmentPage(board, plan, now()));
+    const forms =
+      context.get("viewer")?.mayAct === true ? environmentForms(board.application, plan) : nothing;
+    return show(context, crumbs, environmentPage(board, plan, forms, now()));
   });
   app.get("/applications/:application/environments/:environment/workloads/:workload", (context) => {
     const board = boardOf(context);
     const { environment, workload } = context.req.param();
+    const forms =
+      board !== undefined && context.get("viewer")?.mayAct === true
+        ? workloadForms(board.application, environment, workload)
+        : nothing;
     const content =
-      board === undefined ? undefined : workloadPage(board, environment, workload, nothing, now());
+      board === undefined ? undefined : workloadPage(board, environment, workload, forms, now());
     if (board === undefined || content === undefined) return context.notFound();
     const crumbs = [
       { text: board.application, href: paths.application(board.application) },

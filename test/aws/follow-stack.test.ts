@@ -23,7 +23,10 @@ async function bench(): Promise<Bench> {
   const id = { account: aws.account, region: aws.region, name: stackName("shop-test-api") };
   return {
     ...aws,
-    writer: makeStackWriter({ application: () => aws.session, as: () => aws.session }, aws.world.clock),
+    writer: makeStackWriter(
+      { application: () => aws.session, as: () => aws.session, self: () => aws.sessions.self() },
+      aws.world.clock,
+    ),
     change: (kind, delay) => ({
       kind,
       stack: {

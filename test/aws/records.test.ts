@@ -1,6 +1,8 @@
 import { GetParameterCommand, PutParameterCommand } from "@aws-sdk/client-ssm";
 import { describe, expect, test } from "vitest";
 import { makeRecords } from "../../src/aws/records.ts";
+import { makeRequestHandler } from "../../src/simulator/protocols/make-request-handler.ts";
+import { makeSessions } from "../../src/aws/sessions.ts";
 import { mostReleases } from "../../src/aws/releases.ts";
 import type { Observed } from "../../src/domain/observed.ts";
 import {
@@ -203,6 +205,30 @@ test("who decided is who wrote the record last, and unknown where that may not b
   expect(found.kind === "present" && found.value.pins).toEqual([
     { environment: "test", commit, at: expect.any(Date) },
   ]);
+});
+
+test("what somebody decided on the page is theirs when the process wrote it down, and nobody's else by text alone", async () => {
+  const { world, region, records, read, write } = bench();
+  await write({ kind: "pin", environment: "test", commit, at, login: "alice" });
+  expect(await read()).toMatchObject({ value: { pins: [{ by: "page:alice" }] } });
+  const mallory = {
+    kind: "user",
+    account: "111111111111",
+    arn: "arn:aws:iam::111111111111:user/mallory",
+    userName: "mallory",
+  } as const;
+  const forging = makeSessions(
+    {
+      region,
+      credentials: world.issueCredentials(mallory),
+      requestHandler: makeRequestHandler(world),
+      maxAttempts: 1,
+    },
+    world.clock,
+  );
+  const forged = makeRecords(forging, world.clock);
+  await world.run(forged.record("shop", { kind: "pin", environment: "test", commit, at, login: "alice" }));
+  expect(await world.run(records.read("shop"))).toMatchObject({ value: { pins: [{ by: mallory.arn }] } });
 });
 
 test("records of more workloads than a page holds are all read, and no other application's", async () => {

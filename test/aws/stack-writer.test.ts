@@ -30,7 +30,10 @@ async function bench(): Promise<Bench> {
   const executionRoleArn = await aws.world.run(makeExecutionRole(aws));
   const signal = new AbortController().signal;
   const id = { account: aws.account, region: aws.region, name: stackName("shop-test-api") };
-  const writer = makeStackWriter({ application: () => aws.session, as: () => aws.session }, aws.world.clock);
+  const writer = makeStackWriter(
+    { application: () => aws.session, as: () => aws.session, self: () => aws.sessions.self() },
+    aws.world.clock,
+  );
   return {
     ...aws,
     writer,

@@ -3,7 +3,7 @@ import { ReconcileError } from "../../domain/failure.ts";
 import type { EnvironmentPlan } from "../../domain/plan.ts";
 import { approvalsOf } from "../../promotion/approvals.ts";
 import { look } from "../look.ts";
-import type { Desk } from "./desk.ts";
+import { type Desk, signature } from "./desk.ts";
 
 /** What is approved. */
 export interface ApproveRequest {
@@ -43,7 +43,7 @@ export async function approve(
     );
   const approvals = approvalsOf(plan, { at: now, until, classes: request.classes });
   for (const approval of approvals)
-    await records.record(subject.application, { kind: "approval", ...approval }, signal);
+    await records.record(subject.application, { kind: "approval", ...approval, ...signature(desk) }, signal);
   const commit = plan.revision?.commit;
   return {
     command: "approve",

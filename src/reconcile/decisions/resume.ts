@@ -4,7 +4,7 @@ import { ReconcileError } from "../../domain/failure.ts";
 import { shortCommit } from "../../domain/revision.ts";
 import { look } from "../look.ts";
 import { lastApplied } from "../rewritten-history.ts";
-import type { Desk } from "./desk.ts";
+import { type Desk, signature } from "./desk.ts";
 import { nameOf, partOf } from "./suspend.ts";
 
 /**
@@ -41,7 +41,7 @@ export async function resume(
       const { commit } = head;
       await records.record(
         application,
-        { kind: "accepted-head", environment, commit, instead, at: eyes.clock.now() },
+        { kind: "accepted-head", environment, commit, instead, at: eyes.clock.now(), ...signature(desk) },
         signal,
       );
       messages.push(

@@ -1,11 +1,15 @@
 import type { DecisionMade } from "../../domain/decision-made.ts";
 import { type Target, targetText } from "../../domain/target.ts";
-import type { Desk } from "./desk.ts";
+import { type Desk, signature } from "./desk.ts";
 
 /** Lets what failed before now be tried once more. */
 export async function retry(desk: Desk, target: Target, signal: AbortSignal): Promise<DecisionMade> {
   const { eyes, records, subject } = desk;
-  await records.record(subject.application, { kind: "retry", ...target, at: eyes.clock.now() }, signal);
+  await records.record(
+    subject.application,
+    { kind: "retry", ...target, at: eyes.clock.now(), ...signature(desk) },
+    signal,
+  );
   return {
     command: "retry",
     application: subject.application,

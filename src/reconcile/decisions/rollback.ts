@@ -2,7 +2,7 @@ import type { DecisionMade } from "../../domain/decision-made.ts";
 import { ReconcileError } from "../../domain/failure.ts";
 import { type CommitSha, shortCommit } from "../../domain/revision.ts";
 import { resolveRevisions } from "../resolve-revisions.ts";
-import type { Desk } from "./desk.ts";
+import { type Desk, signature } from "./desk.ts";
 
 /** Where to go back to. */
 export interface RollbackRequest {
@@ -41,7 +41,14 @@ export async function rollback(
     throw refusal("ReleaseMissing", `${shortCommit(commit)} was never completely deployed in ${environment}`);
   await records.record(
     application,
-    { kind: "pin", environment, commit, at: eyes.clock.now(), ...(reason === undefined ? {} : { reason }) },
+    {
+      kind: "pin",
+      environment,
+      commit,
+      at: eyes.clock.now(),
+      ...signature(desk),
+      ...(reason === undefined ? {} : { reason }),
+    },
     signal,
   );
   return {

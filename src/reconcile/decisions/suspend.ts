@@ -2,7 +2,7 @@ import type { DecisionMade } from "../../domain/decision-made.ts";
 import type { Suspended } from "../../domain/decisions.ts";
 import { ReconcileError } from "../../domain/failure.ts";
 import { targetText } from "../../domain/target.ts";
-import type { Desk } from "./desk.ts";
+import { type Desk, signature } from "./desk.ts";
 
 /** What is suspended, and why. */
 export interface SuspendRequest {
@@ -29,7 +29,11 @@ export async function suspend(
       message: `${until.toISOString()} has passed already`,
       remedy: "Name a later moment with --until, or leave it out.",
     });
-  await records.record(subject.application, { kind: "suspension", at, ...request }, signal);
+  await records.record(
+    subject.application,
+    { kind: "suspension", at, ...request, ...signature(desk) },
+    signal,
+  );
   return {
     command: "suspend",
     application: subject.application,

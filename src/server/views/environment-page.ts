@@ -2,6 +2,7 @@ import { html } from "hono/html";
 import type { ApplicationBoard } from "../../board/board.ts";
 import { gridOf } from "../../board/grid.ts";
 import { type EnvironmentPlan, isAtCommit } from "../../domain/plan.ts";
+import { remedyView } from "./failure-view.ts";
 import { findingsView, heldView } from "./held-view.ts";
 import { each, type Html, nothing } from "./html.ts";
 import { paths } from "./paths.ts";
@@ -9,14 +10,20 @@ import { runningStepView, stepView } from "./step-view.ts";
 import { timelineView } from "./timeline-view.ts";
 import { age, count, stateWords } from "./words.ts";
 
-/** One environment: where it stands, why it is not at its commit, what is to be done there, and what happened. */
-export function environmentPage(board: ApplicationBoard, plan: EnvironmentPlan, now: Date): Html {
+/** One environment: where it stands, why it is not at its commit, what the viewer may do about it (`forms`), what is to be done there, and what happened. */
+export function environmentPage(
+  board: ApplicationBoard,
+  plan: EnvironmentPlan,
+  forms: Html,
+  now: Date,
+): Html {
   const { environment, steps, held, warnings } = plan;
   const running = [...board.running.values()].filter(({ step }) => step.environment === environment);
   const busy = new Set(running.map(({ step }) => step.digest));
   const waiting = steps.filter((step) => !busy.has(step.digest));
   return html`<h1>${environment}</h1>
-    ${standing(plan)} ${workloads(board, environment, now)} ${heldView(held)}
+    ${standing(plan)} ${reasonsView(board, environment)} ${forms} ${workloads(board, environment, now)}
+    ${heldView(held.filter((item) => !isAmongReasons(board, item)))}
     ${
       running.length === 0
         ? nothing
@@ -39,6 +46,31 @@ export function environmentPage(board: ApplicationBoard, plan: EnvironmentPlan, 
     ${timelineView(
       board.application,
       board.timeline.filter((entry) => entry.environment === environment || entry.environment === undefined),
+    )}`;
+}
+
+/** A hold that stands among the reasons already is not told twice. */
+function isAmongReasons(board: ApplicationBoard, held: EnvironmentPlan["held"][number]): boolean {
+  return (
+    held.findings.length === 0 &&
+    (board.seen?.reasons ?? []).some(
+      ({ environment, workload, reason }) =>
+        environment === held.environment && workload === held.workload && reason === held.reason,
+    )
+  );
+}
+
+function reasonsView(board: ApplicationBoard, environment: string): Html {
+  const reasons = (board.seen?.reasons ?? []).filter((reason) => reason.environment === environment);
+  if (reasons.length === 0) return nothing;
+  return html`<h2>Why it is not at the head of its branch</h2>
+    ${reasons.map(
+      ({ reason, message, remedy, workload, until }) =>
+        html`<div class="notice held">
+          <strong>${workload === undefined ? "" : `${workload}: `}${reason}</strong>
+          <p>${message}${until === undefined ? "" : ` (until ${until.toISOString()})`}</p>
+          ${remedyView(remedy)}
+        </div>`,
     )}`;
 }
 
