@@ -140,8 +140,8 @@ describe("approval", () => {
   ] as const)("by %s does not count", async (_what, from, author, reason) => {
     const { shop, subject: plain } = await open();
     const identities = [
-      { name: "ann", aws: ["arn:aws:iam::*:user/admin"], git: ["ann@acme.example"] },
-      { name: "ben", aws: ["arn:aws:iam::*:user/ben"], git: [] },
+      { name: "ann", aws: ["arn:aws:iam::*:user/admin"], page: [], git: ["ann@acme.example"] },
+      { name: "ben", aws: ["arn:aws:iam::*:user/ben"], page: [], git: [] },
     ];
     const approvals = { author, ...(from === undefined ? {} : { from }) };
     const subject = { ...withRules(plain, { develop: { approvals } }), identities };
