@@ -44,7 +44,7 @@ function failureOfThis(
     const { cause } = operation;
     return {
       at: operation.at,
-      cause: cause === undefined ? "no cause was given" : `${cause.resource}: ${cause.reason}`,
+      cause: cause === undefined ? "it was cancelled" : `${cause.resource}: ${cause.reason}`,
     };
   }
   return records.failedCreations.find(

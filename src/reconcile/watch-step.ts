@@ -31,6 +31,8 @@ export function watchStep(
 
   function tellOf(diagnosis: Diagnosis | undefined): void {
     if (diagnosis === undefined || diagnosis.reason === told) return;
+    // What was ended says of itself that it was cancelled.
+    if (ended !== undefined && diagnosis.reason === "Cancelled") return;
     told = diagnosis.reason;
     const { reason, resource, remedy } = diagnosis;
     hands.log.warn({ reason, resource, remedy }, `the change fails: ${sentence(diagnosis)}`);
@@ -55,7 +57,10 @@ export function watchStep(
   async function end(rule: EndingRule, because: string): Promise<void> {
     try {
       const { kind, ...details } = await hands.writer.end(change, signal);
-      hands.log.warn({ rule, ...details }, `the change is ended: ${because}`);
+      hands.log.warn(
+        { reason: rule, resource: step.stack.name, ...details },
+        `the change is ended: ${because}`,
+      );
       if (kind === "asked") say(`the change is ended (${rule}): ${because}`);
     } catch (error) {
       signal.throwIfAborted();

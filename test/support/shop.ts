@@ -113,6 +113,8 @@ export async function openShop(
       region: shopRegion,
       credentials: administrator,
       requestHandler: makeRequestHandler(world),
+      // Retries pause in the world's time, or a throttled call would leave its clock standing.
+      retryStrategy: retryOnClock(world.clock, { maxAttempts: 5 }),
     },
     world.clock,
   );

@@ -13,6 +13,8 @@ export interface WatchedService {
   readonly running: number;
   /** Whether tasks of deployments since the operation began have failed, or cannot be placed. */
   readonly ails: boolean;
+  /** When the newest rollout began, while it is not through. */
+  readonly rollingSince?: Date;
   readonly signs: readonly Sign[];
 }
 
@@ -40,8 +42,15 @@ export async function watchService(
     targetGroups: (service.loadBalancers ?? []).flatMap(({ targetGroupArn }) => targetGroupArn ?? []),
     running: deployments.find(({ status }) => status === "PRIMARY")?.runningCount ?? 0,
     ails: events.length > 0 || deployments.some(({ failedTasks = 0 }) => failedTasks > 0),
+    ...rolling(deployments),
     signs: [...events, ...deployments.flatMap((deployment) => rolloutSign(deployment, name))],
   };
+}
+
+function rolling(deployments: readonly Deployment[]): Pick<WatchedService, "rollingSince"> {
+  const newest = deployments.find(({ status }) => status === "PRIMARY");
+  const { rolloutState, createdAt } = newest ?? {};
+  return rolloutState === "IN_PROGRESS" && createdAt !== undefined ? { rollingSince: createdAt } : {};
 }
 
 function eventSigns(service: Service, name: string, since: Date): readonly Sign[] {

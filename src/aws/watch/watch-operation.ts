@@ -1,5 +1,5 @@
 import type { StackEvent } from "@aws-sdk/client-cloudformation";
-import type { Sign, UnhealthyTargetSign } from "../../domain/sign.ts";
+import type { Sign, StoppedTaskSign, UnhealthyTargetSign } from "../../domain/sign.ts";
 import { codeOf } from "../translate-error.ts";
 import type { Session } from "../sessions.ts";
 import { lastLines } from "./log-lines.ts";
@@ -24,7 +24,7 @@ export type Watch = (events: readonly StackEvent[], now: Date, signal?: AbortSig
 export function watchOperation(session: Session, logLines: number): Watch {
   const tasks: KnownTasks = new Map();
   const targets = new Map<string, UnhealthyTargetSign>();
-  const lines = new Map<string, Sign>();
+  const lines = new Map<string, readonly Sign[]>();
   const denied = new Set<string>();
   let running = 0;
 
@@ -51,31 +51,29 @@ export function watchOperation(session: Session, logLines: number): Watch {
     signal?: AbortSignal,
   ): Promise<readonly Sign[]> {
     running = Math.max(running, service.running);
+    if (service.ails || isSlow(service, now)) await lookAtTargets(service, now, signal);
     if (!service.ails) return service.signs;
-    const stopped = await tried(
-      "tasks",
-      [],
-      () => stoppedTasks(session, { ...service, since }, tasks, signal),
-      signal,
-    );
+    const at = { ...service, since };
+    const stopped = await tried("tasks", [], () => stoppedTasks(session, at, tasks, signal), signal);
+    if (logLines > 0) for (const task of stopped) await readLines(service, task, signal);
+    return [...service.signs, ...stopped];
+  }
+
+  async function lookAtTargets(service: WatchedService, now: Date, signal?: AbortSignal): Promise<void> {
     for (const group of service.targetGroups) {
       const found = await tried("targets", [], () => unhealthyTargets(session, group, now, signal), signal);
       for (const target of found) if (!targets.has(target.target)) targets.set(target.target, target);
     }
-    if (logLines > 0) {
-      for (const task of stopped) {
-        if (lines.has(task.task)) continue;
-        const read = await tried(
-          "logs",
-          [],
-          () => lastLines(session, service, task, logLines, signal),
-          signal,
-        );
-        for (const [index, line] of read.entries())
-          lines.set(index === 0 ? task.task : `${task.task} ${index}`, line);
-      }
-    }
-    return [...service.signs, ...stopped];
+  }
+
+  async function readLines(
+    service: WatchedService,
+    task: StoppedTaskSign,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    if (lines.has(task.task)) return;
+    const read = await tried("logs", [], () => lastLines(session, service, task, logLines, signal), signal);
+    lines.set(task.task, read);
   }
 
   return async (events, now, signal) => {
@@ -93,10 +91,17 @@ export function watchOperation(session: Session, logLines: number): Watch {
       if (service !== undefined) signs.push(...(await lookAt(service, since, now, signal)));
     }
     return {
-      signs: [...signs, ...targets.values(), ...lines.values()],
+      signs: [...signs, ...targets.values(), ...[...lines.values()].flat()],
       progress: placed.length + running,
     };
   };
+}
+
+/** A rollout takes so long before its targets are looked at, in milliseconds: until then they are only new. */
+const slow = 60_000;
+
+function isSlow({ rollingSince }: WatchedService, now: Date): boolean {
+  return rollingSince !== undefined && now.getTime() - rollingSince.getTime() > slow;
 }
 
 function pathOf(event: StackEvent): readonly string[] {

@@ -32,7 +32,7 @@ const denied = saying(
     const tags = `copilot-application=${scene.application} and copilot-environment=${scene.environment}`;
     return {
       resource: name,
-      message: `the execution role may not read ${name}`,
+      message: `the execution role may not read ${name}: it has not both Copilot tags, or does not exist`,
       remedy: name.includes(":secretsmanager:")
         ? `Tag it ${tags}: aws secretsmanager tag-resource --region ${scene.region} --secret-id ${name} --tags Key=copilot-application,Value=${scene.application} Key=copilot-environment,Value=${scene.environment}`
         : `Tag it ${tags}: aws ssm add-tags-to-resource --region ${scene.region} --resource-type Parameter --resource-id ${name.replace(/^arn:[^/]*parameter/, "")} --tags Key=copilot-application,Value=${scene.application} Key=copilot-environment,Value=${scene.environment}`,

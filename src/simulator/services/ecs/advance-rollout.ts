@@ -2,10 +2,11 @@ import type { CallContext } from "../../kernel/service.ts";
 import { ecs, type Deployment, type Service, type Task } from "./ecs-state.ts";
 import { completeRollout, isGivenUp, serviceDeploymentOf } from "./end-rollout.ts";
 import { requireTaskDefinition } from "./find-ecs.ts";
-import { behaviourOf, placeTask, startTask, stopTask } from "./launch-task.ts";
+import { behaviourOf, placeTask, startTask, stopTask, type TaskEnd } from "./launch-task.ts";
 import { liveTasks, secondsSince } from "./live-tasks.ts";
 import { addServiceEvent, taskNames } from "./service-events.ts";
 import { scheduleStep, thresholdOf, type RolloutStep } from "./start-deployment.ts";
+import { taskFault, type TaskFault } from "./task-faults.ts";
 import { verdictOn } from "./task-health.ts";
 
 /** Seconds from placing a task to running it on Fargate. */
@@ -43,7 +44,9 @@ function startPlaced(context: CallContext, service: Service, deployment: Deploym
   const definition = requireTaskDefinition(context, deployment.taskDefinitionArn);
   for (const task of liveTasks(context, deployment.id)) {
     if (task.lastStatus !== "PENDING" || secondsSince(context, task.createdAt) < startSeconds) continue;
-    startTask(context, task, definition);
+    const fault = taskFault(context, service, deployment, "starting");
+    if (fault === undefined) startTask(context, task, definition);
+    else strike(context, service, task, fault);
     if (stoppedNow(task)) countFailure(context, service, deployment);
   }
 }
@@ -52,6 +55,14 @@ function judgeRunning(context: CallContext, service: Service, deployment: Deploy
   const definition = requireTaskDefinition(context, deployment.taskDefinitionArn);
   for (const task of liveTasks(context, deployment.id)) {
     if (task.lastStatus !== "RUNNING") continue;
+    const fault = taskFault(context, service, deployment, "running", task);
+    if (fault !== undefined) {
+      strike(context, service, task, fault);
+      countFailure(context, service, deployment);
+      continue;
+    }
+    // Whom its load balancer does not find healthy is not; nor is it stopped before the grace period ends.
+    if (taskFault(context, service, deployment, "targets") !== undefined) continue;
     const verdict = verdictOn(context, task, { service, definition });
     switch (verdict.kind) {
       case "wait":
@@ -67,6 +78,31 @@ function judgeRunning(context: CallContext, service: Service, deployment: Deploy
         break;
     }
   }
+}
+
+/** Ends a task as a fault says. */
+function strike(context: CallContext, service: Service, task: Task, fault: TaskFault): void {
+  const { container } = fault;
+  const named = container?.name ?? task.containers[0]?.name ?? "";
+  stopTask(context, task, {
+    code: (fault.code ?? standardCode(fault)) as TaskEnd["code"],
+    reason: fault.reason,
+    ...(container === undefined
+      ? {}
+      : {
+          exit: {
+            container: named,
+            ...(container.exitCode === undefined ? {} : { code: container.exitCode }),
+            ...(container.reason === undefined ? {} : { reason: container.reason }),
+          },
+        }),
+  });
+  if (fault.event !== undefined) addServiceEvent(context, service, fault.event);
+}
+
+function standardCode({ at, container }: TaskFault): TaskEnd["code"] {
+  if (at === "starting") return "TaskFailedToStart";
+  return container?.exitCode === undefined ? "ServiceSchedulerInitiated" : "EssentialContainerExited";
 }
 
 function countFailure(context: CallContext, service: Service, deployment: Deployment): void {
@@ -104,6 +140,11 @@ function fillUp(context: CallContext, service: Service, deployment: Deployment):
   if (deployment.rolloutState === "FAILED") return true;
   const live = liveTasks(context, deployment.id);
   const missing = deployment.desiredCount - live.length;
+  const blocked = missing > 0 ? taskFault(context, service, deployment, "placing") : undefined;
+  if (blocked !== undefined) {
+    tellOnce(context, service, deployment, `was unable to place a task. Reason: ${blocked.reason}`);
+    return false;
+  }
   if (missing > 0) {
     const definition = requireTaskDefinition(context, deployment.taskDefinitionArn);
     const placed = Array.from({ length: missing }, () =>
@@ -132,6 +173,12 @@ function fillUp(context: CallContext, service: Service, deployment: Deployment):
   if (kept.some(({ healthStatus, lastStatus }) => lastStatus !== "RUNNING" || healthStatus !== "HEALTHY"))
     return false;
   return stopOlder(context, service);
+}
+
+/** ECS leaves out what it has just said. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages.html */
+function tellOnce(context: CallContext, service: Service, { createdAt }: Deployment, text: string): void {
+  const isSaid = service.events.some((event) => event.createdAt >= createdAt && event.message.endsWith(text));
+  if (!isSaid) addServiceEvent(context, service, text);
 }
 
 /** Tells the tasks of older deployments to stop; true once none is left. */

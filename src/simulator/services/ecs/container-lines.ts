@@ -18,7 +18,7 @@ const linesByImage: Cell<Map<string, ContainerLines>> = {
   initial: () => new Map(),
 };
 
-/** Says what containers of an image write to their log; without it a line that they started, and one with their exit code. */
+/** Says what containers write to their log whose image has this address, or one that begins so; without it a line that they started, and one with their exit code. */
 export function setContainerLines(world: World, image: string, lines: ContainerLines): void {
   world.cells.at(linesByImage, { account: "", region: "" }).set(image, lines);
 }
@@ -48,7 +48,8 @@ function messagesOf(
   container: ContainerDefinition,
   when: "start" | "failure",
 ): readonly string[] {
-  const said = context.state(linesByImage).get(container.image ?? "");
+  const image = container.image ?? "";
+  const [, said] = [...context.state(linesByImage)].find(([address]) => image.startsWith(address)) ?? [];
   if (when === "start") return said?.atStart ?? [`${container.name} started from ${container.image}`];
   const code = task.containers.find(({ name }) => name === container.name)?.exitCode ?? 0;
   // Who is killed for its memory says nothing more.

@@ -130,6 +130,7 @@ export interface Task {
     | "EssentialContainerExited"
     | "UserInitiated"
     | "ServiceSchedulerInitiated"
+    | "SpotInterruption"
     | undefined;
   stoppedReason: string | undefined;
   healthStatus: "HEALTHY" | "UNHEALTHY" | "UNKNOWN";

@@ -85,7 +85,7 @@ export function startTask(context: CallContext, task: Task, definition: TaskDefi
 export interface TaskEnd {
   readonly code: NonNullable<Task["stopCode"]>;
   readonly reason: string;
-  readonly exit?: { readonly container: string; readonly code: number; readonly reason?: string };
+  readonly exit?: { readonly container: string; readonly code?: number; readonly reason?: string };
 }
 
 /** Stops a task. Containers without an exit code of their own were ended by SIGTERM. */

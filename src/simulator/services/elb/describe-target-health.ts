@@ -1,7 +1,8 @@
 import type { DescribeTargetHealthCommandInput } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { clientFault } from "../../kernel/aws-fault.ts";
 import type { CallContext } from "../../kernel/service.ts";
-import { ecs, type Task } from "../ecs/ecs-state.ts";
+import { type Deployment, ecs, type Service, type Task } from "../ecs/ecs-state.ts";
+import { taskFault } from "../ecs/task-faults.ts";
 import { madeByStacks } from "../made-by-stacks.ts";
 import { targetGroupNotFound } from "./describe-balancers.ts";
 
@@ -20,10 +21,15 @@ export function describeTargetHealth(context: CallContext, input: DescribeTarget
       ({ targetGroupArn }) => targetGroupArn === input.TargetGroupArn,
     );
     if (behind === undefined) return [];
-    const ids = new Set(service.deployments.map(({ id }) => id));
-    return [...tasks.values()]
-      .filter(({ startedBy, lastStatus }) => ids.has(startedBy ?? "") && lastStatus === "RUNNING")
-      .map((task) => ({ Id: task.privateIp, Port: behind.containerPort, health: healthOf(task) }));
+    return service.deployments.flatMap((deployment) =>
+      [...tasks.values()]
+        .filter(({ startedBy, lastStatus }) => startedBy === deployment.id && lastStatus === "RUNNING")
+        .map((task) => ({
+          Id: task.privateIp,
+          Port: behind.containerPort,
+          health: faultyHealth(context, service, deployment) ?? healthOf(task),
+        })),
+    );
   });
   return {
     TargetHealthDescriptions: targets.map(({ Id, Port, health }) => ({
@@ -32,6 +38,17 @@ export function describeTargetHealth(context: CallContext, input: DescribeTarget
       TargetHealth: health,
     })),
   };
+}
+
+function faultyHealth(context: CallContext, service: Service, deployment: Deployment): object | undefined {
+  const fault = taskFault(context, service, deployment, "targets");
+  return fault === undefined
+    ? undefined
+    : {
+        State: "unhealthy",
+        Reason: fault.code ?? "Target.FailedHealthChecks",
+        Description: fault.reason,
+      };
 }
 
 function healthOf(task: Task): object {
