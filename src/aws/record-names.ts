@@ -28,6 +28,8 @@ export const folders = {
   "accepted-head": "accepted-heads",
   trail: "trails",
   run: "runs",
+  "failed-updates": "failed-updates",
+  "open-change-set": "open-change-sets",
 } as const satisfies Readonly<Record<RecordName["kind"], string>>;
 
 function lastPart(record: RecordName): string {
@@ -35,6 +37,8 @@ function lastPart(record: RecordName): string {
     case "failed-creation":
     case "retry":
     case "redeployment":
+    case "failed-updates":
+    case "open-change-set":
       return targetText(record);
     case "approval":
       return `${record.environment}/${record.plan}`;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type CommitSha, commitSha } from "../domain/revision.ts";
+import { type StackName, stackName } from "../domain/stack.ts";
 
 /** The version of every shape here; a record of another one is not understood and holds what it is about. */
 export const recordVersion = 1;
@@ -63,6 +64,19 @@ export const recordShapes = {
         gate: z.object({ passed: z.boolean(), at, detail: z.string() }).optional(),
       }),
     ),
+  }),
+  "failed-updates": z.object({
+    failures: z.array(z.object({ digest: z.string().regex(/^[0-9a-f]{32}$/), at, cause: z.string() })),
+  }),
+  "open-change-set": z.object({
+    stack: z.object({
+      account: z.string(),
+      region: z.string(),
+      name: z.string().transform((text): StackName => stackName(text)),
+    }),
+    changeSetName: z.string(),
+    creates: z.boolean(),
+    at,
   }),
   run: z.object({
     digest: z.string(),

@@ -3,6 +3,7 @@ import { written } from "./record-shapes.ts";
 
 /** Of a cause in AWS's words: a standard parameter holds 4,096 bytes. */
 const longestCause = 1_000;
+const longestOfSeveral = 300;
 const longestReason = 500;
 const longestLogin = 100;
 
@@ -55,6 +56,18 @@ function contentOf(record: NewRecord): object {
             : { gate: { ...gate, at: written(gate.at), detail: gate.detail.slice(0, 80) } }),
         })),
       };
+    }
+    case "failed-updates":
+      return {
+        failures: record.failures.map(({ digest, at, cause }) => ({
+          digest,
+          at: written(at),
+          cause: cause.slice(0, longestOfSeveral),
+        })),
+      };
+    case "open-change-set": {
+      const { stack, changeSetName, creates, at } = record;
+      return { stack, changeSetName, creates, at: written(at) };
     }
     case "run": {
       const { digest, state, id, at, detail } = record;

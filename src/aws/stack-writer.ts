@@ -3,10 +3,11 @@ import {
   CreateChangeSetCommand,
   DeleteChangeSetCommand,
   DeleteStackCommand,
+  DescribeChangeSetCommand,
   ExecuteChangeSetCommand,
   type Parameter,
 } from "@aws-sdk/client-cloudformation";
-import type { PreparedChangeSet, StackChange, StackWriter } from "../domain/cloud.ts";
+import type { Leftover, PreparedChangeSet, StackChange, StackWriter } from "../domain/cloud.ts";
 import type { Clock } from "../domain/clock.ts";
 import type { DesiredStack } from "../domain/desired.ts";
 import { isSecret, mask } from "../domain/secret-parameters.ts";
@@ -45,6 +46,14 @@ export function makeStackWriter(
     },
     prepare: (change, signal) => changing(change, (session) => prepare(session, clock, change, signal)),
     execute: (change, signal) => changing(change, (session) => execute(session, change, signal)),
+    sweep: async (leftover, signal) => {
+      const { managerRoleArn, roles, stack } = leftover;
+      try {
+        await sweep(sessions.as(roles.apply ?? managerRoleArn, stack.region), leftover, signal);
+      } finally {
+        listings.outdate(stack);
+      }
+    },
     discard: (change, signal) => changing(change, (session) => discard(session, change, signal)),
     follow: (change, watcher, signal) =>
       changing(change, (session) => followStack(session, clock, change, watcher, signal)),
@@ -141,21 +150,55 @@ async function execute(session: Session, change: StackChange, signal?: AbortSign
 }
 
 async function discard(session: Session, change: StackChange, signal?: AbortSignal): Promise<void> {
-  const { name } = change.stack.id;
+  const { changeSetName, executionRoleArn, kind, stack } = change;
+  await deleteUnexecuted(
+    session,
+    { stack: stack.id, changeSetName, executionRoleArn, creates: kind === "create" },
+    signal,
+  );
+}
+
+async function sweep(session: Session, leftover: Leftover, signal?: AbortSignal): Promise<void> {
+  const { changeSetName, stack } = leftover;
   try {
-    await session.cloudformation.send(
-      new DeleteChangeSetCommand({ StackName: name, ChangeSetName: change.changeSetName }),
+    const found = await session.cloudformation.send(
+      new DescribeChangeSetCommand({ StackName: stack.name, ChangeSetName: changeSetName }),
       abortable(signal),
     );
-    if (change.kind === "update") return;
+    if (found.ExecutionStatus?.startsWith("EXECUTE_") === true) return;
+  } catch (error) {
+    // Without its change set the shell may still be there.
+    if (!isStackMissing(error) && !isChangeSetMissing(error))
+      throw translateAwsError(error, `look for change set ${changeSetName} of stack ${stack.name}`);
+  }
+  await deleteUnexecuted(session, leftover, signal);
+}
+
+async function deleteUnexecuted(
+  session: Session,
+  {
+    stack: { name },
+    changeSetName,
+    creates,
+    executionRoleArn,
+  }: Pick<Leftover, "stack" | "changeSetName" | "creates" | "executionRoleArn">,
+  signal?: AbortSignal,
+): Promise<void> {
+  try {
+    await session.cloudformation
+      .send(new DeleteChangeSetCommand({ StackName: name, ChangeSetName: changeSetName }), abortable(signal))
+      .catch((error: unknown) => {
+        if (!isChangeSetMissing(error)) throw error;
+      });
+    if (!creates) return;
     const stack = await describe(session, name, signal);
     if (stack === undefined || situationOf(parseStackStatus(stack.StackStatus)) !== "shell") return;
     await session.cloudformation.send(
-      new DeleteStackCommand({ StackName: stack.StackId, RoleARN: change.executionRoleArn }),
+      new DeleteStackCommand({ StackName: stack.StackId, RoleARN: executionRoleArn }),
       abortable(signal),
     );
   } catch (error) {
-    if (isStackMissing(error) || isChangeSetMissing(error)) return;
-    throw translateAwsError(error, `delete change set ${change.changeSetName} of stack ${name}`);
+    if (isStackMissing(error)) return;
+    throw translateAwsError(error, `delete change set ${changeSetName} of stack ${name}`);
   }
 }

@@ -116,6 +116,8 @@ export interface StackWriter {
   prepare(request: StackChange, signal?: AbortSignal): Promise<PreparedChangeSet>;
   /** Starts a prepared change set. */
   execute(request: StackChange, signal?: AbortSignal): Promise<void>;
+  /** Deletes a change set that an earlier run has left, unless it was executed, and the shell of a stack that only it had made. */
+  sweep(leftover: Leftover, signal?: AbortSignal): Promise<void>;
   /** Deletes a change set that will not be executed, and the shell of a stack that only it had made. */
   discard(request: StackChange, signal?: AbortSignal): Promise<void>;
   /** Waits until the stack is at rest, with what ECS says of its tasks, and says how the operation with this request's token ended. */
@@ -125,6 +127,16 @@ export interface StackWriter {
    * back already needs nothing. Nothing else of the stack is touched.
    */
   end(request: StackChange, signal?: AbortSignal): Promise<EarlyEnd>;
+}
+
+/** A change set that may be left from an earlier run. */
+export interface Leftover extends Pick<
+  StackChange,
+  "changeSetName" | "executionRoleArn" | "managerRoleArn" | "roles"
+> {
+  readonly stack: StackId;
+  /** Whether it was to make the stack. */
+  readonly creates: boolean;
 }
 
 /** One change to one stack, with the names that make repeating it harmless. */

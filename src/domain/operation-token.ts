@@ -9,6 +9,11 @@ export function operationToken(desiredDigest: string, attemptDigest: string): st
   return `autoland-${desiredDigest.slice(0, digits)}-${attemptDigest.slice(0, digits)}`;
 }
 
+/** The digits of the digest that an operation's token names, as `operationToken` writes them; undefined for tokens of others. */
+export function digestInToken(token: string | undefined): string | undefined {
+  return /^autoland-([0-9a-f]{32})-/.exec(token ?? "")?.[1];
+}
+
 /** Whether an operation's token says that it was Autoland's, for a stack of this digest. */
 export function isTokenFor(token: string | undefined, desiredDigest: string): boolean {
   return token?.startsWith(`autoland-${desiredDigest.slice(0, digits)}-`) ?? false;

@@ -3,6 +3,7 @@ import type { Failure } from "./failure.ts";
 import type { Observed } from "./observed.ts";
 import type { Release } from "./release.ts";
 import type { CommitSha } from "./revision.ts";
+import type { StackId } from "./stack.ts";
 import type { Target } from "./target.ts";
 import type { Trail } from "./trail.ts";
 
@@ -54,6 +55,8 @@ export interface RecordedState {
   readonly redeployments: readonly Redeployment[];
   readonly trails: readonly Trail[];
   readonly runs: readonly PreStepRun[];
+  readonly failedUpdates: readonly FailedUpdates[];
+  readonly openChangeSets: readonly OpenChangeSet[];
   /** Records that are there and say nothing that can be understood: what they are about is held. */
   readonly unreadable: readonly UnreadableRecord[];
 }
@@ -70,6 +73,8 @@ export const nothingRecorded: RecordedState = {
   redeployments: [],
   trails: [],
   runs: [],
+  failedUpdates: [],
+  openChangeSets: [],
   unreadable: [],
 };
 
@@ -84,7 +89,9 @@ export type NewRecord =
   | ({ readonly kind: "accepted-head" } & AcceptedHead & Signed)
   | ({ readonly kind: "redeployment" } & Redeployment & Signed)
   | ({ readonly kind: "trail" } & Trail)
-  | ({ readonly kind: "run" } & PreStepRun);
+  | ({ readonly kind: "run" } & PreStepRun)
+  | ({ readonly kind: "failed-updates" } & FailedUpdates)
+  | ({ readonly kind: "open-change-set" } & OpenChangeSet);
 
 /** As whom the process itself writes a decision down. */
 export interface Signed {
@@ -94,7 +101,9 @@ export interface Signed {
 
 /** Which record: only what its name is made of. */
 export type RecordName =
-  | ({ readonly kind: "failed-creation" | "retry" | "redeployment" } & Target)
+  | ({
+      readonly kind: "failed-creation" | "retry" | "redeployment" | "failed-updates" | "open-change-set";
+    } & Target)
   | { readonly kind: "approval"; readonly environment: string; readonly plan: string }
   | { readonly kind: "suspension"; readonly what: Suspended }
   | {
@@ -109,6 +118,29 @@ export interface FailedCreation extends Target {
   readonly at: Date;
   /** In CloudFormation's words. */
   readonly cause: string;
+}
+
+/** What failed on a stack and was rolled back, newest first: the stack itself remembers only its last operation. */
+export interface FailedUpdates extends Target {
+  readonly failures: readonly FailedUpdate[];
+}
+
+/** A wish that failed. */
+export interface FailedUpdate {
+  /** The first 32 digits of the digest of the stack that was wanted, as tokens carry them. */
+  readonly digest: string;
+  readonly at: Date;
+  /** In CloudFormation's words. */
+  readonly cause: string;
+}
+
+/** A change set that was begun and is not known to have been executed or deleted: Copilot's roles may not list them. */
+export interface OpenChangeSet extends Target {
+  readonly stack: StackId;
+  readonly changeSetName: string;
+  /** Whether it makes the stack, so that a shell stands there until it is executed. */
+  readonly creates: boolean;
+  readonly at: Date;
 }
 
 /** Steps of an environment whose approval is used up: the first digits of their digests. */

@@ -13,7 +13,8 @@ export interface Quarantine {
 
 /**
  * Whether exactly this stack was tried here before and failed (design.md 9). For an update the stack itself tells: it stands rolled
- * back from an operation whose token names this digest. A failed creation leaves no stack, so the records tell. A person's retry
+ * back from an operation whose token names this digest; what failed before its last operation, and a failed creation, which leaves no
+ * stack, the records tell. A person's retry
  * after the failure lifts it.
  */
 export function quarantined(
@@ -32,6 +33,17 @@ export function quarantined(
   };
 }
 
+/** What failed before the stack's last operation is forgotten by the stack and stands in the records. */
+function failedBefore(
+  target: Target,
+  desired: DesiredStack,
+  records: RecordedState,
+): { readonly at: Date; readonly cause: string } | undefined {
+  return records.failedUpdates
+    .find((failed) => isSameTarget(target, failed))
+    ?.failures.find(({ digest }) => desired.digest.startsWith(digest));
+}
+
 function failureOfThis(
   target: Target,
   desired: DesiredStack,
@@ -40,7 +52,8 @@ function failureOfThis(
 ): { readonly at: Date; readonly cause: string } | undefined {
   if (observed.kind === "present") {
     const operation = observed.value.rolledBack;
-    if (operation === undefined || !isTokenFor(operation.token, desired.digest)) return undefined;
+    if (operation === undefined || !isTokenFor(operation.token, desired.digest))
+      return failedBefore(target, desired, records);
     const { cause } = operation;
     return {
       at: operation.at,

@@ -6,6 +6,7 @@ import type { StepOutcome } from "../domain/report.ts";
 import { changesAddons, explainChangeSet } from "../plan/explain-change-set.ts";
 import { digestOf } from "../template/digest.ts";
 import type { Hands, StepContext } from "./hands.ts";
+import { recordClosing, recordOpening } from "./leftovers.ts";
 import { outcomeOf } from "./step-outcome.ts";
 import { watchStep } from "./watch-step.ts";
 
@@ -57,15 +58,21 @@ async function attempt(
   });
   try {
     await hands.writer.upload(change, signal);
+    await recordOpening(hands, context, step, change, signal);
     const prepared = await hands.writer.prepare(change, signal);
     const ready = await release(hands, change, step, prepared, signal);
-    if (ready.kind === "outcome") return ready.outcome;
+    const { application } = context;
+    if (ready.kind === "outcome") {
+      await recordClosing(hands, application, step, signal);
+      return ready.outcome;
+    }
     const tell = telling(hands, context, step);
     tell({ kind: "step-began" });
     if (ready.kind === "execute") {
       await hands.writer.execute(change, signal);
       log.info({ changeSet: change.changeSetName }, "change set executed");
     }
+    await recordClosing(hands, application, step, signal);
     const progress = (line: string): void => {
       log.info({ event: line }, "stack event");
       tell({ kind: "step-progressed", line });

@@ -5,7 +5,7 @@ import type { EnvironmentRecord } from "../domain/copilot-records.ts";
 import type { Failure } from "../domain/failure.ts";
 import type { FailurePolicy } from "../domain/failure-policy.ts";
 import type { Tell } from "../domain/happening.ts";
-import type { Records } from "../domain/records.ts";
+import type { OpenChangeSet, Records } from "../domain/records.ts";
 import type { Target } from "../domain/target.ts";
 import type { HealthMemory } from "./health-memory.ts";
 import type { Operations } from "./operations.ts";
@@ -47,4 +47,6 @@ export interface StepContext {
   readonly isContinued: boolean;
   /** Whether no newer pass has begun: what a newer one has seen, an older one's plan no longer begins to change. */
   readonly isNewest: () => boolean;
+  /** Change sets that earlier runs may have left. */
+  readonly openChangeSets: readonly OpenChangeSet[];
 }

@@ -28,7 +28,7 @@ export interface QueueInputs {
   readonly clock: Clock;
   /** From 0 up to 1. */
   readonly random: () => number;
-  /** How many applications are looked at side by side; 8 when absent. */
+  /** How many applications are looked at side by side; 4 when absent. */
   readonly sideBySide?: number;
 }
 
@@ -39,7 +39,7 @@ const shortestSpacing = 1_000;
 /** After so many milliseconds a look counts as waiting for others, and its place goes to the next. */
 const patience = 10_000;
 /** How many applications are looked at side by side unless something else is asked for. */
-export const mostSideBySide = 8;
+export const mostSideBySide = 4;
 
 /** Makes a queue. Nothing is looked at before it runs. */
 export function makeSyncQueue(inputs: QueueInputs): SyncQueue {

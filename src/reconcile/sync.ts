@@ -1,5 +1,5 @@
 import { defaultFailurePolicy } from "../domain/failure-policy.ts";
-import type { EnvironmentPlan } from "../domain/plan.ts";
+import type { EnvironmentPlan, Step } from "../domain/plan.ts";
 import type { Report, StepOutcome } from "../domain/report.ts";
 import { isSameTarget, type Target } from "../domain/target.ts";
 import { allEnded } from "./all-ended.ts";
@@ -10,9 +10,11 @@ import type { Eyes } from "./eyes.ts";
 import { gatherEvidence } from "./gather-evidence.ts";
 import type { Hands } from "./hands.ts";
 import { type Judgement, judge, walkTrails } from "./judge.ts";
+import { sweepLeftovers } from "./leftovers.ts";
 import { type Look, look } from "./look.ts";
 import { overtaking } from "./overtaking.ts";
 import { recordBeginning, recordPass } from "./record-pass.ts";
+import { rememberFailures } from "./remember-failures.ts";
 import type { Subject } from "./subject.ts";
 
 /**
@@ -106,11 +108,29 @@ async function applyPlan(hands: Hands, pass: Pass, signal: AbortSignal): Promise
     pass.seen.plan.environments.map(async (plan) => {
       const decisions = pass.judgement.decisions.get(plan.environment) ?? [];
       const allowed = decisions.filter(({ obstacles }) => obstacles.length === 0).map(({ step }) => step);
+      await tidyUp(hands, pass, plan, allowed, signal);
       const applied = await applyAllowed(hands, pass, { ...plan, steps: allowed }, signal);
       return [...applied, ...decisions.flatMap(skipped)];
     }),
   );
   return outcomes.flat();
+}
+
+/** What a pass does besides its steps where it may change something: what earlier runs left is swept, what failed is remembered. */
+async function tidyUp(
+  hands: Hands,
+  { subject, seen, isNewest }: Pass,
+  { environment, mode }: EnvironmentPlan,
+  changing: readonly Step[],
+  signal: AbortSignal,
+): Promise<void> {
+  const observed = seen.observed.environments.get(environment);
+  if (mode === "look" || observed?.record.kind !== "present" || !isNewest()) return;
+  const { application } = subject;
+  await rememberFailures(hands, application, observed, seen.records, signal);
+  const roles = subject.environments.find((item) => item.environment === environment)?.roles ?? {};
+  const context = { application, record: observed.record.value, roles };
+  await sweepLeftovers(hands, context, seen.records, { environment, changing }, signal);
 }
 
 /** The outcome of a step that may not be carried out now: the first of what stands in its way. */
@@ -138,6 +158,7 @@ async function applyAllowed(
     isOvertaken: overtaking(source, subject, plan, seen.records, hands.clock),
     isContinued: false,
     isNewest,
+    openChangeSets: seen.records.openChangeSets,
     retriedAt: (target: Target): string =>
       retries.find((retry) => isSameTarget(retry, target))?.at.toISOString() ?? "",
   };

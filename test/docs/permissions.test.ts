@@ -79,6 +79,7 @@ async function playShop(): Promise<Recorded> {
         upload: (change, signal) => during(() => writer.upload(change, signal)),
         prepare: (change, signal) => during(() => writer.prepare(change, signal)),
         execute: (change, signal) => during(() => writer.execute(change, signal)),
+        sweep: (leftover, signal) => during(() => writer.sweep(leftover, signal)),
         discard: (change, signal) => during(() => writer.discard(change, signal)),
         follow: (change, watcher, signal) => during(() => writer.follow(change, watcher, signal)),
         end: (change, signal) => during(() => writer.end(change, signal)),

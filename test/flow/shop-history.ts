@@ -55,6 +55,11 @@ export class ShopHistory {
     return new ShopHistory(shop, await freshAdapters(shop));
   }
 
+  /** The commit that everything is at when a history begins. */
+  get firstCommit(): CommitSha {
+    return this.#law.firstCommit;
+  }
+
   /** What was broken so far, one sentence each. */
   get broken(): readonly string[] {
     return this.#law.broken;

@@ -37,6 +37,7 @@ async function play(
     upload: note("begin"),
     prepare: async () => ({ kind: "executed" }),
     execute: async () => undefined,
+    sweep: async () => undefined,
     discard: async () => undefined,
     follow: async (change): Promise<StackOperationEnd> => {
       for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
@@ -73,6 +74,7 @@ async function play(
     retriedAt: () => "",
     isContinued: false,
     isNewest: () => true,
+    openChangeSets: [],
   };
   const [plan] = planWith({ steps }).environments as readonly [EnvironmentPlan];
   const outcomes = await applyEnvironment(hands, context, plan, new AbortController().signal);

@@ -44,6 +44,7 @@ async function play(step: Step, end: StackOperationEnd, recordsFail: Error | und
       return { kind: "executed" };
     },
     execute: note("execute"),
+    sweep: note("sweep"),
     discard: note("discard"),
     follow: async () => end,
     end: async () => ({ kind: "not-needed", status: "gone" }),
@@ -73,9 +74,10 @@ async function play(step: Step, end: StackOperationEnd, recordsFail: Error | und
     retriedAt: () => "",
     isContinued: false,
     isNewest: () => true,
+    openChangeSets: [],
   };
   const outcome = await applyStep(hands, context, step, new AbortController().signal);
-  return { outcome, remembered: records.written, calls };
+  return { outcome, remembered: records.written.filter(({ kind }) => kind !== "open-change-set"), calls };
 }
 
 const gone: StackOperationEnd = {
