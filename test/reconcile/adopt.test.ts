@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { isAtCommit, type Plan } from "../../src/domain/plan.ts";
 import { nameInEnvironment } from "../../src/domain/target.ts";
 import type { Json, JsonMap } from "../../src/domain/template.ts";
-import { regionState, type StackRecord } from "../../src/simulator/cloudformation/state.ts";
+import type { StackRecord } from "../../src/simulator/cloudformation/state.ts";
 import { isJsonList, isJsonMap } from "../../src/template/json-pointer.ts";
 import { readTemplate } from "../../src/template/read-template.ts";
 import { writeTemplate } from "../../src/template/write-template.ts";
@@ -154,10 +154,9 @@ function seenBy(books: CopilotApplication): ReadonlyMap<string, SeenStack> {
 }
 
 /** The stacks of environments and workloads, not the nested ones of addons, nor the application's. */
-function stacksOf({ world }: CopilotApplication): readonly StackRecord[] {
-  return world.cells
-    .everywhere(regionState)
-    .flatMap(({ value }) => [...value.stacks.values()])
+function stacksOf(books: CopilotApplication): readonly StackRecord[] {
+  return books
+    .stacks()
     .filter(({ name, parentId }) => /^books-(?:test|stage|prod)/.test(name) && parentId === undefined);
 }
 

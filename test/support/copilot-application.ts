@@ -40,6 +40,9 @@ export interface CopilotApplication {
   readonly look: () => Promise<Look>;
   /** Passes until one applies nothing; at most ten. Gives them all. */
   readonly settle: () => Promise<readonly Report[]>;
+  /** Every stack of every account, nested and deleted ones included. */
+  readonly stacks: () => readonly StackRecord[];
+  /** The stack of this name. */
   readonly stack: (name: string) => StackRecord;
 }
 
@@ -105,6 +108,8 @@ export async function openDeployed(deployed: DeployedByCopilot): Promise<Copilot
   });
   const signal = new AbortController().signal;
   const pass = (): Promise<Report> => world.run(sync(eyes, hands, subject(), signal));
+  const stacks = (): readonly StackRecord[] =>
+    world.cells.everywhere(regionState).flatMap(({ value }) => [...value.stacks.values()]);
   return {
     world,
     source,
@@ -120,9 +125,9 @@ export async function openDeployed(deployed: DeployedByCopilot): Promise<Copilot
         reports.push(await pass());
       return reports;
     },
+    stacks,
     stack: (name) => {
-      const stacks = world.cells.everywhere(regionState).flatMap(({ value }) => [...value.stacks.values()]);
-      const found = stacks.find((stack) => stack.name === name);
+      const found = stacks().find((stack) => stack.name === name);
       if (found === undefined) throw new Error(`no stack ${name}`);
       return found;
     },
