@@ -47,6 +47,9 @@ function wishOf({ properties }: CustomResourceRequest): Wish {
 
 async function control(request: CustomResourceRequest, wish: Wish): Promise<Attributes> {
   const client = new CloudFormationClient(request.aws);
+  // What is written is made from what was read just before: a request that is sent again a while later could take back what another
+  // workload has entered meanwhile. So it is sent once, and what fails in passing is read and tried anew.
+  const writer = new CloudFormationClient({ ...request.aws, maxAttempts: 1 });
   const name = request.properties.text("EnvStack");
   const leaving = request.event.RequestType === "Delete";
   for (let updates = 0; ;) {
@@ -63,7 +66,7 @@ async function control(request: CustomResourceRequest, wish: Wish): Promise<Attr
         `${name} lost the entry ${mostUpdates} times; something else writes its parameters. Deploy one at a time.`,
       );
     }
-    const outcome = await update(client, { name, stack, parameters });
+    const outcome = await update(writer, { name, stack, parameters });
     if (outcome === "nothing to do") return leaving ? {} : outputsForWorkload(stack.Outputs ?? [], request);
     if (outcome === "started") updates += 1;
     await request.pause(pollEvery, `the update of ${name}`);
@@ -120,7 +123,7 @@ async function update(
     const message = messageOf(error);
     // https://github.com/aws/copilot-cli/issues/3799
     if (message.includes("No updates are to be performed")) return "nothing to do";
-    if (/ is in [A-Z_]+_IN_PROGRESS state/.test(message)) return "busy";
+    if (/ is in [A-Z_]+_IN_PROGRESS state/.test(message) || isPassing(error)) return "busy";
     if (!/ is in [A-Z_]+ state/.test(message)) throw error;
     throw new Error(
       `${message} Bring the stack to a complete status (continue its rollback, or delete it) and deploy again.`,
@@ -129,6 +132,13 @@ async function update(
       },
     );
   }
+}
+
+/** What a later request may well get through: throttling, a fault of the service, no answer. */
+function isPassing(error: unknown): boolean {
+  if (!(error instanceof Error) || !("$metadata" in error)) return false;
+  const { httpStatusCode: status } = error.$metadata as { readonly httpStatusCode?: number };
+  return status === undefined || status >= 500 || /Throttl|TooManyRequests|RequestLimit/.test(error.name);
 }
 
 function isGoing(stack: Stack): boolean {
