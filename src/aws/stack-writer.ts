@@ -129,7 +129,14 @@ function parametersOf({ template, parameters, kept = [] }: DesiredStack): readon
   );
 }
 
+/** Starts it, unless the stack has moved since it was looked at: what the set was made of, kept values too, may then be out of date. */
 async function execute(session: Session, change: StackChange, signal?: AbortSignal): Promise<void> {
+  try {
+    await checkBase(session, change, signal);
+  } catch (error) {
+    await discard(session, change, signal);
+    throw error;
+  }
   try {
     await session.cloudformation.send(
       new ExecuteChangeSetCommand({

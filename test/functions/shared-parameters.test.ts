@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { readStack } from "../../src/aws/read-stack.ts";
 import { makeSessions } from "../../src/aws/sessions.ts";
+import { makeStackShelf } from "../../src/aws/stack-shelf.ts";
 import { makeStackWriter } from "../../src/aws/stack-writer.ts";
 import type { StackChange, StackWriter } from "../../src/domain/cloud.ts";
 import type { DesiredStack } from "../../src/domain/desired.ts";
@@ -199,7 +200,7 @@ async function updateEnvironment(world: World): Promise<void> {
   const session = sessions.application(region);
   const writer = makeStackWriter({ ...sessions, as: () => session }, world.clock);
   for (let pass = 0; pass < 200; pass++) {
-    const observed = await readStack(session, id, new Map());
+    const observed = await readStack(session, id, makeStackShelf());
     if (observed.kind !== "present") throw new Error("the environment cannot be seen");
     const stack = observed.value;
     if (stack.template.kind === "read") {

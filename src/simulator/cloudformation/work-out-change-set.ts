@@ -47,7 +47,12 @@ function workOut(context: CallContext, stack: StackRecord, changeSet: ChangeSetR
     return;
   }
   changeSet.status = "CREATE_COMPLETE";
-  changeSet.executionStatus = stack.operation === undefined ? "AVAILABLE" : "OBSOLETE";
+  changeSet.executionStatus = hasMoved(stack, changeSet) ? "OBSOLETE" : "AVAILABLE";
+}
+
+/** Whether the stack changes now, or has changed since the set was asked for: the set was made against what it was then. */
+function hasMoved(stack: StackRecord, { createdAt }: ChangeSetRecord): boolean {
+  return stack.operation !== undefined || (stack.updatedAt !== undefined && stack.updatedAt > createdAt);
 }
 
 function fail(changeSet: ChangeSetRecord, reason: string): void {
