@@ -28,7 +28,8 @@ export interface ServiceReader {
 /** How many services one call describes. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeServices.html */
 const mostInCall = 10;
 
-type ServiceArn = { readonly kind: "none" } | { readonly kind: "service"; readonly arn: string };
+/** The ECS service of a stack. */
+export type ServiceArn = { readonly kind: "none" } | { readonly kind: "service"; readonly arn: string };
 
 /**
  * Services are described ten in a call; which service a stack has is asked once for each operation on the stack. A stack
@@ -78,7 +79,12 @@ export function makeServiceReader(): ServiceReader {
   };
 }
 
-async function serviceArn(session: Session, stack: StackId, signal?: AbortSignal): Promise<ServiceArn> {
+/** Which ECS service a stack has, asked now. */
+export async function serviceArn(
+  session: Session,
+  stack: StackId,
+  signal?: AbortSignal,
+): Promise<ServiceArn> {
   try {
     const answer = await session.cloudformation.send(
       new DescribeStackResourceCommand({ StackName: stack.name, LogicalResourceId: "Service" }),
@@ -144,6 +150,7 @@ function toRunning(service: Service): RunningService {
     desiredCount: service.desiredCount ?? 0,
     runningCount: service.runningCount ?? 0,
     pendingCount: service.pendingCount ?? 0,
+    ...(primary?.createdAt === undefined ? {} : { deployedAt: primary.createdAt }),
     rolloutState: primary?.rolloutState ?? "",
     ...(primary?.rolloutStateReason === undefined ? {} : { rolloutReason: primary.rolloutStateReason }),
   };

@@ -19,6 +19,7 @@ import { followStack } from "./follow-stack.ts";
 import { describe, lastChanged } from "./read-stack.ts";
 import type { Session, Sessions } from "./sessions.ts";
 import type { StackListings } from "./stack-listings.ts";
+import { redeployService } from "./redeploy-service.ts";
 import { placeTemplate } from "./place-template.ts";
 import { codeOf, isChangeSetMissing, isStackMissing, translateAwsError } from "./translate-error.ts";
 import { endOperation } from "./watch/end-operation.ts";
@@ -40,6 +41,12 @@ export function makeStackWriter(
     }
   };
   return {
+    redeploy: (request, signal) =>
+      redeployService(
+        sessions.as(request.roles.apply ?? request.managerRoleArn, request.stack.region),
+        request,
+        signal,
+      ),
     upload: (change, signal) => {
       const application = sessions.application(change.stack.id.region);
       return uploadArtifacts({ environment: open(change), application }, change.stack.artifacts, signal);

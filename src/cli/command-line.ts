@@ -47,7 +47,7 @@ export type CommandLine =
   | { readonly kind: "wrong"; readonly message: string };
 
 /** Commands of later versions: they are refused by name, so that nobody takes silence for success. */
-const notYet = ["drift", "redeploy", "init", "env", "doctor", "eject"];
+const notYet = ["drift", "init", "env", "doctor", "eject"];
 
 /** Reads a command line; never throws. `environment` is the process's, for `AWS_ENDPOINT_URL`, `NO_COLOR` and `AUTOLAND_CONFIG`. */
 export function parseCommandLine(
@@ -170,7 +170,8 @@ function toCommand(
     case "suspend":
     case "resume":
     case "rollback":
-    case "retry": {
+    case "retry":
+    case "redeploy": {
       const decision = toDecision(name, word, decisionValues(values));
       return "wrong" in decision ? wrong(decision.wrong) : command(decision, options);
     }

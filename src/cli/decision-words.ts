@@ -32,10 +32,10 @@ export type DecisionCommand =
       readonly commit: string;
       readonly reason: string | undefined;
     }
-  | { readonly name: "retry"; readonly target: Target };
+  | { readonly name: "retry" | "redeploy"; readonly target: Target };
 
 /** The names of these commands. */
-export const decisionNames = ["approve", "suspend", "resume", "rollback", "retry"] as const;
+export const decisionNames = ["approve", "suspend", "resume", "rollback", "retry", "redeploy"] as const;
 
 /** Flags of these commands, and to which they belong. */
 export const decisionFlags = {
@@ -44,6 +44,7 @@ export const decisionFlags = {
   resume: ["reason"],
   rollback: ["to", "reason"],
   retry: [],
+  redeploy: [],
 } as const;
 
 /** The values of flags, as far as they are text. */
@@ -89,7 +90,8 @@ export function toDecision(
         return { wrong: `--to is ${to}; it must be a commit, or at least its first seven digits` };
       return { name, environment: word, commit: to, reason };
     }
-    case "retry": {
+    case "retry":
+    case "redeploy": {
       const target = toTarget(word);
       return target === undefined
         ? { wrong: `\`autoland ${name}\` takes one target, written ENVIRONMENT or ENVIRONMENT/WORKLOAD` }

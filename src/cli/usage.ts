@@ -13,6 +13,7 @@ export const usage = `autoland: the GitOps reconciler for applications described
   autoland retry ENVIRONMENT[/WORKLOAD]  try once more what failed and is held as Quarantined
   autoland rollback ENVIRONMENT --to COMMIT [--reason R]
                                      go back to a commit that was deployed there, and stay
+  autoland redeploy ENVIRONMENT[/WORKLOAD]  new tasks of the same definition, such as for a rotated secret
   autoland validate [PATH]           check manifests  [--format text|json|sarif|github]
   autoland render WORKLOAD --environment ENV  the template that a manifest becomes
            [--as-copilot] [--inputs FILE] [--out DIR] [--all] [--workspace DIR]

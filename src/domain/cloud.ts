@@ -103,6 +103,8 @@ export interface RunningService {
   readonly desiredCount: number;
   readonly runningCount: number;
   readonly pendingCount: number;
+  /** When the primary deployment began: tasks of it have read their secrets since. */
+  readonly deployedAt?: Date;
   /** Of the primary deployment: COMPLETED, IN_PROGRESS or FAILED. */
   readonly rolloutState: string;
   readonly rolloutReason?: string;
@@ -110,6 +112,8 @@ export interface RunningService {
 
 /** What changes AWS. Every method may be called twice with the same arguments: the second call does nothing more. */
 export interface StackWriter {
+  /** Starts new tasks of the same definition for a stack's ECS service, unless its primary deployment began after the request. */
+  redeploy(request: RedeployRequest, signal?: AbortSignal): Promise<void>;
   /** Puts files that are not there yet into the artifact bucket. */
   upload(request: StackChange, signal?: AbortSignal): Promise<void>;
   /** Makes the change set of this name, or finds it again, and waits until CloudFormation has worked it out. */
@@ -137,6 +141,12 @@ export interface Leftover extends Pick<
   readonly stack: StackId;
   /** Whether it was to make the stack. */
   readonly creates: boolean;
+}
+
+/** New tasks for a service, because a person asked for them at a moment. */
+export interface RedeployRequest extends ServiceRequest {
+  readonly managerRoleArn: string;
+  readonly requestedAt: Date;
 }
 
 /** One change to one stack, with the names that make repeating it harmless. */

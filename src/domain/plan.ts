@@ -48,7 +48,16 @@ export interface Behind {
 }
 
 /** One action. What consumes steps switches on `kind` without a default branch, so that a new kind is a compile error there. */
-export type Step = StackStep;
+export type Step = StackStep | RedeployStep;
+
+/** New tasks of the same definition for a workload's ECS service, because a person asked for them. It changes nothing that Git describes. */
+export interface RedeployStep extends StepFrame {
+  readonly kind: "redeploy";
+  readonly workload: string;
+  /** The workload's stack, which has the service. */
+  readonly stack: StackId;
+  readonly requestedAt: Date;
+}
 
 /** What every step says, whatever it does. */
 export interface StepFrame extends Target {
@@ -164,12 +173,13 @@ const informative = new Set(["NotInGit", "EnvironmentNotInGit"]);
  * stack that Git no longer mentions does not count: it is told of, and stays.
  */
 export function isAtCommit(plan: EnvironmentPlan): boolean {
-  return plan.behind === undefined && isDeployed(plan);
+  return plan.behind === undefined && plan.steps.length === 0 && isDeployed(plan);
 }
 
 /** Whether everything is deployed that the commit asks for that was planned for, which is not always the head of the branch. */
 export function isDeployed(plan: EnvironmentPlan): boolean {
-  return plan.revision !== undefined && plan.steps.length === 0 && pendingHolds(plan).length === 0;
+  const isSame = plan.steps.every((step) => step.kind === "redeploy");
+  return plan.revision !== undefined && isSame && pendingHolds(plan).length === 0;
 }
 
 /** What is held back although the commit asks for it. */

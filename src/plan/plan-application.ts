@@ -12,6 +12,7 @@ import { type EnvironmentObstacle, neverDeployed, obstacleOf } from "./environme
 import { orderSteps } from "./order-steps.ts";
 import { planEnvironmentStack } from "./plan-environment-stack.ts";
 import { askPolicy, type PolicyAnswer, type PolicyInput } from "./policy-hold.ts";
+import { type DueRedeployment, redeploySteps } from "./redeploy-steps.ts";
 import { planWorkload } from "./plan-workload.ts";
 
 /** What is known of one environment before planning: what its commit asks for, or why no commit could be found or read. */
@@ -34,6 +35,8 @@ export interface PlanInput {
   readonly wishes: ReadonlyMap<string, EnvironmentWish>;
   readonly observed: ObservedApplication;
   readonly records: RecordedState;
+  /** Services that are to get new tasks. */
+  readonly redeployments?: readonly DueRedeployment[];
   readonly policy: Pick<PolicyInput, "settings" | "otherApplications" | "today">;
 }
 
@@ -75,7 +78,11 @@ function planEnvironment(rule: EnvironmentRule, input: PlanInput): Omit<Environm
     ...base,
     revision: desired.revision,
     ...workloads,
-    steps: [...own.steps, ...workloads.steps],
+    steps: [
+      ...own.steps,
+      ...workloads.steps,
+      ...redeploySteps(rule.environment, workloads.inSync, input.redeployments ?? []),
+    ],
     held: [...own.held, ...workloads.held],
     warnings: [...workloads.warnings, ...own.warnings],
   };

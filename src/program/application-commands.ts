@@ -55,6 +55,7 @@ export async function applicationCommand(
     case "suspend":
     case "resume":
     case "rollback":
+    case "redeploy":
     case "retry":
       return decide(command, options, setting);
     case "run":

@@ -6,6 +6,7 @@ import type { Suspended } from "../domain/decisions.ts";
 import { ReconcileError } from "../domain/failure.ts";
 import { approve } from "../reconcile/decisions/approve.ts";
 import type { Desk } from "../reconcile/decisions/desk.ts";
+import { redeploy } from "../reconcile/decisions/redeploy.ts";
 import { resume } from "../reconcile/decisions/resume.ts";
 import { retry } from "../reconcile/decisions/retry.ts";
 import { rollback } from "../reconcile/decisions/rollback.ts";
@@ -69,6 +70,8 @@ async function make(
     }
     case "retry":
       return retry(await deskOf(command.target.environment, options, setting), command.target, signal);
+    case "redeploy":
+      return redeploy(await deskOf(command.target.environment, options, setting), command.target, signal);
   }
 }
 

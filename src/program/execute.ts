@@ -29,7 +29,8 @@ export async function execute(
     case "approve":
     case "suspend":
     case "resume":
-    case "rollback": {
+    case "rollback":
+    case "redeploy": {
       const { applicationCommand } = await import("./application-commands.ts");
       return applicationCommand(command, options, { ...setting, log: await setting.openLog() });
     }

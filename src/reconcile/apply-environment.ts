@@ -60,6 +60,7 @@ function changesEnvironment({ kind, step }: StepOutcome): boolean {
     case "update-stack":
       return true;
     case "refresh-functions":
+    case "redeploy":
       return false;
   }
 }

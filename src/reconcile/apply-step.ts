@@ -1,6 +1,7 @@
 import type { Step } from "../domain/plan.ts";
 import type { StepOutcome } from "../domain/report.ts";
 import { applyStackStep } from "./apply-stack-step.ts";
+import { applyRedeploy } from "./apply-redeploy.ts";
 import type { Hands, StepContext } from "./hands.ts";
 
 /** Carries out one step. Expected failures are outcomes; it throws only when it was told to stop. */
@@ -21,5 +22,7 @@ function carryOut(hands: Hands, context: StepContext, step: Step, signal: AbortS
     case "update-stack":
     case "refresh-functions":
       return applyStackStep(hands, context, step, signal);
+    case "redeploy":
+      return applyRedeploy(hands, context, step, signal);
   }
 }

@@ -10,6 +10,7 @@ import { chooseRevisions } from "./choose-revisions.ts";
 import type { Eyes } from "./eyes.ts";
 import { readCommit } from "./read-commit.ts";
 import { resolveRevisions } from "./resolve-revisions.ts";
+import { type RedeploymentsSeen, seeRedeployments } from "./see-redeployments.ts";
 import type { Subject } from "./subject.ts";
 import { type Known, wishesOf } from "./wishes.ts";
 
@@ -19,6 +20,8 @@ export interface Look {
   readonly observed: ObservedApplication;
   readonly records: RecordedState;
   readonly roles: ReadonlyMap<string, EnvironmentRoles>;
+  /** What people asked to be started anew: what is due, and requests that have been carried out. */
+  readonly redeployments: RedeploymentsSeen;
   /** When it began. */
   readonly at: Date;
   /** What each environment's commit asks for. */
@@ -40,8 +43,10 @@ export async function look(eyes: Eyes, subject: Subject, signal: AbortSignal): P
   const wishes = await wishesOf(eyes, { subject, revisions, commits, observed, records }, signal);
   const { application, environments: rules } = subject;
   const roles = rolesOf(subject);
+  const redeployments = await seeRedeployments(eyes.cloud, { observed, records, roles }, signal);
   return {
     plan: planApplication({
+      redeployments: redeployments.due,
       application,
       rules,
       wishes,
@@ -54,6 +59,7 @@ export async function look(eyes: Eyes, subject: Subject, signal: AbortSignal): P
     roles,
     wishes,
     at,
+    redeployments,
   };
 }
 

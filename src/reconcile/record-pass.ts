@@ -163,6 +163,7 @@ function obsolete(seen: Look, plan: EnvironmentPlan): readonly RecordName[] {
   const applied = trailOf(seen.records, environment).applied?.commit;
   const now = seen.at;
   return [
+    ...seen.redeployments.done.filter((name) => name.environment === environment),
     ...acceptedHeads
       .filter((head) => head.environment === environment && applied !== undefined && head.instead !== applied)
       .map((): RecordName => ({ kind: "accepted-head", environment })),

@@ -63,5 +63,7 @@ function stepBody(step: Step): object {
       const parameters = shownParameters(desired.template, desired.parameters);
       return { ...rest, desired: { digest: desired.digest, parameters, tags: desired.tags } };
     }
+    case "redeploy":
+      return step;
   }
 }

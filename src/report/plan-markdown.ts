@@ -41,6 +41,8 @@ function stepMarkdown(step: Step): readonly string[] {
         ...impactSentences(step).map((line) => `  - ${line}`),
         ...(step.changes.length === 0 ? [] : [folded(step.changes.length, changeLines(step.changes))]),
       ];
+    case "redeploy":
+      return [head];
   }
 }
 

@@ -69,6 +69,8 @@ function stepLines(step: Step, paint: Paint): readonly string[] {
         ...changeLines(step.changes).map((line) => `      ${line}`),
         ...impactLines(step, paint),
       ];
+    case "redeploy":
+      return [paint.change(head)];
   }
 }
 

@@ -8,6 +8,8 @@ export function stepSign({ kind }: Step): string {
     case "update-stack":
     case "refresh-functions":
       return "~";
+    case "redeploy":
+      return "↻";
   }
 }
 
@@ -20,6 +22,8 @@ export function stepWords(step: Step): string {
       return `update ${step.stack.name}`;
     case "refresh-functions":
       return `refresh functions of ${step.stack.name}`;
+    case "redeploy":
+      return `start new tasks of ${step.stack.name}`;
   }
 }
 
@@ -32,5 +36,7 @@ export function stepDone(step: Step): string {
       return `${step.stack.name} updated`;
     case "refresh-functions":
       return `${step.stack.name} has its functions refreshed`;
+    case "redeploy":
+      return `${step.stack.name} gets new tasks`;
   }
 }

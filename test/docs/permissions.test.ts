@@ -76,6 +76,7 @@ async function playShop(): Promise<Recorded> {
     hands: {
       ...shop.hands,
       writer: {
+        redeploy: (request, signal) => during(() => writer.redeploy(request, signal)),
         upload: (change, signal) => during(() => writer.upload(change, signal)),
         prepare: (change, signal) => during(() => writer.prepare(change, signal)),
         execute: (change, signal) => during(() => writer.execute(change, signal)),
@@ -152,6 +153,14 @@ async function live(shop: Shop): Promise<void> {
   await world.run(hands.records.record("shop", suspension));
   await world.run(eyes.records.read("shop"));
   await world.run(hands.records.forget("shop", suspension));
+  const redeployment = {
+    kind: "redeployment",
+    environment: "develop",
+    workload: "worker",
+    at: target.at,
+  } as const;
+  await world.run(hands.records.record("shop", redeployment));
+  await pass();
   const release = releaseOf(commit, target.at);
   await world.run(hands.records.recordRelease("shop", release, []));
   await world.run(hands.records.readRelease({ application: "shop", environment: "develop", commit }));

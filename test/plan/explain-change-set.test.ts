@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ListedChange } from "../../src/domain/cloud.ts";
 import type { DesiredStack } from "../../src/domain/desired.ts";
-import type { Step } from "../../src/domain/plan.ts";
+import type { StackStep } from "../../src/domain/plan.ts";
 import { explainChangeSet } from "../../src/plan/explain-change-set.ts";
 import { createStep, updateStep } from "../../src/plan/step.ts";
 import {
@@ -14,7 +14,7 @@ import {
 
 const target = { environment: "test", workload: "api", dependsOn: [] };
 
-function update(desired: DesiredStack): Step {
+function update(desired: DesiredStack): StackStep {
   const stack = deployedStack();
   const content = { template: serviceTemplate, parameters: stack.parameters, tags: stack.tags };
   const step = updateStep("update-stack", target, { stack, content }, desired);
@@ -48,7 +48,7 @@ const newTask = listed("TaskDefinition", "AWS::ECS::TaskDefinition", { replaceme
 const service = listed("Service", "AWS::ECS::Service", { replacement: "Conditional" });
 
 describe("changes that the plan explains", () => {
-  test.each<[string, Step, readonly ListedChange[]]>([
+  test.each<[string, StackStep, readonly ListedChange[]]>([
     [
       "a new image replaces the task definition and the service follows",
       image,
@@ -99,7 +99,7 @@ describe("changes that the plan explains", () => {
 });
 
 describe("changes that are refused", () => {
-  test.each<[string, Step, ListedChange]>([
+  test.each<[string, StackStep, ListedChange]>([
     ["a change of something that was not planned", queue, listed("Function", "AWS::Lambda::Function")],
     ["a creation that was not planned", queue, listed("Other", "AWS::SQS::Queue", { action: "Add" })],
     [

@@ -2,7 +2,7 @@ import pino from "pino";
 import { expect, test } from "vitest";
 import type { StackChange, StackOperationEnd, StackWriter } from "../../src/domain/cloud.ts";
 import { defaultFailurePolicy } from "../../src/domain/failure-policy.ts";
-import type { EnvironmentPlan, Step } from "../../src/domain/plan.ts";
+import type { EnvironmentPlan, StackStep, Step } from "../../src/domain/plan.ts";
 import { stackName } from "../../src/domain/stack.ts";
 import { nameInEnvironment } from "../../src/domain/target.ts";
 import { createStep } from "../../src/plan/step.ts";
@@ -14,7 +14,7 @@ import { MemoryRecords } from "../support/memory-records.ts";
 import { desiredStack } from "../support/stacks.ts";
 
 /** A step whose stack is named for its target, so that the fake can tell which one it is asked about. */
-function step(workload: string | undefined, dependsOn: readonly string[] = []): Step {
+function step(workload: string | undefined, dependsOn: readonly string[] = []): StackStep {
   const target = { environment: "test", ...(workload === undefined ? {} : { workload }), dependsOn };
   const desired = desiredStack();
   const name = stackName(nameInEnvironment(target));
@@ -34,6 +34,7 @@ async function play(
     order.push(`${word} ${change.stack.id.name}`);
   };
   const writer: StackWriter = {
+    redeploy: async () => undefined,
     upload: note("begin"),
     prepare: async () => ({ kind: "executed" }),
     execute: async () => undefined,

@@ -38,6 +38,7 @@ async function play(step: Step, end: StackOperationEnd, recordsFail: Error | und
     calls.push(name);
   };
   const writer: StackWriter = {
+    redeploy: note("redeploy"),
     upload: note("upload"),
     prepare: async () => {
       calls.push("prepare");

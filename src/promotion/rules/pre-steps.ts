@@ -2,7 +2,7 @@ import type { Rule } from "../situation.ts";
 
 /** What has to run before any change has not run well. */
 export const preStepsOpen: Rule = (step, { plan, preSteps }) => {
-  if (preSteps === undefined || preSteps.kind === "passed") return undefined;
+  if (preSteps === undefined || preSteps.kind === "passed" || step.kind === "redeploy") return undefined;
   const { environment } = plan;
   switch (preSteps.kind) {
     case "to-start":

@@ -11,13 +11,14 @@ const verbs: Readonly<Record<Step["kind"], string>> = {
   "create-stack": "Create",
   "update-stack": "Update",
   "refresh-functions": "Refresh the functions of",
+  redeploy: "Start new tasks of",
 };
 
 /** A step that is still to be done: why, what changes, what it does to running things, and what came of it last. */
 export function stepView(step: Step, outcome?: StepOutcome): Html {
   return html`<article class="step">
-    ${headView(step)} ${outcome === undefined ? nothing : outcomeView(outcome)} ${impactView(step.impact)}
-    ${changesView(step.changes)}
+    ${headView(step)} ${outcome === undefined ? nothing : outcomeView(outcome)}
+    ${step.kind === "redeploy" ? nothing : impactView(step.impact)} ${stepChanges(step)}
   </article>`;
 }
 
@@ -28,9 +29,12 @@ export function runningStepView({ step, since, lines }: RunningStep, now: Date):
     <p class="state changing">
       ↻ changing for <time datetime="${since.toISOString()}">${age(since, now)}</time>
     </p>
-    ${lines.length === 0 ? nothing : html`<pre class="lines">${lines.join("\n")}</pre>`}
-    ${changesView(step.changes)}
+    ${lines.length === 0 ? nothing : html`<pre class="lines">${lines.join("\n")}</pre>`} ${stepChanges(step)}
   </article>`;
+}
+
+function stepChanges(step: Step): Html {
+  return step.kind === "redeploy" ? nothing : changesView(step.changes);
 }
 
 function headView(step: Step): Html {
