@@ -59,6 +59,7 @@ function deployedStacks(seen: Look, outcomes: readonly StepOutcome[]): readonly 
       case "create-stack":
       case "update-stack":
       case "refresh-functions":
+      case "redeploy":
         deployed.set(stackKey(step.stack), { environment, workload, stack: step.stack });
     }
   }
