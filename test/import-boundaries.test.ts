@@ -22,6 +22,8 @@ const allowed: Record<string, readonly string[]> = {
   workspace: ["domain"],
   // Manifest and render inputs to template, parameters and tags.
   render: ["domain", "template", "manifest"],
+  // What the StackSet's template records of an application, and its changes.
+  registry: ["domain", "template", "render"],
   // What a commit asks for, per environment.
   desired: ["domain", "template", "manifest", "workspace", "render", "zip"],
   // Rules on what was rendered.
@@ -36,7 +38,7 @@ const allowed: Record<string, readonly string[]> = {
   // Adapters: each translates one outside world to domain words.
   git: ["domain"],
   github: ["domain"],
-  aws: ["domain", "template"],
+  aws: ["domain", "template", "registry"],
   // Copilot's custom-resource functions, which run in Lambda: they may use nothing of the program but the archive that they are packed in.
   functions: ["zip"],
   // The simulated AWS. It renders with the product's renderer only to seed what Copilot would have left.
@@ -70,6 +72,7 @@ const allowed: Record<string, readonly string[]> = {
     "manifest",
     "workspace",
     "render",
+    "registry",
     "desired",
     "policy",
     "plan",

@@ -2,6 +2,7 @@ import { PutObjectCommand } from "@aws-sdk/client-s3";
 import type { DesiredStack } from "../domain/desired.ts";
 import { ReconcileError } from "../domain/failure.ts";
 import { domainOf } from "../domain/partition.ts";
+import type { Template } from "../domain/template.ts";
 import { sha256 } from "../template/digest.ts";
 import { writeTemplate } from "../template/write-template.ts";
 import { abortable } from "./abortable.ts";
@@ -12,23 +13,39 @@ import { translateAwsError } from "./translate-error.ts";
 const limits = { inRequest: 51_200, inBucket: 1_000_000 } as const;
 
 /**
- * How a template reaches CloudFormation: in the request when it fits, else by way of the artifact bucket under Copilot's key
+ * How a stack's template reaches CloudFormation: in the request when it fits, else by way of the artifact bucket under Copilot's key
  * (copilot-model.md 3.1). Needs `s3:PutObject` for large ones. Too large for both is a failure that stalls.
  */
-export async function placeTemplate(
+export function placeTemplate(session: Session, stack: DesiredStack, signal?: AbortSignal): Promise<Place> {
+  const { name, region } = stack.id;
+  const bucket = (): Promise<Bucket> => Promise.resolve({ bucket: stack.bucket, region });
+  return placeTemplateText(session, { name, template: stack.template, bucket }, signal);
+}
+
+type Place = { readonly TemplateBody: string } | { readonly TemplateURL: string };
+
+interface Bucket {
+  readonly bucket: string;
+  readonly region: string;
+}
+
+/** The same for a template that is not a stack's; the bucket is only asked for when it is needed. */
+export async function placeTemplateText(
   session: Session,
-  stack: DesiredStack,
+  request: { readonly name: string; readonly template: Template; readonly bucket: () => Promise<Bucket> },
   signal?: AbortSignal,
-): Promise<{ readonly TemplateBody: string } | { readonly TemplateURL: string }> {
-  const text = writeTemplate(stack.template);
+): Promise<Place> {
+  const { name, template } = request;
+  const text = writeTemplate(template);
   const size = Buffer.byteLength(text);
   if (size <= limits.inRequest) return { TemplateBody: text };
-  if (size > limits.inBucket) throw tooLarge(stack, size);
-  const key = `manual/templates/${stack.id.name}/${sha256(text)}.yml`;
+  if (size > limits.inBucket) throw tooLarge(name, size);
+  const { bucket, region } = await request.bucket();
+  const key = `manual/templates/${name}/${sha256(text)}.yml`;
   try {
     await session.s3.send(
       new PutObjectCommand({
-        Bucket: stack.bucket,
+        Bucket: bucket,
         Key: key,
         Body: text,
         ACL: "bucket-owner-full-control",
@@ -37,16 +54,16 @@ export async function placeTemplate(
       abortable(signal),
     );
   } catch (error) {
-    throw translateAwsError(error, `upload the template of stack ${stack.id.name} to bucket ${stack.bucket}`);
+    throw translateAwsError(error, `upload the template of ${name} to bucket ${bucket}`);
   }
-  return { TemplateURL: `https://${stack.bucket}.s3.${stack.id.region}.${domainOf(stack.id.region)}/${key}` };
+  return { TemplateURL: `https://${bucket}.s3.${region}.${domainOf(region)}/${key}` };
 }
 
-function tooLarge(stack: DesiredStack, size: number): ReconcileError {
+function tooLarge(name: string, size: number): ReconcileError {
   return new ReconcileError({
     disposition: "stall",
     reason: "TemplateTooLarge",
-    message: `the template of stack ${stack.id.name} has ${size} bytes; CloudFormation takes ${limits.inBucket}`,
+    message: `the template of ${name} has ${size} bytes; CloudFormation takes ${limits.inBucket}`,
     remedy: "Move resources of the workload's addons to a stack of their own.",
   });
 }

@@ -1,8 +1,8 @@
 import type { ApplicationRecord } from "../../domain/copilot-records.ts";
-import type { Json, JsonMap, TemplateResource } from "../../domain/template.ts";
+import type { JsonMap, TemplateResource } from "../../domain/template.ts";
 import { getAtt, ref, sub } from "../../template/intrinsics.ts";
 import type { RenderedStack } from "../inputs.ts";
-import { described, type Resources } from "../resources.ts";
+import { described } from "../resources.ts";
 import { artifactBucket } from "./artifact-bucket.ts";
 import { artifactKey } from "./artifact-key.ts";
 import { registryMetadata, sortedWorkloads, type Registry } from "./registry.ts";
@@ -26,10 +26,11 @@ export function renderRegistry(
       Resources: {
         ...artifactKey(readers),
         ...artifactBucket(readers),
-        ...repositoryResources(
-          application.name,
-          repositories.map(({ name }) => name),
-          readers,
+        ...Object.fromEntries(
+          repositories.map(({ name }) => [
+            repositoryId(name),
+            repositoryResource(application.name, name, registry),
+          ]),
         ),
       },
       Outputs: {
@@ -61,7 +62,7 @@ export function repositoryId(workload: string): string {
 }
 
 /** The roots of the accounts that may use what the StackSet makes: the application's first. */
-function accountRoots({ accounts }: Registry): readonly JsonMap[] {
+function accountRoots({ accounts }: Pick<Registry, "accounts">): readonly JsonMap[] {
   return ["${AWS::AccountId}", ...accounts.toSorted()].map(accountRoot);
 }
 
@@ -69,29 +70,26 @@ function accountRoot(account: string): JsonMap {
   return sub(`arn:\${AWS::Partition}:iam::${account}:root`);
 }
 
-function repositoryOutput(workload: string): JsonMap {
+/** The output that names a workload's image repository, under the same id. */
+export function repositoryOutput(workload: string): JsonMap {
   return {
     Description: `Image repository of ${workload}`,
     Value: getAtt(repositoryId(workload), "Arn"),
   };
 }
 
-function repositoryResources(
+/** A workload's image repository, which the accounts of the registry may push to and pull from. */
+export function repositoryResource(
   application: string,
-  workloads: readonly string[],
-  readers: readonly Json[],
-): Resources {
-  return Object.fromEntries(
-    workloads.map((name) => [repositoryId(name), repository(`${application}/${name}`, name, readers)]),
-  );
-}
-
-function repository(repositoryName: string, workload: string, readers: readonly Json[]): TemplateResource {
+  workload: string,
+  registry: Pick<Registry, "accounts">,
+): TemplateResource {
+  const readers = accountRoots(registry);
   return {
     Metadata: described(`The images of ${workload}`),
     Type: "AWS::ECR::Repository",
     Properties: {
-      RepositoryName: repositoryName,
+      RepositoryName: `${application}/${workload}`,
       Tags: [{ Key: "copilot-service", Value: workload }],
       RepositoryPolicyText: {
         Version: "2012-10-17",
