@@ -1,10 +1,8 @@
 import {
   DescribeStackSetCommand,
   DescribeStackSetOperationCommand,
-  ListStackInstancesCommand,
   ListStackSetOperationResultsCommand,
   ListStackSetOperationsCommand,
-  type StackInstanceSummary,
   type StackSet,
   UpdateStackSetCommand,
 } from "@aws-sdk/client-cloudformation";
@@ -17,7 +15,7 @@ import { readTemplate } from "../template/read-template.ts";
 import { abortable } from "./abortable.ts";
 import { placeTemplateText } from "./place-template.ts";
 import { pollDelay } from "./poll-delay.ts";
-import { readRegional } from "./read-regional.ts";
+import { listInstances, readInstance } from "./read-regional.ts";
 import type { Session, Sessions } from "./sessions.ts";
 import { codeOf, translateAwsError } from "./translate-error.ts";
 
@@ -28,6 +26,8 @@ export interface StackSetTarget {
   readonly application: string;
   /** The application's tags; a StackSet that has lost them gets them back. */
   readonly tags: TextMap;
+  /** Told of each region whose instance has changed. */
+  readonly outdate: (region: string) => void;
 }
 
 /** How long operations on a StackSet are waited for, in milliseconds: 45 minutes. */
@@ -68,6 +68,7 @@ export async function changeStackSet(
     }
     outcome = "changed";
     await follow({ session, clock, name, until }, operation, signal);
+    for (const region of set.Regions ?? []) target.outdate(region);
   }
   throw new ReconcileError({
     disposition: "wait",
@@ -130,10 +131,10 @@ async function update(
   const name = set.StackSetName ?? "";
   const operation = String(version);
   const kept = Object.fromEntries((set.Tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value]));
-  const [region] = (set.Regions ?? []).toSorted();
+  const [region = ""] = (set.Regions ?? []).toSorted();
   const place = await placeTemplateText(
-    sessions.application(region),
-    { name, template, bucket: () => bucketIn(sessions, application, region, signal) },
+    sessions.application(region === "" ? undefined : region),
+    { name, template, bucket: () => bucketIn(sessions, set, region, signal) },
     signal,
   );
   try {
@@ -166,16 +167,20 @@ const overtaken = new Set(["OperationInProgress", "OperationIdAlreadyExists", "S
 
 async function bucketIn(
   sessions: Sessions,
-  application: string,
-  region = "",
+  set: StackSet,
+  region: string,
   signal?: AbortSignal,
 ): Promise<{ readonly bucket: string; readonly region: string }> {
-  const found = (await readRegional(sessions, application, [region], signal)).get(region);
+  const name = set.StackSetName ?? "";
+  const instances = await listInstances(sessions.application(), name, signal);
+  const stack = instances.find((instance) => instance.Region === region)?.StackId;
+  const found =
+    stack === undefined ? undefined : await readInstance(sessions.application(region), region, stack, signal);
   if (found?.kind === "present") return { bucket: found.value.artifactBucket, region };
   throw new ReconcileError({
     disposition: "stall",
     reason: "RegionNotPrepared",
-    message: `the template of StackSet ${application}-infrastructure is too large for a request, and no artifact bucket was found to put it into`,
+    message: `the template of StackSet ${name} is too large for a request, and no artifact bucket was found to put it into`,
   });
 }
 
@@ -261,29 +266,4 @@ async function describeStackSet(session: Session, name: string, signal?: AbortSi
       throw translateAwsError(error, `read StackSet ${name}`);
     });
   return answer.StackSet ?? {};
-}
-
-async function listInstances(
-  session: Session,
-  name: string,
-  signal?: AbortSignal,
-): Promise<readonly StackInstanceSummary[]> {
-  const found: StackInstanceSummary[] = [];
-  let token: string | undefined;
-  do {
-    const page = await session.cloudformation
-      .send(
-        new ListStackInstancesCommand({
-          StackSetName: name,
-          ...(token === undefined ? {} : { NextToken: token }),
-        }),
-        abortable(signal),
-      )
-      .catch((error: unknown) => {
-        throw translateAwsError(error, `list instances of StackSet ${name}`);
-      });
-    found.push(...(page.Summaries ?? []));
-    token = page.NextToken;
-  } while (token !== undefined);
-  return found;
 }

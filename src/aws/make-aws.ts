@@ -1,8 +1,12 @@
 import type { Clock } from "../domain/clock.ts";
 import type { Cloud, StackWriter } from "../domain/cloud.ts";
 import type { Records } from "../domain/records.ts";
+import type { Registry } from "../domain/registry.ts";
+import type { Remover } from "../domain/removal.ts";
 import { makeCloud } from "./observe-application.ts";
 import { makeRecords } from "./records.ts";
+import { makeRegistry } from "./registry.ts";
+import { makeRemover } from "./remove-stack.ts";
 import { type ClientDefaults, makeSessions } from "./sessions.ts";
 import { makeStackListings } from "./stack-listings.ts";
 import { makeStackWriter } from "./stack-writer.ts";
@@ -11,6 +15,8 @@ import { makeStackWriter } from "./stack-writer.ts";
 export interface Aws {
   readonly cloud: Cloud;
   readonly writer: StackWriter;
+  readonly remover: Remover;
+  readonly registry: Registry;
   readonly records: Records;
 }
 
@@ -21,6 +27,8 @@ export function makeAws(clients: ClientDefaults, clock: Clock): Aws {
   return {
     cloud: makeCloud(sessions, clock, listings),
     writer: makeStackWriter(sessions, clock, listings),
+    remover: makeRemover(sessions, clock, listings),
+    registry: makeRegistry(sessions, clock, listings),
     records: makeRecords(sessions, clock),
   };
 }

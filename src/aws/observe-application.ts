@@ -1,7 +1,7 @@
 import type { Clock } from "../domain/clock.ts";
 import type { Cloud, ObserveRequest } from "../domain/cloud.ts";
-import type { ComponentRecord, EnvironmentRecord } from "../domain/copilot-records.ts";
-import { absent, type Observed } from "../domain/observed.ts";
+import type { ComponentRecord, EnvironmentRecord, RegionalResources } from "../domain/copilot-records.ts";
+import { absent, type Observed, present } from "../domain/observed.ts";
 import type { ObservedApplication } from "../domain/observed-application.ts";
 import { findCertificateNames } from "./find-certificate.ts";
 import { findImages } from "./find-images.ts";
@@ -10,6 +10,7 @@ import { findPrefixLists } from "./find-prefix-lists.ts";
 import { findSubnets } from "./find-subnets.ts";
 import { listAssets } from "./list-assets.ts";
 import { type Desk, gentlyByPlace, lookSession, observeEnvironment } from "./observe-environment.ts";
+import { readNested } from "./read-nested.ts";
 import { readRecords } from "./read-records.ts";
 import { readRegional } from "./read-regional.ts";
 import { makeServiceReader } from "./read-services.ts";
@@ -53,6 +54,8 @@ export function makeCloud(
       findPrefixLists(sessions.application(region), name, signal),
     findSubnets: ({ record, roles, tags }, signal) =>
       findSubnets(lookSession(sessions, record, roles), tags, signal),
+    readNested: ({ record, roles, stack, nested }, signal) =>
+      readNested(lookSession(sessions, record, roles), stack, nested, signal),
     listAssets: (prefix, signal) => listAssets(sessions, prefix, signal),
   };
 }
@@ -81,7 +84,7 @@ async function observeApplication(
         {
           application,
           environment,
-          workloads: namesToLookAt(workloads, records.components),
+          workloads: namesToLookAt(workloads, records.components, regional),
           record: recordOf(environment),
           regional,
           roles: request.roles.get(environment) ?? {},
@@ -94,6 +97,10 @@ async function observeApplication(
     application,
     record: records.application,
     components: records.components,
+    registeredEnvironments:
+      records.environments.kind === "present"
+        ? present([...records.environments.value.keys()].toSorted())
+        : records.environments,
     environments: new Map(environments.map((environment) => [environment.environment, environment])),
   };
 }
@@ -101,7 +108,11 @@ async function observeApplication(
 function namesToLookAt(
   inGit: readonly string[],
   components: Observed<ReadonlyMap<string, ComponentRecord>>,
+  regional: ReadonlyMap<string, Observed<RegionalResources>>,
 ): readonly string[] {
   const recorded = components.kind === "present" ? [...components.value.keys()] : [];
-  return [...new Set([...inGit, ...recorded])].toSorted();
+  const withImages = [...regional.values()].flatMap((resources) =>
+    resources.kind === "present" ? Object.keys(resources.value.repositories) : [],
+  );
+  return [...new Set([...inGit, ...recorded, ...withImages])].toSorted();
 }

@@ -79,9 +79,12 @@ function readComponents(
   prefix: string,
 ): Observed<ReadonlyMap<string, ComponentRecord>> {
   const components = new Map<string, ComponentRecord>();
+  const written = new Map(parameters.map(({ Name, LastModifiedDate: at }) => [Name, at]));
   for (const [name, record] of readEach(parameters, prefix, parseComponent)) {
     if (record.kind === "unreadable") return record;
-    if (record.kind === "present") components.set(name, record.value);
+    if (record.kind !== "present") continue;
+    const registeredAt = written.get(`${prefix}${name}`);
+    components.set(name, { ...record.value, ...(registeredAt === undefined ? {} : { registeredAt }) });
   }
   return present(components);
 }

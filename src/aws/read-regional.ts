@@ -83,7 +83,8 @@ async function lastOperation(
 /** What CloudFormation ends the names of a StackSet's stacks with. */
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-async function listInstances(
+/** The instances of a StackSet over all pages; none where there is no such StackSet. */
+export async function listInstances(
   session: Session,
   stackSet: string,
   signal?: AbortSignal,
@@ -109,7 +110,8 @@ async function listInstances(
   return found;
 }
 
-async function readInstance(
+/** What one instance of the StackSet has made. */
+export async function readInstance(
   session: Session,
   region: string,
   stack: string,

@@ -14,7 +14,7 @@ import type { Template } from "../domain/template.ts";
 import { readTemplate } from "../template/read-template.ts";
 import { abortable } from "./abortable.ts";
 import type { Session } from "./sessions.ts";
-import { readRolledBack } from "./stack-events.ts";
+import { readFailedDeletion, readRolledBack } from "./stack-events.ts";
 import type { StackSummary } from "./stack-listings.ts";
 import type { StackShelf } from "./stack-shelf.ts";
 import { isStackMissing, translateAwsError } from "./translate-error.ts";
@@ -73,6 +73,11 @@ async function read(
   const known = shelf.get(id, operation);
   const template = known?.template ?? (await deployedTemplate(session, described, signal));
   const observed = toObserved(id, described, status, template);
+  if (status === "DELETE_FAILED") {
+    // Not kept: one deletion that failed after another looks the same from outside.
+    const { at, blockers } = await readFailedDeletion(session, observed.arn, signal);
+    return { ...observed, failedDeletion: { at, blockers } };
+  }
   const rolledBack =
     status === "UPDATE_ROLLBACK_COMPLETE"
       ? (known?.rolledBack ?? (await readRolledBack(session, observed.arn, signal)))
@@ -112,7 +117,8 @@ async function deployedTemplate(
   return { kind: "read", template: parseTemplate(answer.TemplateBody ?? "", stack.StackName ?? "") };
 }
 
-function parseTemplate(text: string, name: string): Template {
+/** Reads the text of a deployed template. Throws `TemplateUnreadable` for what is none. */
+export function parseTemplate(text: string, name: string): Template {
   const reading = readTemplate(text);
   if (reading.kind === "read") return reading.template;
   throw new ReconcileError({

@@ -1,5 +1,5 @@
 import { DescribeStackEventsCommand, type StackEvent } from "@aws-sdk/client-cloudformation";
-import type { FailedOperation } from "../domain/stack.ts";
+import type { Blocker, FailedOperation } from "../domain/stack.ts";
 import { abortable } from "./abortable.ts";
 import type { Session } from "./sessions.ts";
 import { isStackMissing } from "./translate-error.ts";
@@ -69,4 +69,23 @@ export async function readRolledBack(
     at: start?.Timestamp ?? new Date(0),
     ...(cause === undefined ? {} : { cause }),
   };
+}
+
+/** A deletion that failed: what could not be deleted, in CloudFormation's words; the stack's own event only sums that up. */
+export async function readFailedDeletion(
+  session: Session,
+  arn: string,
+  signal?: AbortSignal,
+): Promise<{ readonly token: string | undefined; readonly at: Date; readonly blockers: readonly Blocker[] }> {
+  const isStart = (event: StackEvent): boolean =>
+    event.PhysicalResourceId === arn && event.ResourceStatus === "DELETE_IN_PROGRESS";
+  const events = (await readEventsUntil(session, arn, isStart, signal)).toReversed();
+  const blockers = events
+    .filter((event) => event.ResourceStatus === "DELETE_FAILED" && event.PhysicalResourceId !== arn)
+    .map((event) => ({
+      resource: event.LogicalResourceId ?? "",
+      type: event.ResourceType ?? "",
+      reason: event.ResourceStatusReason ?? "",
+    }));
+  return { token: events[0]?.ClientRequestToken, at: events.at(-1)?.Timestamp ?? new Date(0), blockers };
 }

@@ -8,6 +8,7 @@ import { policySchema } from "./policy-config.ts";
 import { failingSchema } from "./failing-config.ts";
 import { durationPattern, parseDuration } from "./duration.ts";
 import { identitiesSchema, promotionKeys } from "./promotion-config.ts";
+import { pruneSchema } from "./prune.ts";
 
 /**
  * The shape of the configuration, one description per key. Messages, the JSON Schema and the reference page come from
@@ -157,6 +158,7 @@ function environmentSchema() {
           "Roles in the environment's account. Without them Copilot's own (`EnvManagerRole`, `CFNExecutionRole`) are used.",
         ),
       failing: failingSchema.optional(),
+      prune: pruneSchema(),
     })
     .describe("What may be done in one environment.");
 }

@@ -5,6 +5,7 @@ import type { PolicySettings } from "../domain/policy.ts";
 import type { Identity, PromotionRules } from "../domain/promotion.ts";
 import type { AssetsConfig } from "./assets-config.ts";
 import type { FailurePolicy } from "../domain/failure-policy.ts";
+import type { PrunePolicy } from "../domain/prune-policy.ts";
 
 /** What the operator configured: the applications in the order of the text, each checked and with its defaults. */
 export interface Config {
@@ -69,4 +70,6 @@ export interface EnvironmentConfig {
   readonly roles: { readonly look?: string; readonly apply?: string };
   /** What is done about changes that fail; `defaultFailurePolicy` when absent. */
   readonly failing?: FailurePolicy;
+  /** What may be deleted of what Git no longer asks for; absent: nothing. */
+  readonly prune?: PrunePolicy;
 }

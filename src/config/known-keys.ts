@@ -63,10 +63,8 @@ const laterKeys: Readonly<Record<Level, Readonly<Record<string, string>>>> = {
   application: {
     slack: "messages to Slack",
     variables: "variables for `${NAME}` in manifests",
-    prune: "deletion of what Git no longer asks for",
   },
   environment: {
-    prune: "deletion of what Git no longer asks for",
     policy: "rules on rendered templates",
     variables: "variables for `${NAME}` in manifests",
   },

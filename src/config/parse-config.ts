@@ -16,6 +16,7 @@ import { webhooksOf } from "./webhooks-config.ts";
 import { pageOf } from "./page-config.ts";
 import { failurePolicyOf } from "./failing-config.ts";
 import { identitiesOf, promotionOf } from "./promotion-config.ts";
+import { prunePolicy } from "./prune.ts";
 
 /** A configuration, or everything that is wrong with its text, in the order of the text. */
 export type ConfigReading =
@@ -133,6 +134,7 @@ function environmentOf(
   input: NonNullable<ApplicationInput["environments"]>[string] | undefined,
 ): EnvironmentConfig {
   const { look, apply } = input?.roles ?? {};
+  const prune = prunePolicy(input?.prune);
   return {
     environment,
     mode: input?.mode ?? "look",
@@ -140,5 +142,6 @@ function environmentOf(
     promotion: promotionOf(environment, input),
     roles: { ...(look === undefined ? {} : { look }), ...(apply === undefined ? {} : { apply }) },
     failing: failurePolicyOf(input?.failing),
+    ...(prune === undefined ? {} : { prune }),
   };
 }

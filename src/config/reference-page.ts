@@ -86,6 +86,7 @@ function rowOf(key: string, schema: JsonSchema, isRequired: boolean): ReferenceR
 
 function typeOf(schema: JsonSchema): string {
   if (schema.enum !== undefined) return schema.enum.map((word) => `\`${word}\``).join(", ");
+  if (schema.type === "integer") return "number";
   if (schema.type === "array") return "list of names";
   if (schema.type !== "object") return "text";
   const inner = schema.additionalProperties;

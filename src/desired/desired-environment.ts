@@ -133,13 +133,22 @@ export function desiredEnvironment(
           own: desiredEnvironmentStack(surroundings, { ...draft.own, deployed: stack.value }, answers),
         }),
     warnings: draft.warnings,
+    inGit: draft.workloads.map((workload) =>
+      workload.kind === "read" ? workload.workload.name : workload.name,
+    ),
     workloads:
       surroundings === undefined || environment === undefined
         ? []
         : draft.workloads.map((workload) =>
-            finish({ ...surroundings, environment }, workload, answers, draft.order),
+            withType(workload, finish({ ...surroundings, environment }, workload, answers, draft.order)),
           ),
   };
+}
+
+/** Of a workload that cannot be rendered now, the type is known all the same when its manifest could be read. */
+function withType(read: WorkloadRead, desired: DesiredWorkload): DesiredWorkload {
+  if (read.kind === "not-read" || desired.kind === "rendered") return desired;
+  return { ...desired, type: read.manifest.type };
 }
 
 function surroundingsOf(

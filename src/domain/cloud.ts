@@ -7,6 +7,7 @@ import type { Sign } from "./sign.ts";
 import type { FailedOperation, StackId } from "./stack.ts";
 import type { EarlyEnd, OperationWatcher } from "./stack-operation.ts";
 import type { StackStatus } from "./stack-status.ts";
+import type { Template } from "./template.ts";
 import type { AssetListing } from "./stored-assets.ts";
 
 /** AWS, looked at. No method changes anything. */
@@ -15,6 +16,11 @@ export interface Cloud extends LookUps, AssetListing {
   observe(request: ObserveRequest, signal?: AbortSignal): Promise<ObservedApplication>;
   /** Which of the tags stand in a repository, and the digest behind each. A repository that is not there is `absent`. */
   findImages(request: ImageRequest, signal?: AbortSignal): Promise<Observed<ReadonlyMap<string, string>>>;
+  /**
+   * The templates of the stacks that are nested in a deployed one, by their path of logical ids, those nested in them included. One that
+   * cannot be read makes all of it unreadable.
+   */
+  readNested(request: NestedRequest, signal?: AbortSignal): Promise<Observed<ReadonlyMap<string, Template>>>;
   /** How the ECS services of deployed workloads run, by `stackKey`, an entry for each request; absent for workloads without one. */
   observeServices(
     requests: readonly ServiceRequest[],
@@ -79,6 +85,14 @@ export interface ObserveRequest {
 export interface EnvironmentRoles {
   readonly look?: string;
   readonly apply?: string;
+}
+
+/** Which nested stacks to look into. */
+export interface NestedRequest extends LookUpRequest {
+  /** ARN of the stack. */
+  readonly stack: string;
+  /** Logical ids of the stacks nested directly in it. */
+  readonly nested: readonly string[];
 }
 
 /** Whose ECS service to look at. */

@@ -28,6 +28,8 @@ export interface ComponentRecord {
   readonly application: string;
   readonly name: string;
   readonly type: WorkloadType;
+  /** When the record was last written; absent of one that is not written yet. */
+  readonly registeredAt?: Date;
 }
 
 /** The six workload types, spelled as in manifests and in Parameter Store. */

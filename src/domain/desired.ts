@@ -14,6 +14,8 @@ export interface DesiredEnvironment {
   readonly revision: Revision;
   /** Of the environment's own stack; absent where its record, stack or regional resources are not there, which holds everything. */
   readonly own?: DesiredEnvironmentStack;
+  /** Names of the workloads whose folders the commit has, whether or not anything can be made of them. */
+  readonly inGit: readonly string[];
   /** In the order of their names. */
   readonly workloads: readonly DesiredWorkload[];
   /** Warnings about the workspace as a whole. */
@@ -51,6 +53,8 @@ export type DesiredWorkload =
   | {
       readonly kind: "not-rendered";
       readonly workload: string;
+      /** Absent when the manifest could not be read. */
+      readonly type?: WorkloadType;
       /** What was wrong and what follows from it; findings stand beside it when the fault is in a file. */
       readonly failure: Failure;
       readonly findings: readonly Finding[];

@@ -1,5 +1,4 @@
 import type { StackStatus } from "./stack-status.ts";
-import type { Target } from "./target.ts";
 
 /** What one of the places says of a thing. Unreadable is never taken for absent. */
 export type Presence = "present" | "absent" | "unreadable";
@@ -76,7 +75,11 @@ export type EnvironmentVerdict =
 export type Mending = "nothing" | "register" | "adopt" | "delete-stack" | "forget" | "wait" | "person";
 
 /** Two places that disagree about a workload or an environment, with what it means and what mends it. */
-export interface Inconsistency extends Target {
+export interface Inconsistency {
+  /** Absent when it is about a workload of the application as a whole. */
+  readonly environment?: string;
+  /** Absent when it is about an environment itself. */
+  readonly workload?: string;
   readonly places:
     | ({ readonly kind: "workload" } & WorkloadPlaces)
     | ({ readonly kind: "environment" } & EnvironmentPlaces);

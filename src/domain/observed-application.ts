@@ -13,6 +13,8 @@ export interface ObservedApplication {
   readonly record: Observed<ApplicationRecord>;
   /** By workload name. One answer for the whole listing: a page that could not be read makes all of it unreadable. */
   readonly components: Observed<ReadonlyMap<string, ComponentRecord>>;
+  /** Names of all environments that Parameter Store lists, those of the configuration and others. */
+  readonly registeredEnvironments: Observed<readonly string[]>;
   /** By environment name; an entry for each environment of the configuration. */
   readonly environments: ReadonlyMap<string, ObservedEnvironment>;
 }
@@ -23,6 +25,7 @@ export interface ObservedEnvironment {
   readonly record: Observed<EnvironmentRecord>;
   /** Bucket, key and repositories of the environment's region, in the application's account. */
   readonly regional: Observed<RegionalResources>;
+  /** Of an environment without a record it is looked for in the application's own account and region only. */
   readonly stack: Observed<ObservedStack>;
   /** By workload name; an entry for each workload that Git, Parameter Store or a tag names. A missing entry is a bug, not an absence. */
   readonly workloads: ReadonlyMap<string, Observed<ObservedStack>>;

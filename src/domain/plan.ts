@@ -1,5 +1,7 @@
+import type { ApplicationRecord, ComponentRecord } from "./copilot-records.ts";
 import type { DesiredStack } from "./desired.ts";
 import type { Finding } from "./finding.ts";
+import type { Inconsistency } from "./inconsistency.ts";
 import type { Revision } from "./revision.ts";
 import type { StackId } from "./stack.ts";
 import type { Target } from "./target.ts";
@@ -11,6 +13,8 @@ export type Mode = "look" | "approve" | "apply";
 export interface Plan {
   readonly application: string;
   readonly environments: readonly EnvironmentPlan[];
+  /** Where Git, Parameter Store and CloudFormation disagree; empty when they do not. */
+  readonly inconsistencies: readonly Inconsistency[];
   /** Made of its steps' digests: two plans of one digest do the same. */
   readonly digest: string;
 }
@@ -48,7 +52,7 @@ export interface Behind {
 }
 
 /** One action. What consumes steps switches on `kind` without a default branch, so that a new kind is a compile error there. */
-export type Step = StackStep | RedeployStep;
+export type Step = StackStep | RedeployStep | RegisterStep | DeleteStackStep | ForgetStep;
 
 /** New tasks of the same definition for a workload's ECS service, because a person asked for them. It changes nothing that Git describes. */
 export interface RedeployStep extends StepFrame {
@@ -79,6 +83,80 @@ export interface StackStep extends StepFrame {
   readonly impact: Impact;
   /** By logical id: what the step does to each resource of the stack; what CloudFormation lists is held against it. */
   readonly effects: Readonly<Record<string, ResourceEffect>>;
+}
+
+/** Enters a workload into Copilot's registers; `adopt-workload` does the same for one that is deployed already. */
+export interface RegisterStep extends StepFrame {
+  readonly kind: "register-workload" | "adopt-workload";
+  readonly workload: string;
+  readonly component: ComponentRecord;
+  readonly registeredIn: ApplicationRecord;
+}
+
+/** Deletes the stack of a workload that Git no longer asks for in this environment. */
+export interface DeleteStackStep extends StepFrame {
+  readonly kind: "delete-stack";
+  readonly workload: string;
+  readonly stack: StackId;
+  /** Of this very stack: one of the same name that was made later is another. */
+  readonly arn: string;
+  /** When the stack last began to change, ISO 8601. */
+  readonly lastChanged: string;
+  /** Ids of its resources, and of those of stacks nested in it as `AddonsStack/Table`. */
+  readonly removes: readonly string[];
+  /** Those of them that hold data and that the operator's configuration names. */
+  readonly losesData: readonly string[];
+  /** Ids of buckets that are emptied first, as Copilot empties a static site's. */
+  readonly empties: readonly string[];
+  /** Whether tasks of it may run on once the stack is gone: those of a job. */
+  readonly stopsTasks: boolean;
+}
+
+/** Takes a workload that is nowhere wanted and nowhere deployed out of Copilot's registers, with its images. */
+export interface ForgetStep extends StepFrame {
+  readonly kind: "forget-workload";
+  readonly workload: string;
+  readonly registeredIn: ApplicationRecord;
+}
+
+/**
+ * Whether a step brings its environment nearer to its commit. What removes the rest of what Git no longer asks for does not: an
+ * environment is at its commit before that, and nobody has to wait for it (design.md 4).
+ */
+export function bringsToCommit({ kind }: Step): boolean {
+  switch (kind) {
+    case "create-stack":
+    case "update-stack":
+    case "refresh-functions":
+    case "register-workload":
+    case "adopt-workload":
+      return true;
+    case "redeploy":
+    case "delete-stack":
+    case "forget-workload":
+      return false;
+  }
+}
+
+/** Whether a step takes something away for good, which no person's word but one about exactly it allows. */
+export function isDeletion({ kind }: Step): boolean {
+  return kind === "delete-stack" || kind === "forget-workload";
+}
+
+/** The stack that a step changes; undefined of one that changes Copilot's registers. */
+export function stackOf(step: Step): StackId | undefined {
+  switch (step.kind) {
+    case "create-stack":
+    case "update-stack":
+    case "refresh-functions":
+    case "redeploy":
+    case "delete-stack":
+      return step.stack;
+    case "register-workload":
+    case "adopt-workload":
+    case "forget-workload":
+      return undefined;
+  }
 }
 
 /** Whether a change makes CloudFormation put a new resource in place of the old one. */
@@ -166,7 +244,17 @@ export interface Held extends Target {
 }
 
 /** Reasons that tell of something without anything being still to come. */
-const informative = new Set(["NotInGit", "EnvironmentNotInGit"]);
+const informative = new Set([
+  "NotInGit",
+  "EnvironmentNotInGit",
+  "UnknownStack",
+  "PruneBlocked",
+  "PruneCapExceeded",
+  "PruneDataAtRisk",
+  "DeleteFailed",
+  "TerminationProtected",
+  "PipelineActive",
+]);
 
 /**
  * Whether an environment is at the head of its branch (design.md 4): for every stack, what the commit asks for equals what is deployed. A
@@ -178,8 +266,7 @@ export function isAtCommit(plan: EnvironmentPlan): boolean {
 
 /** Whether everything is deployed that the commit asks for that was planned for, which is not always the head of the branch. */
 export function isDeployed(plan: EnvironmentPlan): boolean {
-  const isSame = plan.steps.every((step) => step.kind === "redeploy");
-  return plan.revision !== undefined && isSame && pendingHolds(plan).length === 0;
+  return plan.revision !== undefined && !plan.steps.some(bringsToCommit) && pendingHolds(plan).length === 0;
 }
 
 /** What is held back although the commit asks for it. */

@@ -51,6 +51,15 @@ export interface ObservedStack {
   readonly terminationProtection: boolean;
   /** The operation that failed and was rolled back, while the stack stands as that left it. */
   readonly rolledBack?: FailedOperation;
+  /** The deletion that failed, while the stack stands as that left it. */
+  readonly failedDeletion?: { readonly at: Date; readonly blockers: readonly Blocker[] };
+}
+
+/** A resource that failed, and why, in CloudFormation's words. */
+export interface Blocker {
+  readonly resource: string;
+  readonly type: string;
+  readonly reason: string;
 }
 
 /** What tells the last operation on a stack from every other: while it is the same, nothing about the stack has changed. */
@@ -64,7 +73,7 @@ export interface FailedOperation {
   readonly token?: string;
   readonly at: Date;
   /** The first resource that failed, in CloudFormation's words. */
-  readonly cause?: { readonly resource: string; readonly type: string; readonly reason: string };
+  readonly cause?: Blocker;
 }
 
 /** What is known of a stack's template: read, or left alone because an operation runs or nothing was ever deployed. */

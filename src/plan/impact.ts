@@ -45,8 +45,8 @@ function losesData(effect: ResourceEffect, deployed: TemplateResource | undefine
   return effect.replacement === "yes" && !isKept(deployed.UpdateReplacePolicy, deployed.Type);
 }
 
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html */
-function isKept(policy: string | undefined, type: string): boolean {
+/** Whether a policy keeps a resource of this type. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html */
+export function isKept(policy: string | undefined, type: string): boolean {
   if (policy === undefined) return type === "AWS::RDS::DBCluster";
   return policy !== "Delete";
 }

@@ -3,17 +3,24 @@ import type { Finding } from "../domain/finding.ts";
 import type { Observed } from "../domain/observed.ts";
 import type { ObservedApplication, ObservedEnvironment } from "../domain/observed-application.ts";
 import type { Behind, EnvironmentPlan, Held, Mode, Plan, Step } from "../domain/plan.ts";
+import type { PrunePolicy } from "../domain/prune-policy.ts";
 import type { RecordedState } from "../domain/records.ts";
 import type { Revision } from "../domain/revision.ts";
 import type { ObservedStack } from "../domain/stack.ts";
-import { situationOf } from "../domain/stack-status.ts";
 import { digestOf } from "../template/digest.ts";
 import { type EnvironmentObstacle, neverDeployed, obstacleOf } from "./environment-obstacle.ts";
+import { inconsistenciesOf } from "./inconsistencies.ts";
+import { judgeWorkload } from "./judge-workload.ts";
 import { orderSteps } from "./order-steps.ts";
+import { type KnownEnvironment, workloadPlaces } from "./places.ts";
 import { planEnvironmentStack } from "./plan-environment-stack.ts";
 import { askPolicy, type PolicyAnswer, type PolicyInput } from "./policy-hold.ts";
 import { type DueRedeployment, redeploySteps } from "./redeploy-steps.ts";
+import { type Forgetting, planForgets } from "./plan-forget.ts";
+import { planRegistration, type RegistrationPlan } from "./plan-registration.ts";
+import { planRemovals } from "./plan-removals.ts";
 import { planWorkload } from "./plan-workload.ts";
+import type { NestedTemplates } from "./stack-data.ts";
 
 /** What is known of one environment before planning: what its commit asks for, or why no commit could be found or read. */
 export type EnvironmentWish =
@@ -25,6 +32,8 @@ export interface EnvironmentRule {
   readonly environment: string;
   readonly mode: Mode;
   readonly after?: string;
+  /** What may be deleted; absent: nothing. */
+  readonly prune?: PrunePolicy;
 }
 
 /** Everything that a plan is made from. */
@@ -38,13 +47,60 @@ export interface PlanInput {
   /** Services that are to get new tasks. */
   readonly redeployments?: readonly DueRedeployment[];
   readonly policy: Pick<PolicyInput, "settings" | "otherApplications" | "today">;
+  /** Every environment that a branch of the configuration feeds, looked at or not. */
+  readonly fed: readonly string[];
+  /** Of the stacks that may be deleted, the templates nested in them; by environment, then by workload. */
+  readonly nested: ReadonlyMap<string, ReadonlyMap<string, Observed<NestedTemplates>>>;
 }
 
 /** Decides what to do, what to leave, and why. Pure: the same input gives the same plan. */
 export function planApplication(input: PlanInput): Plan {
-  const environments = input.rules.map((rule) => withDigest(planEnvironment(rule, input)));
+  const known = input.rules.map((rule) => ({
+    rule,
+    environment: rule.environment,
+    known: knownOf(rule, input),
+  }));
+  const forgettings = forgettingsIn(input, known);
+  const forgets = [...forgettings.values()].flatMap((item) => (item.kind === "step" ? [item.step] : []));
+  const environments = input.rules.map((rule) => {
+    const planned = planEnvironment(rule, input);
+    const own = forgets.filter((step) => step.environment === rule.environment);
+    return withDigest({ ...planned, steps: [...planned.steps, ...own] });
+  });
+  const registered = input.observed.registeredEnvironments;
+  const inconsistencies = inconsistenciesOf({ environments: known, registered, fed: input.fed, forgettings });
   const digests = environments.flatMap((environment) => environment.steps.map((step) => step.digest));
-  return { application: input.application, environments, digest: digestOf(digests) };
+  return { application: input.application, environments, inconsistencies, digest: digestOf(digests) };
+}
+
+function knownOf(
+  { environment }: EnvironmentRule,
+  { wishes, observed: application }: PlanInput,
+): KnownEnvironment {
+  const wish = wishes.get(environment);
+  const observed = application.environments.get(environment);
+  if (wish === undefined || observed === undefined)
+    throw new Error(`environment ${environment} was never looked at`);
+  return { wish, observed, application };
+}
+
+function forgettingsIn(
+  input: PlanInput,
+  known: readonly { readonly rule: EnvironmentRule; readonly known: KnownEnvironment }[],
+): ReadonlyMap<string, Forgetting> {
+  const { record, components, registeredEnvironments: registered } = input.observed;
+  if (record.kind !== "present" || components.kind !== "present") return new Map();
+  return planForgets({
+    application: record.value,
+    environments: known.map((item) => ({
+      environment: item.rule.environment,
+      known: item.known,
+      policy: item.rule.prune,
+      obstacle: obstacleOf(input.observed, item.known.observed),
+    })),
+    fed: input.fed,
+    registered,
+  });
 }
 
 function withDigest(plan: Omit<EnvironmentPlan, "digest">): EnvironmentPlan {
@@ -52,10 +108,8 @@ function withDigest(plan: Omit<EnvironmentPlan, "digest">): EnvironmentPlan {
 }
 
 function planEnvironment(rule: EnvironmentRule, input: PlanInput): Omit<EnvironmentPlan, "digest"> {
-  const wish = input.wishes.get(rule.environment);
-  const observed = input.observed.environments.get(rule.environment);
-  if (wish === undefined || observed === undefined)
-    throw new Error(`environment ${rule.environment} was never looked at`);
+  const known = knownOf(rule, input);
+  const { wish, observed } = known;
   const base = {
     environment: rule.environment,
     mode: rule.mode,
@@ -73,7 +127,7 @@ function planEnvironment(rule: EnvironmentRule, input: PlanInput): Omit<Environm
     return { ...base, revision: desired.revision, steps: [], held, inSync: [], warnings: desired.warnings };
   }
   const own = planOwn(desired, observed, input);
-  const workloads = planWorkloads(desired, observed, input);
+  const workloads = planWorkloads(desired, rule, known, input);
   return {
     ...base,
     revision: desired.revision,
@@ -118,7 +172,8 @@ function planOwn(
 
 function planWorkloads(
   desired: DesiredEnvironment,
-  observed: ObservedEnvironment,
+  rule: EnvironmentRule,
+  known: KnownEnvironment,
   input: PlanInput,
 ): Pick<EnvironmentPlan, "steps" | "held" | "inSync" | "warnings"> {
   const steps: Step[] = [];
@@ -126,13 +181,19 @@ function planWorkloads(
   const inSync: string[] = [];
   const warnings: Finding[] = [];
   for (const workload of desired.workloads) {
-    const stack = observed.workloads.get(workload.workload);
+    const stack = known.observed.workloads.get(workload.workload);
     if (stack === undefined)
       throw new Error(`stack of ${desired.environment}/${workload.workload} was never looked at`);
+    const registration = registrationOf(desired.environment, workload, known);
+    if (registration.kind === "held") {
+      held.push(registration.held);
+      continue;
+    }
+    if (registration.kind === "step") steps.push(registration.step);
     const planned = planWorkload(desired.environment, workload, stack, input.records);
     switch (planned.kind) {
       case "in-sync":
-        inSync.push(workload.workload);
+        if (registration.kind === "none") inSync.push(workload.workload);
         break;
       case "steps": {
         const answer = policyOn(workload, stack, input);
@@ -146,9 +207,18 @@ function planWorkloads(
         break;
     }
   }
+  const { environment } = desired;
+  const removals = planRemovals({
+    known,
+    desired,
+    policy: rule.prune,
+    nested: input.nested.get(environment) ?? new Map(),
+    records: input.records,
+  });
   return {
-    steps: orderSteps(steps),
-    held: [...held, ...notInGit(desired, observed)],
+    // Last, so that what the commit asks for does not wait for a deletion.
+    steps: [...orderSteps(steps), ...removals.steps],
+    held: [...held, ...removals.held],
     inSync,
     warnings: [
       ...desired.warnings,
@@ -174,22 +244,19 @@ function policyOn(
   return askPolicy(judged, stack, deployed, { ...input.policy, otherEnvironments });
 }
 
-/** Whether a stack holds anything: a shell that no change set was executed on does not. */
-function isDeployed(stack: Observed<ObservedStack>): boolean {
-  return stack.kind === "present" && situationOf(stack.value.status) !== "shell";
-}
-
-/** Stacks of workloads that the commit does not have. Nothing is pruned unless it was asked for (design.md 9). */
-function notInGit(desired: DesiredEnvironment, observed: ObservedEnvironment): readonly Held[] {
-  const wanted = new Set(desired.workloads.map((workload) => workload.workload));
-  return [...observed.workloads]
-    .filter(([workload, stack]) => !wanted.has(workload) && isDeployed(stack))
-    .map(([workload]) => ({
-      environment: desired.environment,
-      workload,
-      reason: "NotInGit",
-      message: `${workload} is deployed, but branch ${desired.revision.branch} has no copilot/${workload}/manifest.yml; it is left as it is`,
-      remedy: `Restore its folder, or delete the stack yourself once nobody needs it.`,
-      findings: [],
-    }));
+function registrationOf(
+  environment: string,
+  { workload, type }: DesiredWorkload,
+  known: KnownEnvironment,
+): RegistrationPlan {
+  const { record } = known.application;
+  if (record.kind !== "present") return { kind: "none" };
+  const stack = known.observed.workloads.get(workload);
+  return planRegistration({
+    target: { environment, workload },
+    application: record.value,
+    judgement: judgeWorkload(workloadPlaces(known, workload)),
+    type,
+    stack: stack?.kind === "present" ? stack.value : undefined,
+  });
 }

@@ -39,11 +39,13 @@ export interface OpenApplication {
 /** Builds the adapters of one application. Nothing is read yet. Throws `ConfigInvalid` for GitHub settings that cannot be right. */
 export function openApplication(config: ApplicationConfig, surroundings: Surroundings): OpenApplication {
   const { aws, clock, functions, log } = surroundings;
-  const { cloud, writer, records } = aws;
+  const { cloud, writer, remover, registry, records } = aws;
   return {
     eyes: { source: openSource(config, surroundings), cloud, records, functions, clock },
     hands: {
       writer,
+      remover,
+      registry,
       records,
       clock,
       log: log.child({ application: config.application }),

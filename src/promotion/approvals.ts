@@ -43,10 +43,12 @@ export function approvalsOf(
 
 /** Whether an approval names a step, or its class; without asking whether it still counts. */
 export function names(approval: Approval, step: Step): boolean {
-  return (
-    approval.classes.includes(step.kind) ||
-    (approval.steps[step.workload ?? ""] ?? []).includes(approvedName(step))
-  );
+  return approval.classes.includes(step.kind) || namesItself(approval, step);
+}
+
+/** Whether an approval names exactly this step; without asking whether it still counts. */
+export function namesItself(approval: Approval, step: Step): boolean {
+  return (approval.steps[step.workload ?? ""] ?? []).includes(approvedName(step));
 }
 
 /** Whether an approval has steps that were neither done nor changed. */

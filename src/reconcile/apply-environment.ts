@@ -1,4 +1,5 @@
-import type { EnvironmentPlan, Step } from "../domain/plan.ts";
+import { type EnvironmentPlan, stackOf, type Step } from "../domain/plan.ts";
+import type { StackId } from "../domain/stack.ts";
 import type { StepOutcome } from "../domain/report.ts";
 import { isSameTarget, nameInEnvironment } from "../domain/target.ts";
 import { allEnded } from "./all-ended.ts";
@@ -61,6 +62,10 @@ function changesEnvironment({ kind, step }: StepOutcome): boolean {
       return true;
     case "refresh-functions":
     case "redeploy":
+    case "register-workload":
+    case "adopt-workload":
+    case "delete-stack":
+    case "forget-workload":
       return false;
   }
 }
@@ -82,7 +87,7 @@ async function applyInTurn(
   let blocker = before.find((outcome) => !endedWell(outcome));
   const outcomes: StepOutcome[] = [];
   for (const step of steps) {
-    const isContinued = outcomes.length > 0;
+    const isContinued = outcomes.some((outcome) => stackOf(outcome.step) !== undefined);
     const outcome =
       blocker === undefined
         ? await operations.limit(crew.environment, () => begin(crew, step, isContinued))
@@ -100,8 +105,11 @@ async function begin(
   isContinued: boolean,
 ): Promise<StepOutcome> {
   if (!context.isNewest()) return overtaken(step);
-  const giveBack = hands.operations.claim(step.stack);
-  if (giveBack === undefined) return claimed(step);
+  const stack = stackOf(step);
+  // Copilot's registers need no claim: whoever comes second waits for the StackSet, and finds nothing left to do.
+  if (stack === undefined) return applyStep(hands, { ...context, isContinued }, step, signal);
+  const giveBack = hands.operations.claim(stack);
+  if (giveBack === undefined) return claimed(step, stack);
   try {
     return await applyStep(hands, { ...context, isContinued }, step, signal);
   } finally {
@@ -127,8 +135,8 @@ function overtaken(step: Step): StepOutcome {
   return { kind: "skipped", step, reason: "Overtaken", because };
 }
 
-function claimed(step: Step): StepOutcome {
-  const because = `stack ${step.stack.name} is still being changed by an earlier pass`;
+function claimed(step: Step, stack: StackId): StepOutcome {
+  const because = `stack ${stack.name} is still being changed by an earlier pass`;
   return { kind: "skipped", step, reason: "StackBusy", because };
 }
 

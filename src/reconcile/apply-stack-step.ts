@@ -7,7 +7,9 @@ import { changesAddons, explainChangeSet } from "../plan/explain-change-set.ts";
 import { digestOf } from "../template/digest.ts";
 import type { Hands, StepContext } from "./hands.ts";
 import { recordClosing, recordOpening } from "./leftovers.ts";
+import { restingOrTried } from "./resting.ts";
 import { outcomeOf } from "./step-outcome.ts";
+import { telling } from "./telling.ts";
 import { watchStep } from "./watch-step.ts";
 
 /**
@@ -22,26 +24,9 @@ export async function applyStackStep(
   signal: AbortSignal,
 ): Promise<StepOutcome> {
   const change = stackChange(context, step);
-  const stalled = hands.stalled.get(change.changeSetName);
-  if (stalled !== undefined && hands.clock.now() < stalled.until) return skipStalled(step, stalled.failure);
-  const outcome = await attempt(hands, context, step, change, signal);
-  if (outcome.kind === "failed" && outcome.failure.disposition === "stall") {
-    const until = new Date(hands.clock.now().getTime() + stalledFor);
-    hands.stalled.set(change.changeSetName, { failure: outcome.failure, until });
-  }
-  return outcome;
-}
-
-/** How long a stalled attempt rests, in milliseconds: a loop that asks CloudFormation every half minute helps nobody. */
-const stalledFor = 600_000;
-
-function skipStalled(step: StackStep, { reason, message }: Failure): StepOutcome {
-  return {
-    kind: "skipped",
-    step,
-    reason,
-    because: `${message}; it is tried again in a while, or once it changes`,
-  };
+  return restingOrTried(hands, change.changeSetName, step, () =>
+    attempt(hands, context, step, change, signal),
+  );
 }
 
 async function attempt(
@@ -84,14 +69,6 @@ async function attempt(
     signal.throwIfAborted();
     return { kind: "failed", step, failure: failureOf(error) };
   }
-}
-
-function telling(
-  { tell, clock }: Hands,
-  { application }: StepContext,
-  step: StackStep,
-): (what: { kind: "step-began" } | { kind: "step-progressed"; line: string }) => void {
-  return (what) => tell({ application, at: clock.now(), step, ...what });
 }
 
 type Release =

@@ -1,5 +1,7 @@
 import type { Step } from "../domain/plan.ts";
 import type { StepOutcome } from "../domain/report.ts";
+import { applyDeleteStep } from "./apply-delete-step.ts";
+import { applyRegistryStep } from "./apply-registry-step.ts";
 import { applyStackStep } from "./apply-stack-step.ts";
 import { applyRedeploy } from "./apply-redeploy.ts";
 import type { Hands, StepContext } from "./hands.ts";
@@ -24,5 +26,11 @@ function carryOut(hands: Hands, context: StepContext, step: Step, signal: AbortS
       return applyStackStep(hands, context, step, signal);
     case "redeploy":
       return applyRedeploy(hands, context, step, signal);
+    case "delete-stack":
+      return applyDeleteStep(hands, context, step, signal);
+    case "register-workload":
+    case "adopt-workload":
+    case "forget-workload":
+      return applyRegistryStep(hands, context, step, signal);
   }
 }

@@ -61,6 +61,13 @@ function deployedStacks(seen: Look, outcomes: readonly StepOutcome[]): readonly 
       case "refresh-functions":
       case "redeploy":
         deployed.set(stackKey(step.stack), { environment, workload, stack: step.stack });
+        break;
+      case "delete-stack":
+        deployed.delete(stackKey(step.stack));
+        break;
+      case "register-workload":
+      case "adopt-workload":
+      case "forget-workload":
     }
   }
   return [...deployed.values()];

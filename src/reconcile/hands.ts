@@ -6,6 +6,8 @@ import type { Failure } from "../domain/failure.ts";
 import type { FailurePolicy } from "../domain/failure-policy.ts";
 import type { Tell } from "../domain/happening.ts";
 import type { OpenChangeSet, Records } from "../domain/records.ts";
+import type { Registry } from "../domain/registry.ts";
+import type { Remover } from "../domain/removal.ts";
 import type { Target } from "../domain/target.ts";
 import type { HealthMemory } from "./health-memory.ts";
 import type { Operations } from "./operations.ts";
@@ -13,12 +15,14 @@ import type { Operations } from "./operations.ts";
 /** The ports that change something, and what telling of it needs. */
 export interface Hands {
   readonly writer: StackWriter;
+  readonly remover: Remover;
+  readonly registry: Registry;
   readonly records: Records;
   readonly clock: Clock;
   readonly log: Logger;
   /** Whoever wants to know what happens while it happens. */
   readonly tell: Tell;
-  /** Attempts that stalled, by the name of their change set. Forgotten with the process, which costs one more try. */
+  /** Attempts that stalled, by the name of the attempt, such as that of its change set. Forgotten with the process, which costs one more try. */
   readonly stalled: Map<string, StalledAttempt>;
   /** Absent: every pass asks about every workload. */
   readonly health?: HealthMemory;

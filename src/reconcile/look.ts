@@ -8,6 +8,7 @@ import type { CommitSha } from "../domain/revision.ts";
 import { type EnvironmentWish, planApplication } from "../plan/plan-application.ts";
 import { chooseRevisions } from "./choose-revisions.ts";
 import type { Eyes } from "./eyes.ts";
+import { lookInside } from "./look-inside.ts";
 import { readCommit } from "./read-commit.ts";
 import { resolveRevisions } from "./resolve-revisions.ts";
 import { type RedeploymentsSeen, seeRedeployments } from "./see-redeployments.ts";
@@ -44,6 +45,8 @@ export async function look(eyes: Eyes, subject: Subject, signal: AbortSignal): P
   const { application, environments: rules } = subject;
   const roles = rolesOf(subject);
   const redeployments = await seeRedeployments(eyes.cloud, { observed, records, roles }, signal);
+  const nested = await lookInside(eyes, subject, wishes, observed, signal);
+  const fed = subject.branches.flatMap((branch) => branch.environments);
   return {
     plan: planApplication({
       redeployments: redeployments.due,
@@ -53,6 +56,8 @@ export async function look(eyes: Eyes, subject: Subject, signal: AbortSignal): P
       observed,
       records,
       policy: policyInput(eyes, subject),
+      fed,
+      nested,
     }),
     observed,
     records,

@@ -6,7 +6,7 @@ export type ExitCode = 0 | 1 | 2 | 3;
 
 /** 3 when anything is still to be done or held, else 0. */
 export function planExitCode(plan: Plan): ExitCode {
-  return plan.environments.every(isAtCommit) ? 0 : 3;
+  return plan.environments.every((item) => isAtCommit(item) && item.steps.length === 0) ? 0 : 3;
 }
 
 /** 1 when a step failed, 3 when something was left undone, else 0. */

@@ -65,5 +65,13 @@ function stepBody(step: Step): object {
     }
     case "redeploy":
       return step;
+    case "register-workload":
+    case "adopt-workload":
+    case "delete-stack":
+    case "forget-workload": {
+      // Whose registers they are says nothing that the plan's own name does not.
+      const { registeredIn: _record, ...rest } = { registeredIn: undefined, ...step };
+      return rest;
+    }
   }
 }

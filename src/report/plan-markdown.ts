@@ -2,7 +2,9 @@ import type { EnvironmentPlan, Plan, Step } from "../domain/plan.ts";
 import { nameInEnvironment } from "../domain/target.ts";
 import { findingLine } from "./finding-line.ts";
 import { changeLines } from "./change-lines.ts";
+import { inconsistencyLine } from "./inconsistency-lines.ts";
 import { environmentHeading, impactSentences, summaryLine } from "./plan-text.ts";
+import { removalLines } from "./removal-lines.ts";
 import { stepWords } from "./step-words.ts";
 
 /** A plan for a pull request or a page: the words of the text, with the differences folded away. */
@@ -10,9 +12,21 @@ export function planMarkdown(plan: Plan): string {
   return [
     `### ${plan.application}`,
     ...plan.environments.map(environmentMarkdown),
+    ...placesMarkdown(plan),
     summaryLine(plan),
     "",
   ].join("\n\n");
+}
+
+function placesMarkdown({ inconsistencies }: Plan): readonly string[] {
+  if (inconsistencies.length === 0) return [];
+  const lines = inconsistencies
+    .map(inconsistencyLine)
+    .flatMap(({ places, text, remedy }) => [
+      `- ≠ ${text} (${places})`,
+      ...(remedy === undefined ? [] : [`  - ${remedy}`]),
+    ]);
+  return [["#### Git, Parameter Store and CloudFormation disagree", "", ...lines].join("\n")];
 }
 
 function environmentMarkdown(plan: EnvironmentPlan): string {
@@ -41,6 +55,11 @@ function stepMarkdown(step: Step): readonly string[] {
         ...impactSentences(step).map((line) => `  - ${line}`),
         ...(step.changes.length === 0 ? [] : [folded(step.changes.length, changeLines(step.changes))]),
       ];
+    case "delete-stack":
+      return [head, ...removalLines(step).map((line) => `  - ${line}`)];
+    case "register-workload":
+    case "adopt-workload":
+    case "forget-workload":
     case "redeploy":
       return [head];
   }

@@ -3,13 +3,28 @@ import { shortCommit } from "../domain/revision.ts";
 import { nameInEnvironment } from "../domain/target.ts";
 import { changeLines } from "./change-lines.ts";
 import { findingLine } from "./finding-line.ts";
+import { inconsistencyLine } from "./inconsistency-lines.ts";
 import { type Paint, plain } from "./paint.ts";
+import { removalLines } from "./removal-lines.ts";
 import { stepSign, stepWords } from "./step-words.ts";
 
 /** A plan for a terminal, a pipe or a file: per environment one line per step with its reason, its changes, then what is held and why. */
 export function planText(plan: Plan, paint: Paint = plain): string {
   const blocks = plan.environments.map((environment) => environmentText(environment, paint));
-  return `${paint.strong(plan.application)}\n\n${blocks.join("\n\n")}\n\n${summaryLine(plan)}\n`;
+  return `${[paint.strong(plan.application), ...blocks, ...placesText(plan, paint), summaryLine(plan)].join("\n\n")}\n`;
+}
+
+/** The section about Git, Parameter Store and CloudFormation; none where they agree. */
+export function placesText({ inconsistencies }: Plan, paint: Paint): readonly string[] {
+  if (inconsistencies.length === 0) return [];
+  const lines = inconsistencies
+    .map(inconsistencyLine)
+    .flatMap(({ places, text, remedy }) => [
+      paint.warn(`  ≠ ${text}`),
+      `      ${places}`,
+      ...(remedy === undefined ? [] : [`      → ${remedy}`]),
+    ]);
+  return [[paint.strong("Git, Parameter Store and CloudFormation disagree"), ...lines].join("\n")];
 }
 
 /** One line that counts a plan's steps and what is held. */
@@ -22,10 +37,17 @@ export function summaryLine(plan: Plan): string {
     `${count("create-stack")} to create`,
     `${count("update-stack")} to update`,
     ...(count("refresh-functions") > 0 ? [`${count("refresh-functions")} function refreshes`] : []),
+    ...some(count("register-workload") + count("adopt-workload"), "to register"),
+    ...some(count("delete-stack"), "to delete"),
+    ...some(count("forget-workload"), "to forget"),
     `${held} held`,
     `${inSync} in sync`,
   ];
   return `${parts.join(", ")}. Plan ${plan.digest.slice(0, 12)}`;
+}
+
+function some(number: number, what: string): readonly string[] {
+  return number === 0 ? [] : [`${number} ${what}`];
 }
 
 /** Environment, branch and commit, mode, and what it waits for, on one line. */
@@ -69,6 +91,12 @@ function stepLines(step: Step, paint: Paint): readonly string[] {
         ...changeLines(step.changes).map((line) => `      ${line}`),
         ...impactLines(step, paint),
       ];
+    case "delete-stack":
+      return [paint.bad(head), ...removalLines(step).map((line) => paint.warn(`      ${line}`))];
+    case "forget-workload":
+      return [paint.bad(head)];
+    case "register-workload":
+    case "adopt-workload":
     case "redeploy":
       return [paint.change(head)];
   }

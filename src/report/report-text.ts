@@ -3,13 +3,14 @@ import type { Report, StepOutcome, WorkloadHealth } from "../domain/report.ts";
 import { nameInEnvironment } from "../domain/target.ts";
 import { type Paint, plain } from "./paint.ts";
 import { findingLine } from "./finding-line.ts";
-import { behindLines, environmentHeading, heldLines } from "./plan-text.ts";
+import { behindLines, environmentHeading, heldLines, placesText } from "./plan-text.ts";
 import { stepWords } from "./step-words.ts";
 
 /** What came of a sync, for a terminal, a pipe or a file. */
 export function reportText(report: Report, paint: Paint = plain): string {
   const blocks = report.plan.environments.map((environment) => environmentText(report, environment, paint));
-  return `${paint.strong(report.plan.application)}\n\n${blocks.join("\n\n")}\n\n${summary(report)}\n`;
+  const title = paint.strong(report.plan.application);
+  return `${[title, ...blocks, ...placesText(report.plan, paint), summary(report)].join("\n\n")}\n`;
 }
 
 function environmentText(report: Report, plan: EnvironmentPlan, paint: Paint): string {

@@ -4,9 +4,14 @@ import type { Step } from "../domain/plan.ts";
 export function stepSign({ kind }: Step): string {
   switch (kind) {
     case "create-stack":
+    case "register-workload":
       return "+";
+    case "delete-stack":
+    case "forget-workload":
+      return "-";
     case "update-stack":
     case "refresh-functions":
+    case "adopt-workload":
       return "~";
     case "redeploy":
       return "↻";
@@ -24,6 +29,14 @@ export function stepWords(step: Step): string {
       return `refresh functions of ${step.stack.name}`;
     case "redeploy":
       return `start new tasks of ${step.stack.name}`;
+    case "register-workload":
+      return `register ${step.workload} with Copilot`;
+    case "adopt-workload":
+      return `restore Copilot's record of ${step.workload}`;
+    case "delete-stack":
+      return `delete ${step.stack.name}`;
+    case "forget-workload":
+      return `delete the images and Copilot's record of ${step.workload}`;
   }
 }
 
@@ -38,5 +51,13 @@ export function stepDone(step: Step): string {
       return `${step.stack.name} has its functions refreshed`;
     case "redeploy":
       return `${step.stack.name} gets new tasks`;
+    case "register-workload":
+      return `${step.workload} registered with Copilot`;
+    case "adopt-workload":
+      return `${step.workload} has Copilot's record again`;
+    case "delete-stack":
+      return `${step.stack.name} deleted`;
+    case "forget-workload":
+      return `${step.workload} forgotten, with its images`;
   }
 }

@@ -22,9 +22,11 @@ export function openMember(
 ): FleetMember {
   const source = new MemorySource(`example/${name}`);
   source.commit("main", files);
-  const { cloud, writer, records } = aws;
+  const { cloud, writer, remover, registry, records } = aws;
   const hands = {
     writer,
+    remover,
+    registry,
     records,
     clock,
     log: pino({ level: "silent" }),

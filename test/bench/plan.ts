@@ -29,6 +29,7 @@ const environments = ["develop", "test", "staging", "eu", "us"] as const;
 const targets = applications * workloads * environments.length;
 const changedEvery = 100;
 
+const names = Array.from({ length: workloads }, (_, index) => `workload${index}`);
 const account = "111122223333";
 const region = "eu-west-1";
 
@@ -76,7 +77,10 @@ function inputOf(first: number): PlanInput {
   const application: ObservedApplication = {
     application: "shop",
     record: present(record),
-    components: present(new Map()),
+    components: present(
+      new Map(names.map((name) => [name, { application: "shop", name, type: "Backend Service" as const }])),
+    ),
+    registeredEnvironments: present([...environments]),
     environments: observed,
   };
   return {
@@ -86,6 +90,8 @@ function inputOf(first: number): PlanInput {
     observed: application,
     records: nothingRecorded,
     policy: { settings: defaultPolicy, otherApplications: [], today: "2026-11-27" },
+    fed: environments,
+    nested: new Map(),
   };
 }
 
@@ -105,6 +111,7 @@ function desiredOf(environment: string, stacks: readonly Wanted[]): DesiredEnvir
     application: "shop",
     environment,
     revision,
+    inGit: names,
     workloads: stacks.map(({ workload, stack }) => ({
       kind: "rendered",
       workload,
@@ -131,7 +138,12 @@ function observedOf(environment: string, stacks: readonly Wanted[]): ObservedEnv
       managerRoleArn: `arn:aws:iam::${account}:role/manager`,
       executionRoleArn: own.roleArn,
     }),
-    regional: present({ region, artifactBucket: "artifacts", artifactKeyArn: "key", repositories: {} }),
+    regional: present({
+      region,
+      artifactBucket: "artifacts",
+      artifactKeyArn: "key",
+      repositories: Object.fromEntries(names.map((name) => [name, `arn:${name}`])),
+    }),
     stack: present(deployed(own, own.template)),
     workloads: new Map(
       stacks.map(({ workload, number, stack }) => [

@@ -1,6 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { StackChange } from "../../src/domain/cloud.ts";
+import type { EnvironmentRecord } from "../../src/domain/copilot-records.ts";
+import { failureOf } from "../../src/domain/failure.ts";
+import type { ObservedApplication } from "../../src/domain/observed-application.ts";
+import { environmentStackName } from "../../src/domain/stack-names.ts";
 import type { Release } from "../../src/domain/release.ts";
 import type { CommitSha } from "../../src/domain/revision.ts";
 import { stackName } from "../../src/domain/stack.ts";
@@ -70,7 +74,7 @@ async function playShop(): Promise<Recorded> {
       writing -= 1;
     }
   };
-  const { writer, records } = shop.hands;
+  const { writer, records, registry, remover } = shop.hands;
   await live({
     ...shop,
     hands: {
@@ -85,6 +89,11 @@ async function playShop(): Promise<Recorded> {
         follow: (change, watcher, signal) => during(() => writer.follow(change, watcher, signal)),
         end: (change, signal) => during(() => writer.end(change, signal)),
       },
+      registry: {
+        register: (...words) => during(() => registry.register(...words)),
+        forget: (...words) => during(() => registry.forget(...words)),
+      },
+      remover: { remove: (...words) => during(() => remover.remove(...words)) },
       records: {
         ...records,
         record: (application, record, signal) => during(() => records.record(application, record, signal)),
@@ -179,7 +188,85 @@ async function live(shop: Shop): Promise<void> {
   await world.run(eyes.cloud.findSubnets({ ...where, tags: { tier: ["private"] } }));
   await world.run(eyes.cloud.findPrefixLists({ region: record.value.region, name: "none" }));
   await world.run(eyes.cloud.findLoadBalancer({ ...where, nameOrArn: "none" }));
+  await leave(shop, observed, record.value);
 }
+
+/** What is pruned: a site with its files, a job with a task that runs, and what is registered of a workload; and a registration that fails. */
+async function leave(
+  { world, eyes, hands }: Shop,
+  observed: ObservedApplication,
+  record: EnvironmentRecord,
+): Promise<void> {
+  const call = (account: string, service: string, action: string, input: object): Promise<unknown> =>
+    world.run(
+      world.call({
+        service,
+        action,
+        credentials: world.issueCredentials(rootOf(account)),
+        region: shopRegion,
+        input,
+      }),
+    );
+  const family = "shop-develop-daily-batch";
+  const { clusterArns } = (await call(record.account, "ecs", "ListClusters", {})) as {
+    clusterArns: readonly string[];
+  };
+  await call(record.account, "ecs", "RunTask", {
+    cluster: clusterArns[0],
+    taskDefinition: family,
+    launchType: "FARGATE",
+    networkConfiguration: { awsvpcConfiguration: { subnets: ["subnet-1"] } },
+  });
+  for (const [workload, more] of [
+    ["daily-batch", { tasks: { family, environmentStack: environmentStackName("shop", "develop") } }],
+    ["site", { empties: ["Bucket"] }],
+  ] as const) {
+    const stack = observed.environments.get("develop")?.workloads.get(workload);
+    if (stack?.kind !== "present") throw new Error(`${workload} is not there`);
+    const { id, arn, updatedAt, createdAt } = stack.value;
+    const { executionRoleArn, managerRoleArn } = record;
+    const nested = await world.run(
+      eyes.cloud.readNested({ record, roles: {}, stack: arn, nested: ["AddonsStack"] }),
+    );
+    expect(nested.kind).toBe("present");
+    const removal = {
+      stack: id,
+      arn,
+      plannedAgainst: (updatedAt ?? createdAt).toISOString(),
+      token: "autoland-removal",
+    };
+    const end = await world.run(
+      hands.remover.remove(
+        { empties: [], ...removal, ...more, executionRoleArn, managerRoleArn, roles: {} },
+        () => undefined,
+      ),
+    );
+    expect(end).toEqual({ kind: "gone" });
+  }
+  if (observed.record.kind !== "present") throw new Error("the application has no record");
+  const application = observed.record.value;
+  await call(shopAccount, "ecr", "PutImage", {
+    repositoryName: "shop/cache",
+    imageManifest: imageManifest,
+    imageTag: "1",
+  });
+  await world.run(hands.registry.forget({ application, workload: "cache" }));
+  await call(shopAccount, "ecr", "CreateRepository", { repositoryName: "shop/orders" });
+  const component = { application: "shop", name: "orders", type: "Backend Service" } as const;
+  const failed = await world.run(hands.registry.register({ application, component }).catch(failureOf));
+  expect(failed).toMatchObject({ reason: "RegistryFailed" });
+}
+
+const imageManifest = JSON.stringify({
+  schemaVersion: 2,
+  mediaType: "application/vnd.docker.distribution.manifest.v2+json",
+  config: {
+    mediaType: "application/vnd.docker.container.image.v1+json",
+    size: 1,
+    digest: `sha256:${"0".repeat(64)}`,
+  },
+  layers: [],
+});
 
 function releaseOf(commit: CommitSha, at: Date): Release {
   return {
@@ -250,6 +337,7 @@ function calledOff(record: {
 
 /** The shop has no load balancer to list the listeners of, and the simulated AWS no EC2. */
 const notPlayed = [
+  "application apply s3:PutObject",
   "environment look elastic-load-balancing-v2:DescribeListeners",
   "environment look ec2:DescribeSubnets",
   "application look ec2:DescribeManagedPrefixLists",

@@ -3,6 +3,8 @@ import { makeCloud } from "../../src/aws/observe-application.ts";
 import { makeRecords } from "../../src/aws/records.ts";
 import { makeSessions } from "../../src/aws/sessions.ts";
 import { makeStackWriter } from "../../src/aws/stack-writer.ts";
+import { makeRegistry } from "../../src/aws/registry.ts";
+import { makeRemover } from "../../src/aws/remove-stack.ts";
 import type { Mode } from "../../src/domain/plan.ts";
 import type { Report } from "../../src/domain/report.ts";
 import type { CommitSha } from "../../src/domain/revision.ts";
@@ -306,6 +308,8 @@ async function freshAdapters({
     },
     hands: {
       writer: makeStackWriter(sessions, world.clock),
+      remover: makeRemover(sessions, world.clock),
+      registry: makeRegistry(sessions, world.clock),
       records,
       clock: world.clock,
       log: pino({ level: "silent" }),

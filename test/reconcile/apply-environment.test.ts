@@ -22,7 +22,7 @@ function step(workload: string | undefined, dependsOn: readonly string[] = []): 
 }
 
 /** The step that refreshes the functions of the environment's own stack. */
-const refresh: Step = { ...step(undefined), kind: "refresh-functions" };
+const refresh: StackStep = { ...step(undefined), kind: "refresh-functions" };
 
 /** What came of the steps, as words, and the order in which stacks began and ended to change. */
 async function play(
@@ -58,6 +58,8 @@ async function play(
     clock: { now: () => new Date("2026-11-20T09:00:00Z"), sleep: async () => undefined },
     log: pino({ level: "silent" }),
     records: new MemoryRecords(),
+    remover: { remove: async () => ({ kind: "gone" as const }) },
+    registry: { register: async () => "unchanged" as const, forget: async () => "unchanged" as const },
   };
   const context: StepContext = {
     application: "shop",

@@ -58,6 +58,8 @@ async function play(step: Step, end: StackOperationEnd, recordsFail: Error | und
     clock: { now: () => new Date("2026-11-20T09:00:00Z"), sleep: async () => undefined },
     log: pino({ level: "silent" }),
     records,
+    remover: { remove: async () => ({ kind: "gone" as const }) },
+    registry: { register: async () => "unchanged" as const, forget: async () => "unchanged" as const },
   };
   const context = {
     application: "shop",

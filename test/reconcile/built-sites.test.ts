@@ -10,6 +10,7 @@ import { rootOf, sessionOf } from "../../src/simulator/kernel/principal.ts";
 import { makeRequestHandler } from "../../src/simulator/protocols/make-request-handler.ts";
 import { readTemplate } from "../../src/template/read-template.ts";
 import { openAdoptedShop, type Shop, shopAccount, shopRegion } from "../support/shop.ts";
+import { stepLabel } from "../support/steps.ts";
 
 /** The account where builds run: neither the application's nor an environment's. */
 const buildAccount = "444444444444";
@@ -99,7 +100,7 @@ async function open(): Promise<void> {
 beforeEach(open);
 
 function ends(report: Report): readonly string[] {
-  return report.outcomes.map(({ kind, step }) => `${kind} ${step.kind} ${step.stack.name}`);
+  return report.outcomes.map(({ kind, step }) => `${kind} ${stepLabel(step)}`);
 }
 
 function held(report: Report): readonly string[] {
@@ -126,7 +127,10 @@ function commitSite(text = manifest): CommitSha {
 async function deployed(): Promise<CommitSha> {
   const commit = commitSite();
   await put(commit, { ...files, ".complete": "" });
-  expect(ends(await pass())).toEqual(["applied create-stack shop-develop-site"]);
+  expect(ends(await pass())).toEqual([
+    "applied register-workload develop/site",
+    "applied create-stack shop-develop-site",
+  ]);
   return commit;
 }
 
@@ -147,7 +151,10 @@ describe("a site whose files a build makes", () => {
     const maps = Array.from({ length: 1_100 }, (_, number) => [`dist/m/${number}.js.map`, "{}"] as const);
     await put(commit, { ...Object.fromEntries(maps), ...files, ".complete": "" });
     const since = shop.world.log.records.length;
-    expect(ends(await pass())).toEqual(["applied create-stack shop-develop-site"]);
+    expect(ends(await pass())).toEqual([
+      "applied register-workload develop/site",
+      "applied create-stack shop-develop-site",
+    ]);
     // Equal files are one artifact; what is excluded is left where it is.
     expect(copies(since)).toHaveLength(2);
     const records = shop.world.log.records.slice(since);
@@ -208,7 +215,10 @@ describe("a site whose files a build makes", () => {
       },
     });
     const report = await pass();
-    expect(report.outcomes).toMatchObject([{ kind: "failed", failure: { reason: "AssetsChanged" } }]);
+    expect(report.outcomes).toMatchObject([
+      { kind: "applied", step: { kind: "register-workload" } },
+      { kind: "failed", failure: { reason: "AssetsChanged" } },
+    ]);
     expect(ends(await pass())).toEqual(["applied create-stack shop-develop-site"]);
     expect(await siteObjects()).toContain("index.html: 4");
   });

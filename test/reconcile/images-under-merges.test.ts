@@ -102,6 +102,7 @@ function registry(commits: readonly CommitSha[], requests: number[] = []): Cloud
     findCertificateNames: unused,
     findPrefixLists: unused,
     findSubnets: unused,
+    readNested: unused,
     listAssets: unused,
     findImages: async ({ tags }) => {
       requests.push(tags.length);

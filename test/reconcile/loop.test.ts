@@ -146,6 +146,7 @@ function idleMember(shop: Shop, name: string, seen: string[]): Member {
           application: name,
           record: absent,
           components: present(new Map()),
+          registeredEnvironments: present([]),
           environments: new Map(),
         }),
       },

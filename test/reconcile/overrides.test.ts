@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import type { Report } from "../../src/domain/report.ts";
 import { openAdoptedShop } from "../support/shop.ts";
+import { stepLabel } from "../support/steps.ts";
 
 function told(report: Report): readonly string[] {
   return [
-    ...report.outcomes.map(({ kind, step }) => `${kind} ${step.stack.name}`),
+    ...report.outcomes.map(({ kind, step }) => `${kind} ${stepLabel(step)}`),
     ...report.plan.environments.flatMap((plan) =>
       plan.held.map(({ environment, workload, reason }) => `held ${environment}/${workload ?? ""} ${reason}`),
     ),
@@ -20,7 +21,7 @@ test("a CDK override is refused with the reason and a way out, and nothing of it
       "- op: add\n  path: /Resources/LogGroup/Properties/Tags\n  value: [{ Key: team, Value: shop }]\n",
   });
   const report = await shop.sync();
-  expect(told(report)).toEqual(["applied shop-develop-api", "held develop/worker CannotRender"]);
+  expect(told(report)).toEqual(["applied update-stack shop-develop-api", "held develop/worker CannotRender"]);
   expect(report.plan.environments[0]?.held).toMatchObject([
     {
       message: expect.stringContaining("would run code from the repository with Autoland's credentials"),
@@ -39,7 +40,7 @@ test("a patch that fails in one environment stops the workload there, and goes o
   const subject = shop.subject();
   const environments = subject.environments.map(({ after: _order, ...environment }) => environment);
   const report = await shop.sync({ ...subject, environments });
-  expect(told(report)).toEqual(["applied shop-production-api", "held staging/api CannotRender"]);
+  expect(told(report)).toEqual(["applied update-stack shop-production-api", "held staging/api CannotRender"]);
   const [held] = report.plan.environments.flatMap((plan) => plan.held);
   expect(held?.message).toContain("copilot/api/overrides/cfn.patches.yml");
   expect(held?.message).toContain("AutoScalingTarget");

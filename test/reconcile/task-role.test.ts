@@ -2,12 +2,15 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { makeCloud } from "../../src/aws/observe-application.ts";
 import { makeRecords } from "../../src/aws/records.ts";
+import { makeRegistry } from "../../src/aws/registry.ts";
+import { makeRemover } from "../../src/aws/remove-stack.ts";
 import { makeSessions } from "../../src/aws/sessions.ts";
 import { makeStackWriter } from "../../src/aws/stack-writer.ts";
 import { sync } from "../../src/reconcile/sync.ts";
 import { rootOf, sessionOf } from "../../src/simulator/kernel/principal.ts";
 import { makeRequestHandler } from "../../src/simulator/protocols/make-request-handler.ts";
-import { openShop, type Shop, shopAccount, shopRegion } from "../support/shop.ts";
+import { approveRemovals, pruning } from "../support/removal.ts";
+import { openShop, type Shop, shopAccount, shopFiles, shopRegion } from "../support/shop.ts";
 
 async function cloudformation(shop: Shop, action: string, input: object): Promise<Record<string, unknown>> {
   const credentials = shop.world.issueCredentials(rootOf(shopAccount));
@@ -47,8 +50,15 @@ test("with exactly the role of deploy/task-role.yml a shop is taken over, a comm
   const sessions = makeSessions(clients, shop.world.clock);
   const records = makeRecords(sessions, shop.world.clock);
   const eyes = { ...shop.eyes, cloud: makeCloud(sessions, shop.world.clock), records };
-  const hands = { ...shop.hands, writer: makeStackWriter(sessions, shop.world.clock), records };
-  const pass = () => shop.world.run(sync(eyes, hands, shop.subject(), new AbortController().signal));
+  const hands = {
+    ...shop.hands,
+    writer: makeStackWriter(sessions, shop.world.clock),
+    remover: makeRemover(sessions, shop.world.clock),
+    registry: makeRegistry(sessions, shop.world.clock),
+    records,
+  };
+  const subject = pruning(shop);
+  const pass = () => shop.world.run(sync(eyes, hands, subject, new AbortController().signal));
   const commit = shop.source.commit("develop", { "api/server.mjs": "// faster" });
   shop.push("api", commit);
   for (let index = 0; index < 4; index++) {
@@ -68,6 +78,23 @@ test("with exactly the role of deploy/task-role.yml a shop is taken over, a comm
       at: shop.world.clock.now(),
     }),
   );
+  // A service that is registered, deployed, and then removed from Git.
+  const api = shopFiles["copilot/api/manifest.yml"] ?? "";
+  const cache = api
+    .replace("name: api", "name: cache")
+    .replace(/\n {2}build:[^\n]*/, "\n  location: nginx:1.29");
+  shop.source.commit("develop", { "copilot/cache/manifest.yml": cache });
+  expect((await pass()).outcomes.map(({ kind, step }) => `${kind} ${step.kind}`)).toEqual([
+    "applied register-workload",
+    "applied create-stack",
+  ]);
+  shop.source.commit("develop", { "copilot/cache/manifest.yml": null });
+  const removed: string[] = [];
+  for (let index = 0; index < 3; index++) {
+    await approveRemovals(shop, (await shop.look(subject)).plan);
+    removed.push(...(await pass()).outcomes.map(({ kind, step }) => `${kind} ${step.kind}`));
+  }
+  expect(removed).toEqual(["applied delete-stack", "applied forget-workload"]);
   const refused = shop.world.log.records.filter(
     (record) => record.principal.includes("TaskRole") && /AccessDenied/.test(record.outcome),
   );

@@ -36,7 +36,7 @@ export function planWith(changes: Partial<EnvironmentPlan> = {}): Plan {
     digest: "d".repeat(64),
     ...changes,
   };
-  return { application: "shop", environments: [environment], digest: "d".repeat(64) };
+  return { application: "shop", environments: [environment], inconsistencies: [], digest: "d".repeat(64) };
 }
 
 /** What came of a plan. */

@@ -16,7 +16,7 @@ export function fleetStep(environment: string, workload: string): Step {
 export function lookedAt(application: string, environments: number, workloads: number): Happening {
   const names = Array.from({ length: environments }, (_, index) => `env-${index + 1}`);
   const plans = names.map((environment) => planOf(environment, workloads));
-  const plan: Plan = { application, environments: plans, digest: "d".repeat(64) };
+  const plan: Plan = { application, environments: plans, inconsistencies: [], digest: "d".repeat(64) };
   return { kind: "looked", application, at: start, plan, health: plans.flatMap(healthOf), reasons: [] };
 }
 

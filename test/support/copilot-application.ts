@@ -2,6 +2,8 @@ import pino from "pino";
 import { makeCloud } from "../../src/aws/observe-application.ts";
 import { makeRecords } from "../../src/aws/records.ts";
 import { makeSessions, type Sessions } from "../../src/aws/sessions.ts";
+import { makeRegistry } from "../../src/aws/registry.ts";
+import { makeRemover } from "../../src/aws/remove-stack.ts";
 import { makeStackWriter } from "../../src/aws/stack-writer.ts";
 import type { Mode } from "../../src/domain/plan.ts";
 import type { Report } from "../../src/domain/report.ts";
@@ -90,6 +92,8 @@ export async function openDeployed(deployed: DeployedByCopilot): Promise<Copilot
   };
   const hands: Hands = {
     writer: makeStackWriter(sessions, world.clock),
+    remover: makeRemover(sessions, world.clock),
+    registry: makeRegistry(sessions, world.clock),
     records,
     clock: world.clock,
     log: pino({ level: "silent" }),

@@ -6,9 +6,14 @@ export function stepLabel(step: Step): string {
     case "create-stack":
     case "update-stack":
     case "refresh-functions":
+    case "delete-stack":
       return `${step.kind} ${step.stack.name}`;
     case "redeploy":
       return `redeploy ${step.stack.name}`;
+    case "register-workload":
+    case "adopt-workload":
+    case "forget-workload":
+      return `${step.kind} ${step.environment}/${step.workload}`;
   }
 }
 
@@ -21,6 +26,10 @@ export function stackSteps(steps: readonly Step[]): readonly StackStep[] {
       case "refresh-functions":
         return [step];
       case "redeploy":
+      case "register-workload":
+      case "adopt-workload":
+      case "delete-stack":
+      case "forget-workload":
         return [];
     }
   });

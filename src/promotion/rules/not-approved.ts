@@ -1,13 +1,21 @@
-import { isOpen, names, objectionTo } from "../approvals.ts";
+import { isDeletion } from "../../domain/plan.ts";
+import { isOpen, names, namesItself, objectionTo } from "../approvals.ts";
 import type { Obstacle, Rule } from "../situation.ts";
 
-/** In the mode `approve` a step needs a person's approval that names it, has not expired and comes from somebody who may approve. */
+/**
+ * In the mode `approve` a step needs a person's approval that names it, has not expired and comes from somebody who may approve. What
+ * deletes something needs one in every mode, and one that names exactly it: no class of steps covers a deletion.
+ */
 export const notApproved: Rule = (step, situation) => {
   const { plan, records, now, rules, identities, authors } = situation;
   // Whoever asks for new tasks has decided already.
-  if (plan.mode !== "approve" || step.kind === "redeploy") return undefined;
+  if (step.kind === "redeploy") return undefined;
+  const isRemoval = isDeletion(step);
+  if (plan.mode !== "approve" && !isRemoval) return undefined;
   const naming = records.approvals.filter(
-    (approval) => approval.environment === step.environment && names(approval, step),
+    (approval) =>
+      approval.environment === step.environment &&
+      (isRemoval ? namesItself(approval, step) : names(approval, step)),
   );
   const remedy = `autoland approve ${step.environment} --plan ${plan.digest.slice(0, 16)}`;
   const open = naming.filter((approval) => isOpen(approval, records, now));
@@ -22,7 +30,9 @@ export const notApproved: Rule = (step, situation) => {
     reason: expired === undefined ? "ApprovalMissing" : "ApprovalExpired",
     because:
       expired === undefined
-        ? `the mode of ${step.environment} is approve, and nobody has approved this step`
+        ? isRemoval
+          ? `every deletion needs a person's approval, and nobody has approved this one`
+          : `the mode of ${step.environment} is approve, and nobody has approved this step`
         : `its approval of ${expired.at.toISOString()} ended at ${expired.until.toISOString()} or was used up`,
     remedy,
   };

@@ -1,6 +1,6 @@
 import type { DecisionMade } from "../../domain/decision-made.ts";
 import { ReconcileError } from "../../domain/failure.ts";
-import type { EnvironmentPlan } from "../../domain/plan.ts";
+import { isDeletion, type EnvironmentPlan, type Step } from "../../domain/plan.ts";
 import { approvalsOf } from "../../promotion/approvals.ts";
 import { look } from "../look.ts";
 import { type Desk, signature } from "./desk.ts";
@@ -41,7 +41,8 @@ export async function approve(
       `${until.toISOString()} has passed already`,
       "Name a later moment with --until.",
     );
-  const approvals = approvalsOf(plan, { at: now, until, classes: request.classes });
+  const steps = stepsToApprove(plan);
+  const approvals = approvalsOf({ ...plan, steps }, { at: now, until, classes: request.classes });
   for (const approval of approvals)
     await records.record(subject.application, { kind: "approval", ...approval, ...signature(desk) }, signal);
   const commit = plan.revision?.commit;
@@ -49,21 +50,26 @@ export async function approve(
     command: "approve",
     application: subject.application,
     environment,
-    steps: plan.steps.length,
+    steps: steps.length,
     until,
     ...(commit === undefined ? {} : { commit }),
     messages: [
-      `${plan.steps.length} ${plan.steps.length === 1 ? "step" : "steps"} of ${environment} may be carried out until ${until.toISOString()}`,
+      `${steps.length} ${steps.length === 1 ? "step" : "steps"} of ${environment} may be carried out until ${until.toISOString()}`,
     ],
   };
 }
 
+/** In the mode `approve` all of them; in any other only what deletes something waits for an approval. */
+function stepsToApprove({ mode, steps }: EnvironmentPlan): readonly Step[] {
+  return mode === "approve" ? steps : steps.filter(isDeletion);
+}
+
 function refuseOthers(plan: EnvironmentPlan, whole: string, request: ApproveRequest): void {
   const { environment, mode, steps, digest } = plan;
-  if (mode !== "approve")
+  if (mode === "look" || (mode === "apply" && stepsToApprove(plan).length === 0))
     throw refusal(
       "NothingToApprove",
-      `the mode of ${environment} is ${mode}; only approve waits for an approval`,
+      `the mode of ${environment} is ${mode}, and nothing there waits for an approval`,
       "Nothing has to be approved there.",
     );
   if (!digest.startsWith(request.plan) && !whole.startsWith(request.plan))

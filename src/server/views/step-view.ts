@@ -1,24 +1,38 @@
 import { html } from "hono/html";
 import type { RunningStep } from "../../board/board.ts";
-import type { Change, Impact, Step } from "../../domain/plan.ts";
+import { type Change, type Impact, stackOf, type Step } from "../../domain/plan.ts";
 import type { StepOutcome } from "../../domain/report.ts";
 import { failureView } from "./failure-view.ts";
 import { each, type Html, nothing } from "./html.ts";
 import { age, count } from "./words.ts";
 
-/** What a step does, for a heading. */
-const verbs: Readonly<Record<Step["kind"], string>> = {
-  "create-stack": "Create",
-  "update-stack": "Update",
-  "refresh-functions": "Refresh the functions of",
-  redeploy: "Start new tasks of",
-};
+/** What a step does and to what, for a heading. */
+function headingOf(step: Step): Html {
+  switch (step.kind) {
+    case "create-stack":
+      return html`Create <code>${step.stack.name}</code>`;
+    case "update-stack":
+      return html`Update <code>${step.stack.name}</code>`;
+    case "refresh-functions":
+      return html`Refresh the functions of <code>${step.stack.name}</code>`;
+    case "redeploy":
+      return html`Start new tasks of <code>${step.stack.name}</code>`;
+    case "register-workload":
+      return html`Register <code>${step.workload}</code> with Copilot`;
+    case "adopt-workload":
+      return html`Restore Copilot's record of <code>${step.workload}</code>`;
+    case "delete-stack":
+      return html`Delete <code>${step.stack.name}</code>`;
+    case "forget-workload":
+      return html`Delete the images and Copilot's record of <code>${step.workload}</code>`;
+  }
+}
 
 /** A step that is still to be done: why, what changes, what it does to running things, and what came of it last. */
 export function stepView(step: Step, outcome?: StepOutcome): Html {
   return html`<article class="step">
-    ${headView(step)} ${outcome === undefined ? nothing : outcomeView(outcome)}
-    ${step.kind === "redeploy" ? nothing : impactView(step.impact)} ${stepChanges(step)}
+    ${headView(step)} ${outcome === undefined ? nothing : outcomeView(outcome)} ${effectView(step)}
+    ${differencesView(step)}
   </article>`;
 }
 
@@ -29,22 +43,55 @@ export function runningStepView({ step, since, lines }: RunningStep, now: Date):
     <p class="state changing">
       ↻ changing for <time datetime="${since.toISOString()}">${age(since, now)}</time>
     </p>
-    ${lines.length === 0 ? nothing : html`<pre class="lines">${lines.join("\n")}</pre>`} ${stepChanges(step)}
+    ${lines.length === 0 ? nothing : html`<pre class="lines">${lines.join("\n")}</pre>`}
+    ${differencesView(step)}
   </article>`;
 }
 
-function stepChanges(step: Step): Html {
-  return step.kind === "redeploy" ? nothing : changesView(step.changes);
-}
-
 function headView(step: Step): Html {
-  return html`<h3>${verbs[step.kind]} <code>${step.stack.name}</code></h3>
-    <p class="meta">
-      ${step.stack.account} · ${step.stack.region} · step <code>${step.digest.slice(0, 12)}</code>
-    </p>
+  const stack = stackOf(step);
+  const place = stack === undefined ? "" : `${stack.account} · ${stack.region} · `;
+  return html`<h3>${headingOf(step)}</h3>
+    <p class="meta">${place}step <code>${step.digest.slice(0, 12)}</code></p>
     <ul>
       ${step.because.map((reason) => html`<li>${reason}</li>`)}
     </ul>`;
+}
+
+/** What a step does to what runs and to what is kept. */
+function effectView(step: Step): Html {
+  switch (step.kind) {
+    case "create-stack":
+    case "update-stack":
+    case "refresh-functions":
+      return impactView(step.impact);
+    case "delete-stack":
+      return toldView([
+        ["Loses the data in", step.losesData],
+        ["Empties first", step.empties],
+        ["Removes", step.removes],
+      ]);
+    case "redeploy":
+    case "register-workload":
+    case "adopt-workload":
+    case "forget-workload":
+      return nothing;
+  }
+}
+
+function differencesView(step: Step): Html {
+  switch (step.kind) {
+    case "create-stack":
+    case "update-stack":
+    case "refresh-functions":
+      return changesView(step.changes);
+    case "delete-stack":
+    case "redeploy":
+    case "register-workload":
+    case "adopt-workload":
+    case "forget-workload":
+      return nothing;
+  }
 }
 
 function outcomeView(outcome: StepOutcome): Html {
@@ -61,14 +108,17 @@ function outcomeView(outcome: StepOutcome): Html {
 }
 
 function impactView(impact: Impact): Html {
-  const told: readonly (readonly [string, readonly string[]])[] = [
+  return toldView([
     ["Data at risk", impact.dataAtRisk],
     ["Replaces", impact.replaces],
     ["Removes", impact.removes],
     ["Restarts", impact.restarts],
     ["Changes access in", impact.access],
     ["Adds", impact.adds],
-  ];
+  ]);
+}
+
+function toldView(told: readonly (readonly [string, readonly string[]])[]): Html {
   const shown = told.filter(([, ids]) => ids.length > 0);
   if (shown.length === 0) return nothing;
   return html`<dl class="impact">
