@@ -158,7 +158,7 @@ function environmentSchema() {
           "Roles in the environment's account. Without them Copilot's own (`EnvManagerRole`, `CFNExecutionRole`) are used.",
         ),
       failing: failingSchema.optional(),
-      prune: pruneSchema(),
+      prune: pruneSchema,
     })
     .describe("What may be done in one environment.");
 }

@@ -95,9 +95,9 @@ describe("what is wrong is named with its place and what would be right", () => 
     [
       "a key of a later version",
       "{ mode: apply }",
-      "{ mode: apply, prune: true }",
+      "{ mode: apply, variables: {} }",
       "not-supported-yet 10:31",
-      /does not act on .*prune.* yet/,
+      /does not act on .*variables.* yet/,
     ],
     [
       "a build's place that is the same for every commit",
@@ -323,7 +323,7 @@ test.each(["constructor", "__proto__", "toString"])("%s is as unknown as any oth
 
 describe("as one failure", () => {
   test("a configuration that is only ahead of its time is NotSupportedYet", () => {
-    const text = sane.replace("{ mode: apply }", "{ mode: apply, prune: true }");
+    const text = sane.replace("{ mode: apply }", "{ mode: apply, variables: {} }");
     expect(configFailure(findingsOf(parseConfig("c.yml", text)))).toMatchObject({
       disposition: "stall",
       reason: "NotSupportedYet",

@@ -161,7 +161,7 @@ describe("what speaks against a deletion", () => {
     expect(removalsIn(report.plan)).toEqual([]);
     expect(held(report).join("\n")).toContain(reason);
     expect(message(report, reason)).toMatch(words);
-    expect(writesSince(shop.world, calls)).toEqual([]);
+    expect(deletedSince(shop, calls)).toEqual([]);
   });
 
   test.each<[string, (shop: Shop) => void, readonly string[]]>([
@@ -176,7 +176,7 @@ describe("what speaks against a deletion", () => {
       "an unreadable Parameter Store",
       (shop) => {
         shop.source.commit("develop", withoutWorker);
-        shop.world.faults.add({ service: "ssm", action: "GetParametersByPath", nth: [1], effect: denied });
+        shop.world.faults.add({ service: "ssm", action: "GetParametersByPath", nth: [2], effect: denied });
       },
       ["develop/* AccessDenied", "production/* AccessDenied", "staging/* AccessDenied"],
     ],
@@ -235,7 +235,7 @@ test("a deletion that fails is told with what blocks it, and tried again at a pe
   const next = await shop.sync(subject);
   expect(held(next)).toEqual(["develop/worker DeleteFailed"]);
   expect(message(next, "DeleteFailed")).toMatch(/it is in use.*autoland retry develop\/worker/);
-  expect(writesSince(shop.world, calls)).toEqual([]);
+  expect(deletedSince(shop, calls)).toEqual([]);
   healResources(shop.world);
   const at = shop.world.clock.now();
   await shop.world.run(
@@ -254,4 +254,9 @@ async function pruneUntilForgotten(shop: Shop, subject: ReturnType<typeof prunin
     await shop.sync(subject);
   }
   throw new Error("nothing came to be forgotten");
+}
+
+/** What was changed since so many calls, but for what Autoland keeps of its own passes. */
+function deletedSince(shop: Shop, calls: number): readonly string[] {
+  return writesSince(shop.world, calls).filter((call) => call !== "ssm:PutParameter");
 }

@@ -5,6 +5,7 @@ import { makeRecords } from "../../src/aws/records.ts";
 import { makeRegistry } from "../../src/aws/registry.ts";
 import { makeRemover } from "../../src/aws/remove-stack.ts";
 import { makeSessions } from "../../src/aws/sessions.ts";
+import { makeStackListings } from "../../src/aws/stack-listings.ts";
 import { makeStackWriter } from "../../src/aws/stack-writer.ts";
 import { sync } from "../../src/reconcile/sync.ts";
 import { rootOf, sessionOf } from "../../src/simulator/kernel/principal.ts";
@@ -48,13 +49,14 @@ test("with exactly the role of deploy/task-role.yml a shop is taken over, a comm
     requestHandler: makeRequestHandler(shop.world),
   };
   const sessions = makeSessions(clients, shop.world.clock);
+  const listings = makeStackListings(shop.world.clock);
   const records = makeRecords(sessions, shop.world.clock);
-  const eyes = { ...shop.eyes, cloud: makeCloud(sessions, shop.world.clock), records };
+  const eyes = { ...shop.eyes, cloud: makeCloud(sessions, shop.world.clock, listings), records };
   const hands = {
     ...shop.hands,
-    writer: makeStackWriter(sessions, shop.world.clock),
-    remover: makeRemover(sessions, shop.world.clock),
-    registry: makeRegistry(sessions, shop.world.clock),
+    writer: makeStackWriter(sessions, shop.world.clock, listings),
+    remover: makeRemover(sessions, shop.world.clock, listings),
+    registry: makeRegistry(sessions, shop.world.clock, listings),
     records,
   };
   const subject = pruning(shop);

@@ -4,6 +4,7 @@ import { makeRecords } from "../../src/aws/records.ts";
 import { makeSessions, type Sessions } from "../../src/aws/sessions.ts";
 import { makeRegistry } from "../../src/aws/registry.ts";
 import { makeRemover } from "../../src/aws/remove-stack.ts";
+import { makeStackListings } from "../../src/aws/stack-listings.ts";
 import { makeStackWriter } from "../../src/aws/stack-writer.ts";
 import type { Mode } from "../../src/domain/plan.ts";
 import type { Report } from "../../src/domain/report.ts";
@@ -82,18 +83,19 @@ export async function openDeployed(deployed: DeployedByCopilot): Promise<Copilot
     requestHandler: makeRequestHandler(world),
   };
   const sessions = makeSessions(clients, world.clock);
+  const listings = makeStackListings(world.clock);
   const records = makeRecords(sessions, world.clock);
   const eyes: Eyes = {
     source,
-    cloud: makeCloud(sessions, world.clock),
+    cloud: makeCloud(sessions, world.clock, listings),
     records,
     functions: await loadFunctionCatalog(),
     clock: world.clock,
   };
   const hands: Hands = {
-    writer: makeStackWriter(sessions, world.clock),
-    remover: makeRemover(sessions, world.clock),
-    registry: makeRegistry(sessions, world.clock),
+    writer: makeStackWriter(sessions, world.clock, listings),
+    remover: makeRemover(sessions, world.clock, listings),
+    registry: makeRegistry(sessions, world.clock, listings),
     records,
     clock: world.clock,
     log: pino({ level: "silent" }),

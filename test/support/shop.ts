@@ -5,6 +5,7 @@ import pino from "pino";
 import { makeCloud } from "../../src/aws/observe-application.ts";
 import { makeRecords } from "../../src/aws/records.ts";
 import { makeSessions, type Sessions } from "../../src/aws/sessions.ts";
+import { makeStackListings } from "../../src/aws/stack-listings.ts";
 import { makeStackWriter } from "../../src/aws/stack-writer.ts";
 import { makeRegistry } from "../../src/aws/registry.ts";
 import { makeRemover } from "../../src/aws/remove-stack.ts";
@@ -120,18 +121,19 @@ export async function openShop(
     },
     world.clock,
   );
+  const listings = makeStackListings(world.clock);
   const records = makeRecords(sessions, world.clock);
   const eyes: Eyes = {
     source,
-    cloud: makeCloud(sessions, world.clock),
+    cloud: makeCloud(sessions, world.clock, listings),
     records,
     functions: await loadFunctionCatalog(),
     clock: world.clock,
   };
   const hands: Hands = {
-    writer: makeStackWriter(sessions, world.clock),
-    remover: makeRemover(sessions, world.clock),
-    registry: makeRegistry(sessions, world.clock),
+    writer: makeStackWriter(sessions, world.clock, listings),
+    remover: makeRemover(sessions, world.clock, listings),
+    registry: makeRegistry(sessions, world.clock, listings),
     records,
     clock: world.clock,
     log: pino({ level: "silent" }),
