@@ -123,7 +123,7 @@ export interface ForgetStep extends StepFrame {
  * Whether a step brings its environment nearer to its commit. What removes the rest of what Git no longer asks for does not: an
  * environment is at its commit before that, and nobody has to wait for it (design.md 4).
  */
-export function bringsToCommit({ kind }: Step): boolean {
+function bringsToCommit({ kind }: Step): boolean {
   switch (kind) {
     case "create-stack":
     case "update-stack":
