@@ -41,8 +41,9 @@ const allowed: Record<string, readonly string[]> = {
   aws: ["domain", "template", "registry"],
   // Copilot's custom-resource functions, which run in Lambda: they may use nothing of the program but the archive that they are packed in.
   functions: ["zip"],
-  // The simulated AWS. It renders with the product's renderer only to seed what Copilot would have left.
-  simulator: ["domain", "template", "manifest", "workspace", "render", "functions"],
+  // The simulated AWS. It renders with the product's renderer, and places a site's files as the product does, only to seed what
+  // Copilot would have left.
+  simulator: ["domain", "template", "manifest", "workspace", "render", "desired", "functions"],
   // Where every application stands, folded from what happened; the page and whoever else tells people read it.
   board: ["domain"],
   // Figures, traces and the journal, made from what happened.

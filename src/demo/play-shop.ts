@@ -19,7 +19,7 @@ const environments: readonly ShopEnvironment[] = [
   { name: "production", account: "333333333333", region },
 ];
 
-/** Plays the shop of `examples/shop`: two accounts besides the application's own, three environments, three workloads. */
+/** Plays the shop of `examples/shop`: two accounts besides the application's own, three environments, five workloads of as many types. */
 export async function playShop(inputs: PerformanceInputs): Promise<Performance> {
   const { narrator } = inputs;
   const shop = fileURLToPath(new URL("../../examples/shop", import.meta.url));

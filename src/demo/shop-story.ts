@@ -28,7 +28,7 @@ export interface ShopStory {
   readonly pushImage: (workload: string, tag: string) => Promise<void>;
 }
 
-const workloads = ["api", "daily-batch", "worker"] as const;
+const workloads = ["api", "daily-batch", "stock", "web", "worker"] as const;
 
 /** Plays the main job from the first look to a broken manifest, and checks every statement against AWS and Git themselves. */
 export async function playShopStory(story: ShopStory): Promise<string> {

@@ -7,6 +7,7 @@ import { addonFileQuestions, placeAddons, readAddons } from "../desired/placed-a
 import { type Failure, ReconcileError } from "../domain/failure.ts";
 import type { Finding } from "../domain/finding.ts";
 import { readWorkloadManifest } from "../manifest/read-workload-manifest.ts";
+import type { Template } from "../domain/template.ts";
 import type { RenderedStack } from "../render/inputs.ts";
 import type { ExitCode } from "../report/exit-code.ts";
 import { findingLine } from "../report/finding-line.ts";
@@ -15,6 +16,7 @@ import { writeTemplate } from "../template/write-template.ts";
 import type { Workspace, WorkspaceWorkload } from "../workspace/workspace.ts";
 import { answerLocally } from "./local-files.ts";
 import { readLocalWorkspace } from "./local-workspace.ts";
+import { localNeeds } from "./local-needs.ts";
 import { placeholders, previewInputs } from "./preview-inputs.ts";
 import { readOperatorWords } from "./operator-words.ts";
 import { readRenderInputs } from "./render-inputs-file.ts";
@@ -44,11 +46,12 @@ export async function renderCommand(
       : [workloadOf(workspace, command.workload)];
   for (const environment of environments) {
     for (const workload of workloads) {
-      const stack = await renderOne(
+      const { stack, addons } = await renderOne(
         { command, workspace, environment, workload, inputs, variables },
         console,
       );
-      if (command.out !== undefined) await writeFiles(command.out, `${workload.name}-${environment}`, stack);
+      if (command.out !== undefined)
+        await writeFiles(command.out, `${workload.name}-${environment}`, stack, addons);
       else if (console.json)
         writeJson(console, {
           schemaVersion: 1,
@@ -77,7 +80,7 @@ interface OneRendering {
 async function renderOne(
   { command, workspace, environment, workload, inputs, variables }: OneRendering,
   console: Console,
-): Promise<RenderedStack> {
+): Promise<{ readonly stack: RenderedStack; readonly addons?: Template }> {
   const { application } = workspace;
   const reading = readWorkloadManifest(workload.manifest.text, {
     file: workload.manifest.path,
@@ -94,8 +97,14 @@ async function renderOne(
   const place = { bucket: base.artifacts.bucket, region: base.environment.region ?? "" };
   const addons = placeAddons(workload.name, read, files, place);
   if (addons.kind === "refused") throw new ReconcileError(addons.failure);
+  const needs = await localNeeds(manifest, base, {
+    ...place,
+    root: command.workspace ?? ".",
+    manifest: { workload: workload.name, environment, file: workload.manifest.path, text },
+  });
   const all = {
     ...base,
+    ...needs,
     manifestText: text,
     ...(addons.value === undefined ? {} : { addons: addons.value }),
   };
@@ -103,7 +112,10 @@ async function renderOne(
   const rendered = renderWithOverrides(manifest, all, workload.overrides, rendering);
   if (rendered.kind === "rendered")
     for (const remark of rendered.remarks) console.err(`${workload.manifest.path}: ${remark}\n`);
-  if (rendered.kind === "rendered") return rendered.stack;
+  if (rendered.kind === "rendered") {
+    const { value } = addons;
+    return { stack: rendered.stack, ...(value === undefined ? {} : { addons: value.template }) };
+  }
   throw new ReconcileError({
     disposition: "stall",
     reason: "CannotRender",
@@ -148,8 +160,15 @@ function stall(reason: Failure["reason"], message: string, remedy?: string): Rec
   });
 }
 
-async function writeFiles(folder: string, name: string, stack: RenderedStack): Promise<void> {
+async function writeFiles(
+  folder: string,
+  name: string,
+  stack: RenderedStack,
+  addons: Template | undefined,
+): Promise<void> {
   await mkdir(folder, { recursive: true });
+  if (addons !== undefined)
+    await writeFile(path.join(folder, `${name}.addons.stack.yml`), writeTemplate(addons));
   await writeFile(path.join(folder, `${name}.stack.yml`), writeTemplate(stack.template));
   const parameters = { Parameters: sorted(stack.parameters), Tags: sorted(stack.tags) };
   await writeFile(path.join(folder, `${name}.params.json`), `${JSON.stringify(parameters, undefined, 2)}\n`);

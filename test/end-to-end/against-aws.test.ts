@@ -93,7 +93,7 @@ describe("syncing a shop that Autoland has taken over", () => {
       const calls = world.log.records.length;
       const idle = await autoland(["sync"], environment);
       expect({ code: idle.code, stderr: idle.stderr }).toEqual({ code: 0, stderr: "" });
-      expect(idle.stdout).toContain("0 applied, 0 failed, 0 not done, 0 held, 9 in sync.");
+      expect(idle.stdout).toContain("0 applied, 0 failed, 0 not done, 0 held, 15 in sync.");
       expect(writesSince(world, calls)).toEqual([]);
 
       const head = await repository.edit(

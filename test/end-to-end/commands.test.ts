@@ -111,10 +111,11 @@ describe.concurrent("render", () => {
     const out = path.join(folder, "rendered");
     const { code, stdout } = await autoland(["render", "--all", "--out", out, "--workspace", shop]);
     expect([code, stdout]).toEqual([0, ""]);
-    const expected = ["api", "daily-batch", "worker"].flatMap((workload) =>
+    const expected = ["api", "daily-batch", "stock", "web", "worker"].flatMap((workload) =>
       ["develop", "production", "staging"].flatMap((environment) => [
         `${workload}-${environment}.params.json`,
         `${workload}-${environment}.stack.yml`,
+        ...(workload === "stock" ? [`${workload}-${environment}.addons.stack.yml`] : []),
       ]),
     );
     expect((await readdir(out)).toSorted()).toEqual(expected.toSorted());
@@ -126,7 +127,7 @@ describe.concurrent("render", () => {
     const words = ["render", "apl", "--environment", "develop", "--workspace", shop];
     const { code, stdout, stderr } = await autoland(words);
     expect([code, stdout]).toEqual([2, ""]);
-    expect(stderr).toContain("api, daily-batch, worker");
+    expect(stderr).toContain("api, daily-batch, stock, web, worker");
   });
 });
 

@@ -36,7 +36,7 @@ test(
 
       const second = await until("the next sync finds nothing more to do", async () => {
         const sync = await autoland(["sync"], environment);
-        return sync.code === 0 && sync.stdout.includes("9 in sync") ? sync : undefined;
+        return sync.code === 0 && sync.stdout.includes("15 in sync") ? sync : undefined;
       });
       expect(second.stderr).toBe("");
       expect(stack.status).toBe("UPDATE_COMPLETE");

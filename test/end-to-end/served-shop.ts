@@ -141,12 +141,15 @@ async function inMemory(source: Source): Promise<Source> {
   const heads = await source.heads();
   const [commit] = heads.values();
   if (commit === undefined) throw new Error("the served shop's repository is empty");
-  const tree = await source.tree(commit, ["copilot"]);
-  const blobs = await source.blobs(tree.flatMap((entry) => (entry.kind === "file" ? [entry.blob] : [])));
+  const all = await source.tree(commit, [""]);
+  const blobs = await source.blobs(all.flatMap((entry) => (entry.kind === "file" ? [entry.blob] : [])));
   return {
     repository: source.repository,
     heads: async () => heads,
-    tree: async () => tree,
+    tree: async (_commit, under) =>
+      all.filter(({ path: file }) =>
+        under.some((folder) => folder === "" || file === folder || file.startsWith(`${folder}/`)),
+      ),
     blobs: async () => blobs,
     sinceLastTouch: async () => [commit],
     isAncestor: async () => true,

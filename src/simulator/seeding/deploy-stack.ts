@@ -61,12 +61,12 @@ export async function deployStack(
 /** Puts a file into the artifact bucket as Copilot does, and answers its address. */
 export async function upload(
   caller: Caller,
-  file: { readonly bucket: string; readonly key: string; readonly content: string },
+  file: { readonly bucket: string; readonly key: string; readonly content: string | Uint8Array },
 ): Promise<string> {
   await caller.call("s3", "PutObject", {
     Bucket: file.bucket,
     Key: file.key,
-    Body: new TextEncoder().encode(file.content),
+    Body: typeof file.content === "string" ? new TextEncoder().encode(file.content) : file.content,
     ACL: "bucket-owner-full-control",
   });
   return `https://${file.bucket}.s3.${caller.region}.amazonaws.com/${file.key}`;

@@ -79,7 +79,8 @@ async function seed(world: World, options: SeedOptions): Promise<SeededApplicati
       ? {}
       : { permissionsBoundary: application.permissionsBoundary }),
   };
-  const shared: EnvironmentSeed = { admin, workspace, application, inputs, copilotVersion };
+  const { files } = options;
+  const shared: EnvironmentSeed = { admin, workspace, files, application, inputs, copilotVersion };
   const environments: SeededEnvironment[] = [];
   for (const environment of options.environments) {
     const regional = regions.get(environment.region);

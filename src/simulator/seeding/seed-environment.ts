@@ -19,6 +19,8 @@ import { writeEnvironmentRecord } from "./write-records.ts";
 export interface EnvironmentSeed {
   readonly admin: Caller;
   readonly workspace: Workspace;
+  /** The repository's files, by path. */
+  readonly files: ReadonlyMap<string, string>;
   readonly application: ApplicationRecord;
   readonly inputs: ApplicationInputs;
   readonly copilotVersion: string;

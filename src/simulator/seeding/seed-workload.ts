@@ -10,6 +10,7 @@ import type { EnvironmentSeed, SeededEnvironment } from "./seed-environment.ts";
 import { seedImages } from "./seed-images.ts";
 import type { SeedImage } from "./seed-options.ts";
 import { seedSecrets } from "./seed-secrets.ts";
+import { siteFiles } from "./site-files.ts";
 import { read, rendered } from "./unwrap.ts";
 
 /** Deploys a workload to an environment as a Copilot pipeline does, and waits for it. */
@@ -40,6 +41,13 @@ export async function seedWorkload(
     bucket: regional.artifactBucket,
     folder: workload.name,
   });
+  const assetMappingUrl = await siteFiles(manager, reading.manifest, seed.files, {
+    workload: workload.name,
+    environment: environment.name,
+    region: environment.region,
+    bucket: regional.artifactBucket,
+    text: workload.manifest.text,
+  });
   const stackName = workloadStackName(application.name, environment.name, workload.name);
   const stack = rendered(
     stackName,
@@ -49,6 +57,7 @@ export async function seedWorkload(
       artifacts: { bucket: regional.artifactBucket, keyArn: regional.artifactKeyArn },
       images,
       ...(addons === undefined ? {} : { addons }),
+      ...(assetMappingUrl === undefined ? {} : { assetMappingUrl }),
       envFiles: {},
       functionCode: environment.functionCode,
       functionRuntime: runtimeOf(copilotVersion),
