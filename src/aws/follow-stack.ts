@@ -1,3 +1,4 @@
+import { begunAt } from "./watch/begun-at.ts";
 import type { Stack, StackEvent } from "@aws-sdk/client-cloudformation";
 import type { Clock } from "../domain/clock.ts";
 import type { StackChange, StackOperationEnd } from "../domain/cloud.ts";
@@ -39,6 +40,7 @@ export async function followStack(
   const until = clock.now().getTime() + deadline;
   let arn: string | undefined;
   let rests = 0;
+  let since: Date | undefined;
   for (let attempt = 0; clock.now().getTime() < until; attempt++) {
     // By ARN once it is known: a stack whose creation failed is deleted, and can then only be found by it.
     const stack = await looking(id.name, describe(session, arn ?? id.name, signal));
@@ -52,7 +54,7 @@ export async function followStack(
     const status = parseStackStatus(stack.StackStatus);
     switch (situationOf(status)) {
       case "busy": {
-        const since = events[0]?.Timestamp;
+        since ??= begunAt(events, clock.now());
         if (since !== undefined) await watcher.see({ at: clock.now(), status, since, ...seen });
         await clock.sleep(pollDelay(attempt), signal);
         break;

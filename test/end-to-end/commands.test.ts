@@ -23,10 +23,7 @@ describe.concurrent("wrong usage ends with 2, one helpful line, and no data", ()
     ["plan --format pdf", "--format is pdf; a plan is written as text or markdown"],
     ["plan --out x", "`autoland plan` does not take --out"],
     ["run --port many", "--port is many; it must be a number from 0 to 65535"],
-    [
-      "retry develop/",
-      "`autoland retry` takes one target, written ENVIRONMENT/WORKLOAD, or ENVIRONMENT for its own stack",
-    ],
+    ["retry develop/", "`autoland retry` takes one target, written ENVIRONMENT or ENVIRONMENT/WORKLOAD"],
     ["render api", "`autoland render WORKLOAD` needs one --environment"],
   ])("autoland %s", async (words, line) => {
     const { code, stdout, stderr } = await autoland(words.split(" "));
