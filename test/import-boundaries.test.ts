@@ -28,6 +28,8 @@ const allowed: Record<string, readonly string[]> = {
   desired: ["domain", "template", "manifest", "workspace", "render", "zip"],
   // Rules on what was rendered.
   policy: ["domain", "template"],
+  // What a stack needs that must be there before.
+  preflight: ["domain", "template"],
   plan: ["domain", "template", "policy"],
   // Which commit an environment takes, and what may be carried out now.
   promotion: ["domain"],
@@ -56,6 +58,7 @@ const allowed: Record<string, readonly string[]> = {
     "manifest",
     "workspace",
     "desired",
+    "preflight",
     "plan",
     "promotion",
     "health",
@@ -76,6 +79,7 @@ const allowed: Record<string, readonly string[]> = {
     "registry",
     "desired",
     "policy",
+    "preflight",
     "plan",
     "promotion",
     "health",

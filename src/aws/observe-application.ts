@@ -6,11 +6,13 @@ import type { ObservedApplication } from "../domain/observed-application.ts";
 import { findCertificateNames } from "./find-certificate.ts";
 import { findImages } from "./find-images.ts";
 import { findLoadBalancer } from "./find-load-balancer.ts";
+import { findPlatforms } from "./find-platforms.ts";
 import { findPrefixLists } from "./find-prefix-lists.ts";
 import { findSubnets } from "./find-subnets.ts";
 import { listAssets } from "./list-assets.ts";
 import { type Desk, gentlyByPlace, lookSession, observeEnvironment } from "./observe-environment.ts";
 import { readNested } from "./read-nested.ts";
+import { findExports, findParameters, findTaggedSecrets } from "./preflight-lists.ts";
 import { readRecords } from "./read-records.ts";
 import { readRegional } from "./read-regional.ts";
 import { makeServiceReader } from "./read-services.ts";
@@ -56,6 +58,13 @@ export function makeCloud(
       findSubnets(lookSession(sessions, record, roles), tags, signal),
     readNested: ({ record, roles, stack, nested }, signal) =>
       readNested(lookSession(sessions, record, roles), stack, nested, signal),
+    findPlatforms: ({ record, roles, addresses }, signal) =>
+      findPlatforms((region) => lookSession(sessions, record, roles, region), addresses, signal),
+    findTaggedSecrets: ({ record, roles }, signal) =>
+      findTaggedSecrets(lookSession(sessions, record, roles), record, signal),
+    findParameters: ({ record, roles, names }, signal) =>
+      findParameters(lookSession(sessions, record, roles), names, signal),
+    findExports: ({ record, roles }, signal) => findExports(lookSession(sessions, record, roles), signal),
     listAssets: (prefix, signal) => listAssets(sessions, prefix, signal),
   };
 }

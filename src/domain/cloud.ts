@@ -3,6 +3,7 @@ import type { DesiredStack } from "./desired.ts";
 import type { Failure } from "./failure.ts";
 import type { Observed } from "./observed.ts";
 import type { ObservedApplication } from "./observed-application.ts";
+import type { PreflightLooks } from "./preflight.ts";
 import type { Sign } from "./sign.ts";
 import type { FailedOperation, StackId } from "./stack.ts";
 import type { EarlyEnd, OperationWatcher } from "./stack-operation.ts";
@@ -11,7 +12,7 @@ import type { Template } from "./template.ts";
 import type { AssetListing } from "./stored-assets.ts";
 
 /** AWS, looked at. No method changes anything. */
-export interface Cloud extends LookUps, AssetListing {
+export interface Cloud extends LookUps, PreflightLooks, AssetListing {
   /** Looks at an application: its records and the named environments with the stacks of the named workloads. */
   observe(request: ObserveRequest, signal?: AbortSignal): Promise<ObservedApplication>;
   /** Which of the tags stand in a repository, and the digest behind each. A repository that is not there is `absent`. */

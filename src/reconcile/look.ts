@@ -9,6 +9,7 @@ import { type EnvironmentWish, planApplication } from "../plan/plan-application.
 import { chooseRevisions } from "./choose-revisions.ts";
 import type { Eyes } from "./eyes.ts";
 import { lookInside } from "./look-inside.ts";
+import { preflight } from "./preflight.ts";
 import { readCommit } from "./read-commit.ts";
 import { resolveRevisions } from "./resolve-revisions.ts";
 import { type RedeploymentsSeen, seeRedeployments } from "./see-redeployments.ts";
@@ -47,18 +48,19 @@ export async function look(eyes: Eyes, subject: Subject, signal: AbortSignal): P
   const redeployments = await seeRedeployments(eyes.cloud, { observed, records, roles }, signal);
   const nested = await lookInside(eyes, subject, wishes, observed, signal);
   const fed = subject.branches.flatMap((branch) => branch.environments);
+  const plan = planApplication({
+    redeployments: redeployments.due,
+    application,
+    rules,
+    wishes,
+    observed,
+    records,
+    policy: policyInput(eyes, subject),
+    fed,
+    nested,
+  });
   return {
-    plan: planApplication({
-      redeployments: redeployments.due,
-      application,
-      rules,
-      wishes,
-      observed,
-      records,
-      policy: policyInput(eyes, subject),
-      fed,
-      nested,
-    }),
+    plan: await preflight(eyes.cloud, subject, observed, plan, signal),
     observed,
     records,
     roles,

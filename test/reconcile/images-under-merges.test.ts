@@ -104,6 +104,10 @@ function registry(commits: readonly CommitSha[], requests: number[] = []): Cloud
     findSubnets: unused,
     readNested: unused,
     listAssets: unused,
+    findPlatforms: unused,
+    findTaggedSecrets: unused,
+    findParameters: unused,
+    findExports: unused,
     findImages: async ({ tags }) => {
       requests.push(tags.length);
       const there = commits.filter((commit) => tags.includes(commit));
