@@ -4,6 +4,7 @@ import type { ObservedApplication } from "../domain/observed-application.ts";
 import type { Observed } from "../domain/observed.ts";
 import type { EnvironmentPlan, Held, Plan, Step } from "../domain/plan.ts";
 import type { PreflightLooks } from "../domain/preflight.ts";
+import type { ObservedStack } from "../domain/stack.ts";
 import { holdBack, type Objections } from "../plan/hold-back.ts";
 import { imageProblems, isInEcr } from "../preflight/image-problems.ts";
 import { importProblems } from "../preflight/import-problems.ts";
@@ -76,20 +77,28 @@ function plannedIn(plan: EnvironmentPlan, observed: ObservedApplication): readon
   const last = new Map(
     plan.steps.flatMap((step) => (step.workload === undefined ? [] : [[step.workload, step] as const])),
   );
-  return [...last].map(([workload, step]) => {
+  return [...last].flatMap(([workload, step]) => {
     const stack = observed.environments.get(plan.environment)?.workloads.get(workload);
-    const deployed =
-      stack?.kind === "present" && stack.value.template.kind === "read" ? stack.value : undefined;
-    const before =
-      deployed?.template.kind === "read"
-        ? stackNeeds({
-            id: deployed.id,
-            template: deployed.template.template,
-            parameters: deployed.parameters,
-          })
-        : undefined;
-    return { workload, step, needs: stackNeeds(step.desired), before };
+    const before = stack?.kind === "present" ? needsOfDeployed(stack.value) : undefined;
+    const needs = needsOfStep(step, before);
+    return needs === undefined ? [] : [{ workload, step, needs, before }];
   });
+}
+
+/** New tasks of the same definition need what it needs already. */
+function needsOfStep(step: Step, before: StackNeeds | undefined): StackNeeds | undefined {
+  switch (step.kind) {
+    case "create-stack":
+    case "update-stack":
+    case "refresh-functions":
+      return stackNeeds(step.desired);
+    case "redeploy":
+      return before;
+  }
+}
+
+function needsOfDeployed({ id, template, parameters }: ObservedStack): StackNeeds | undefined {
+  return template.kind === "read" ? stackNeeds({ id, template: template.template, parameters }) : undefined;
 }
 
 function deployedIn(plan: EnvironmentPlan, observed: ObservedApplication): ReadonlySet<string> {
