@@ -60,7 +60,7 @@ function addressOf(text: string): Address | undefined {
     ) ?? [];
   if (account === undefined || region === undefined || repository === undefined) return undefined;
   const id = imageDigest === undefined ? { imageTag: tag } : { imageDigest };
-  return { text, account, region, repository, id: id as ImageIdentifier };
+  return { text, account, region, repository, id };
 }
 
 async function look(

@@ -18,10 +18,12 @@ const record: EnvironmentRecord = {
 const denied = unreadable({ disposition: "stall", reason: "AccessDenied", message: "not allowed" });
 const address = "111111111111.dkr.ecr.eu-west-1.amazonaws.com/shop/api:abc";
 
+function image(...platforms: readonly string[]): Observed<FoundImage> {
+  return present({ digest: "sha256:1", platforms: platforms.map((text) => platformOf(text)) });
+}
+
 describe("an image", () => {
   const needed = { container: "api", address, platform: { os: "linux", architecture: "amd64" } };
-  const image = (...platforms: readonly string[]): Observed<FoundImage> =>
-    present({ digest: "sha256:1", platforms: platforms.map((text) => platformOf(text)) });
   test.each<[string, Observed<FoundImage>, string]>([
     ["that is there for the platform", image("linux/amd64"), ""],
     ["that is there for several", image("linux/arm64", "linux/amd64"), ""],
