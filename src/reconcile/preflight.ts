@@ -72,10 +72,12 @@ async function objectionsTo(
   );
 }
 
-/** The last step of each workload: what it reaches is what the stack will need. */
+/** The last step of each workload that begins tasks: what it reaches is what they will need. */
 function plannedIn(plan: EnvironmentPlan, observed: ObservedApplication): readonly Planned[] {
   const last = new Map(
-    plan.steps.flatMap((step) => (step.workload === undefined ? [] : [[step.workload, step] as const])),
+    plan.steps
+      .filter((step) => "desired" in step || step.kind === "redeploy")
+      .flatMap((step) => (step.workload === undefined ? [] : [[step.workload, step] as const])),
   );
   return [...last].flatMap(([workload, step]) => {
     const stack = observed.environments.get(plan.environment)?.workloads.get(workload);
@@ -94,6 +96,11 @@ function needsOfStep(step: Step, before: StackNeeds | undefined): StackNeeds | u
       return stackNeeds(step.desired);
     case "redeploy":
       return before;
+    case "register-workload":
+    case "adopt-workload":
+    case "delete-stack":
+    case "forget-workload":
+      return undefined;
   }
 }
 
