@@ -3,6 +3,7 @@ import { type HttpRequest, HttpResponse } from "@smithy/core/protocols";
 import { describe, expect, test } from "vitest";
 import { findCertificateNames } from "../../src/aws/find-certificate.ts";
 import { findLoadBalancer } from "../../src/aws/find-load-balancer.ts";
+import { findPrefixLists } from "../../src/aws/find-prefix-lists.ts";
 import { findSubnets } from "../../src/aws/find-subnets.ts";
 import { makeSessions, type Session } from "../../src/aws/sessions.ts";
 import { importCertificate } from "../../src/simulator/services/acm/certificate-state.ts";
@@ -63,8 +64,8 @@ function ec2Answering(pages: readonly string[]): { readonly session: Session; re
     handle: async (request: HttpRequest) => {
       const page = pages[asked.length] ?? "";
       asked.push(decodeURIComponent(String(request.body)));
-      const isError = page.startsWith("<Response>");
-      const body = isError ? page : `<DescribeSubnetsResponse>${page}</DescribeSubnetsResponse>`;
+      const isError = page.startsWith("<Response><Errors>");
+      const body = isError ? page : `<Response>${page}</Response>`;
       const response = new HttpResponse({
         statusCode: isError ? 403 : 200,
         headers: { "content-type": "text/xml" },
@@ -106,6 +107,31 @@ describe("subnets by their tags", () => {
     const refusal = "<Code>UnauthorizedOperation</Code><Message>not authorized</Message>";
     const { session } = ec2Answering([`<Response><Errors><Error>${refusal}</Error></Errors></Response>`]);
     expect(await findSubnets(session, { Name: ["web"] })).toMatchObject({
+      kind: "unreadable",
+      failure: { reason: "AccessDenied" },
+    });
+  });
+});
+
+describe("a prefix list that AWS keeps", () => {
+  const lists = (ids: readonly string[], token = ""): string => {
+    const items = ids.map((id) => `<item><prefixListId>${id}</prefixListId></item>`).join("");
+    return `<prefixListSet>${items}</prefixListSet><nextToken>${token}</nextToken>`;
+  };
+
+  test("is asked for by its name, over all pages", async () => {
+    const { session, asked } = ec2Answering([lists([], "more"), lists(["pl-1"])]);
+    const name = "com.amazonaws.global.cloudfront.origin-facing";
+    expect(await findPrefixLists(session, name)).toEqual({ kind: "present", value: ["pl-1"] });
+    expect(asked[0]).toContain(`Filter.1.Name=prefix-list-name&Filter.1.Value.1=${name}`);
+    expect(asked[1]).toContain("NextToken=more");
+  });
+
+  test("that the region does not have is absent, and one that may not be listed unreadable", async () => {
+    expect(await findPrefixLists(ec2Answering([lists([])]).session, "none")).toEqual({ kind: "absent" });
+    const refusal = "<Code>UnauthorizedOperation</Code><Message>not authorized</Message>";
+    const { session } = ec2Answering([`<Response><Errors><Error>${refusal}</Error></Errors></Response>`]);
+    expect(await findPrefixLists(session, "none")).toMatchObject({
       kind: "unreadable",
       failure: { reason: "AccessDenied" },
     });
