@@ -58,7 +58,7 @@ export function lookSession(
   roles: EnvironmentRoles,
   region = record.region,
 ): Session {
-  return sessions.as(roles.look ?? record.managerRoleArn, region);
+  return sessions.lookAs(roles.look ?? record.managerRoleArn, region);
 }
 
 /**

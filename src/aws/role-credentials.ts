@@ -1,4 +1,4 @@
-import { AssumeRoleCommand, type STSClient } from "@aws-sdk/client-sts";
+import { AssumeRoleCommand, GetCallerIdentityCommand, type STSClient } from "@aws-sdk/client-sts";
 import type { Clock } from "../domain/clock.ts";
 import { translateAwsError } from "./translate-error.ts";
 
@@ -18,43 +18,77 @@ export interface CredentialsProvider {
   readonly memoized: true;
 }
 
-/** Session names appear in CloudTrail: they say who did it. */
-const sessionName = "autoland";
+/** How a role is assumed. */
+export interface Assumption {
+  readonly roleArn: string;
+  /** It appears in CloudTrail and says who did it, and for what. */
+  readonly sessionName: string;
+  /** What the session may do at most; all that the role allows when absent. */
+  readonly policy?: string;
+}
+
 /** Role chaining allows an hour at most. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html */
 const lifetimeSeconds = 3_600;
+const lifetime = lifetimeSeconds * 1_000;
 /** New ones are fetched five minutes before the old ones end, so that no request is signed with keys that end on the way. */
 const margin = 5 * 60_000;
 
 /** Credentials of a role for all clients of the process: fetched when first needed, and again before they end. */
-export function roleCredentials(sts: STSClient, clock: Clock, roleArn: string): CredentialsProvider {
-  let kept: { readonly credentials: Promise<Credentials>; readonly until: number } | undefined;
+export function roleCredentials(sts: STSClient, clock: Clock, assumption: Assumption): CredentialsProvider {
+  let kept: { readonly credentials: Promise<Credentials>; until: number } | undefined;
   const provide = (): Promise<Credentials> => {
     const now = clock.now().getTime();
     if (kept !== undefined && now < kept.until) return kept.credentials;
-    const credentials = assume(sts, roleArn);
-    kept = { credentials, until: now + lifetimeSeconds * 1_000 - margin };
-    // What failed is asked for again by the next request.
-    credentials.catch(() => (kept = undefined));
-    return credentials;
+    const assumed = assume(sts, assumption);
+    const fresh = {
+      credentials: assumed.then(({ credentials }) => credentials),
+      until: now + lifetime - margin,
+    };
+    kept = fresh;
+    assumed.then(
+      // STS says when they end; a role may allow less than was asked for.
+      ({ ends }) => (fresh.until = Math.min(fresh.until, ends.getTime() - margin)),
+      // What failed is asked for again by the next request.
+      () => (kept = undefined),
+    );
+    return fresh.credentials;
   };
   return Object.assign(provide, { memoized: true as const });
 }
 
-async function assume(sts: STSClient, roleArn: string): Promise<Credentials> {
+async function assume(
+  sts: STSClient,
+  { roleArn, sessionName, policy }: Assumption,
+): Promise<{ readonly credentials: Credentials; readonly ends: Date }> {
   const request = new AssumeRoleCommand({
     RoleArn: roleArn,
     RoleSessionName: sessionName,
     DurationSeconds: lifetimeSeconds,
+    ...(policy === undefined ? {} : { Policy: policy }),
   });
-  const { Credentials: given } = await sts.send(request).catch((error: unknown) => {
-    throw translateAwsError(error, `assume role ${roleArn}`);
+  const { Credentials: given } = await sts.send(request).catch(async (error: unknown) => {
+    throw translateAwsError(error, `assume role ${roleArn} as ${await callerOf(sts)}`);
   });
-  if (given?.AccessKeyId === undefined || given.SecretAccessKey === undefined) {
+  if (
+    given?.AccessKeyId === undefined ||
+    given.SecretAccessKey === undefined ||
+    given.Expiration === undefined
+  )
     throw new Error(`STS answered AssumeRole for ${roleArn} without credentials`);
-  }
-  return {
+  const credentials = {
     accessKeyId: given.AccessKeyId,
     secretAccessKey: given.SecretAccessKey,
     ...(given.SessionToken === undefined ? {} : { sessionToken: given.SessionToken }),
   };
+  return { credentials, ends: given.Expiration };
+}
+
+/** Who asks, for a message that names both sides of the refusal; nobody needs a permission to ask it. */
+async function callerOf(sts: STSClient): Promise<string> {
+  try {
+    const { Arn: arn } = await sts.send(new GetCallerIdentityCommand({}));
+    return arn ?? "an unknown principal";
+  } catch {
+    return "a principal that STS does not know";
+  }
 }

@@ -13,7 +13,13 @@ import type { CallMade } from "../domain/call-made.ts";
 import type { Clock } from "../domain/clock.ts";
 import { abortable } from "./abortable.ts";
 import { type Countable, countCalls } from "./count-calls.ts";
-import { type Credentials, type CredentialsProvider, roleCredentials } from "./role-credentials.ts";
+import { lookPolicy } from "./look-policy.ts";
+import {
+  type Assumption,
+  type Credentials,
+  type CredentialsProvider,
+  roleCredentials,
+} from "./role-credentials.ts";
 
 /** Settings for every SDK client: where requests go and who signs them. Empty in production; the SDK's own chain decides. */
 export interface ClientDefaults {
@@ -52,8 +58,10 @@ export interface Session {
 export interface Sessions {
   /** As the process itself, in the application's account; the region defaults to the process's own. */
   application(region?: string): Session;
-  /** As a role; credentials are fetched when first needed and again before they end. */
+  /** As a role, for changing things; credentials are fetched when first needed and again before they end. */
   as(roleArn: string, region: string): Session;
+  /** As a role, for looking: a session of its own that IAM lets change nothing, whatever the role allows. */
+  lookAs(roleArn: string, region: string): Session;
   /** The ARN of the principal that the process is; asked for once. No permission is needed for it. */
   self(signal?: AbortSignal): Promise<string>;
 }
@@ -65,8 +73,11 @@ export function makeSessions(defaults: ClientDefaults, clock: Clock): Sessions {
   const providers = new Map<string, CredentialsProvider>();
   const application = (region?: string): Session =>
     makeSession("application", defaults, region ?? defaults.region);
-  const as = (roleArn: string, region: string): Session => {
-    const credentials = kept(providers, roleArn, () => roleCredentials(sts, clock, roleArn));
+  const as = (assumption: Assumption, region: string): Session => {
+    const { roleArn, sessionName } = assumption;
+    const credentials = kept(providers, `${sessionName}/${roleArn}`, () =>
+      roleCredentials(sts, clock, assumption),
+    );
     return makeSession(roleArn, { ...defaults, credentials }, region);
   };
   let identity: Promise<string> | undefined;
@@ -79,7 +90,14 @@ export function makeSessions(defaults: ClientDefaults, clock: Clock): Sessions {
   return {
     self,
     application: (region) => kept(sessions, `application/${region ?? ""}`, () => application(region)),
-    as: (roleArn, region) => kept(sessions, `${roleArn}/${region}`, () => as(roleArn, region)),
+    as: (roleArn, region) =>
+      kept(sessions, `apply/${roleArn}/${region}`, () =>
+        as({ roleArn, sessionName: "autoland-apply" }, region),
+      ),
+    lookAs: (roleArn, region) =>
+      kept(sessions, `look/${roleArn}/${region}`, () =>
+        as({ roleArn, sessionName: "autoland-look", policy: lookPolicy }, region),
+      ),
   };
 }
 

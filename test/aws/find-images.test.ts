@@ -54,7 +54,12 @@ test("a tag that ECR could not look up makes the answer unreadable: it is not mi
     ],
   };
   const session = cannedSession({}, JSON.stringify(answer));
-  const sessions = { application: () => session, as: () => session, self: async () => "" };
+  const sessions = {
+    application: () => session,
+    as: () => session,
+    lookAs: () => session,
+    self: async () => "",
+  };
   const found = await findImages(sessions, { region: shopRegion, repositoryArn: arn, tags: ["x"] });
   expect(found).toMatchObject({
     kind: "unreadable",

@@ -24,7 +24,12 @@ async function bench(): Promise<Bench> {
   return {
     ...aws,
     writer: makeStackWriter(
-      { application: () => aws.session, as: () => aws.session, self: () => aws.sessions.self() },
+      {
+        application: () => aws.session,
+        as: () => aws.session,
+        lookAs: () => aws.session,
+        self: () => aws.sessions.self(),
+      },
       aws.world.clock,
     ),
     change: (kind, delay) => ({

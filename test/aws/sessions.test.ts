@@ -1,7 +1,13 @@
-import { DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
+import {
+  CreateChangeSetCommand,
+  DeleteStackCommand,
+  DescribeStacksCommand,
+} from "@aws-sdk/client-cloudformation";
 import { GetParameterCommand } from "@aws-sdk/client-ssm";
 import { expect, test } from "vitest";
+import { lookPolicy } from "../../src/aws/look-policy.ts";
 import type { Session } from "../../src/aws/sessions.ts";
+import { codeOf } from "../../src/aws/translate-error.ts";
 import { failureOf } from "../../src/domain/failure.ts";
 import { openShop, sessionsOf, shopAccount, shopRegion } from "../support/shop.ts";
 import type { World } from "../../src/simulator/kernel/world.ts";
@@ -62,9 +68,42 @@ test("a role that could not be assumed is asked for again by the next request", 
   expect(await use(world, session)).toBe("shop-develop-api");
 });
 
-test("a role that may not be assumed is named", async () => {
+test("a role that may not be assumed is named, and so is who asked", async () => {
   const { world, sessions } = await bench();
   const other = "arn:aws:iam::222222222222:role/nobody";
   const failure = await use(world, sessions.as(other, shopRegion)).then(() => undefined, failureOf);
   expect(failure).toMatchObject({ reason: "AccessDenied", message: expect.stringContaining(other) });
+  expect(failure?.message).toContain(`as arn:aws:iam::${shopAccount}:user/admin`);
+});
+
+test("a session for looking is one of its own, and changes nothing although its role may", async () => {
+  const { world, sessions } = await bench();
+  const before = assumed(world);
+  const [looking, changing] = [sessions.lookAs(role, shopRegion), sessions.as(role, shopRegion)];
+  expect(await use(world, looking)).toBe("shop-develop-api");
+  expect(await use(world, changing)).toBe("shop-develop-api");
+  expect(assumed(world) - before).toBe(2);
+  const tries = (session: Session) => [
+    session.cloudformation.send(
+      new CreateChangeSetCommand({
+        StackName: "shop-develop-api",
+        ChangeSetName: "a",
+        UsePreviousTemplate: true,
+        RoleARN: "arn:aws:iam::222222222222:role/shop-develop-CFNExecutionRole",
+      }),
+    ),
+    session.cloudformation.send(new DeleteStackCommand({ StackName: "shop-develop-worker" })),
+    session.ssm.send(new GetParameterCommand({ Name: "/copilot/shop/develop/secrets/TOKEN" })),
+  ];
+  const ends = async (session: Session): Promise<readonly string[]> => {
+    const all = await world.run(Promise.allSettled(tries(session)));
+    return all.map((end) => (end.status === "rejected" ? codeOf(end.reason) : "done"));
+  };
+  expect((await ends(looking)).every((end) => /^AccessDenied/.test(end))).toBe(true);
+  expect((await ends(changing)).some((end) => /^AccessDenied/.test(end))).toBe(false);
+});
+
+test("STS takes the policy of a session for looking: it is short enough", () => {
+  // https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+  expect(lookPolicy.length).toBeLessThanOrEqual(2_048);
 });

@@ -31,7 +31,12 @@ async function bench(): Promise<Bench> {
   const signal = new AbortController().signal;
   const id = { account: aws.account, region: aws.region, name: stackName("shop-test-api") };
   const writer = makeStackWriter(
-    { application: () => aws.session, as: () => aws.session, self: () => aws.sessions.self() },
+    {
+      application: () => aws.session,
+      as: () => aws.session,
+      lookAs: () => aws.session,
+      self: () => aws.sessions.self(),
+    },
     aws.world.clock,
   );
   return {
