@@ -114,11 +114,6 @@ describe("subnets by their tags", () => {
 });
 
 describe("a prefix list that AWS keeps", () => {
-  const lists = (ids: readonly string[], token = ""): string => {
-    const items = ids.map((id) => `<item><prefixListId>${id}</prefixListId></item>`).join("");
-    return `<prefixListSet>${items}</prefixListSet><nextToken>${token}</nextToken>`;
-  };
-
   test("is asked for by its name, over all pages", async () => {
     const { session, asked } = ec2Answering([lists([], "more"), lists(["pl-1"])]);
     const name = "com.amazonaws.global.cloudfront.origin-facing";
@@ -137,3 +132,8 @@ describe("a prefix list that AWS keeps", () => {
     });
   });
 });
+
+function lists(ids: readonly string[], token = ""): string {
+  const items = ids.map((id) => `<item><prefixListId>${id}</prefixListId></item>`).join("");
+  return `<prefixListSet>${items}</prefixListSet><nextToken>${token}</nextToken>`;
+}

@@ -113,9 +113,6 @@ describe("an environment that was initialised and never deployed", () => {
 });
 
 describe("addons and patches for all environments", () => {
-  const addon = (name: string): string =>
-    `Parameters:\n  App: {Type: String}\n  Env: {Type: String}\nResources:\n  ${name}:\n    Type: AWS::SQS::Queue\n`;
-
   test("are deployed with them, and changed with them", async () => {
     const books = await openDeployed(deployed);
     await books.settle();
@@ -188,3 +185,7 @@ describe("an environment's own stack", () => {
     expect(plain?.steps.map(stepLabel)).toEqual(["update-stack books-plain-api"]);
   });
 });
+
+function addon(name: string): string {
+  return `Parameters:\n  App: {Type: String}\n  Env: {Type: String}\nResources:\n  ${name}:\n    Type: AWS::SQS::Queue\n`;
+}
