@@ -30,7 +30,7 @@ const allowed: Record<string, readonly string[]> = {
   policy: ["domain", "template"],
   // What a stack needs that must be there before.
   preflight: ["domain", "template"],
-  plan: ["domain", "template", "policy"],
+  plan: ["diagnosis", "domain", "template", "policy"],
   // Which commit an environment takes, and what may be carried out now.
   promotion: ["domain"],
   health: ["domain"],

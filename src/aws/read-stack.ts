@@ -13,6 +13,7 @@ import { parseStackStatus, situationOf, type StackStatus } from "../domain/stack
 import type { Template } from "../domain/template.ts";
 import { readTemplate } from "../template/read-template.ts";
 import { abortable } from "./abortable.ts";
+import { readTrouble } from "./read-trouble.ts";
 import type { Session } from "./sessions.ts";
 import { readFailedDeletion, readRolledBack } from "./stack-events.ts";
 import type { StackSummary } from "./stack-listings.ts";
@@ -82,8 +83,17 @@ async function read(
     status === "UPDATE_ROLLBACK_COMPLETE"
       ? (known?.rolledBack ?? (await readRolledBack(session, observed.arn, signal)))
       : undefined;
-  const stack = rolledBack === undefined ? observed : { ...observed, rolledBack };
-  if (known === undefined) shelf.put(stack, operation);
+  const trouble =
+    situation === "failed-create" || situation === "stuck"
+      ? await readTrouble(session, observed.arn, signal)
+      : undefined;
+  const stack = {
+    ...observed,
+    ...(rolledBack === undefined ? {} : { rolledBack }),
+    ...(trouble === undefined ? {} : { trouble }),
+  };
+  // A rollback that was continued and failed again stands as before, but for its events: it is read anew each time.
+  if (known === undefined && trouble === undefined) shelf.put(stack, operation);
   return stack;
 }
 

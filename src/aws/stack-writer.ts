@@ -22,6 +22,7 @@ import type { StackListings } from "./stack-listings.ts";
 import { redeployService } from "./redeploy-service.ts";
 import { placeTemplate } from "./place-template.ts";
 import { codeOf, isChangeSetMissing, isStackMissing, translateAwsError } from "./translate-error.ts";
+import { mendStack } from "./mend-stack.ts";
 import { endOperation } from "./watch/end-operation.ts";
 import { uploadArtifacts } from "./upload-artifacts.ts";
 
@@ -65,6 +66,19 @@ export function makeStackWriter(
     follow: (change, watcher, signal) =>
       changing(change, (session) => followStack(session, clock, change, watcher, signal)),
     end: (change, signal) => changing(change, (session) => endOperation(session, change, signal)),
+    mend: async (request, signal) => {
+      const { managerRoleArn, roles, stack } = request;
+      try {
+        return await mendStack(
+          sessions.as(roles.apply ?? managerRoleArn, stack.region),
+          clock,
+          request,
+          signal,
+        );
+      } finally {
+        listings.outdate(stack);
+      }
+    },
   };
 }
 

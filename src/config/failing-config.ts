@@ -26,6 +26,18 @@ export const failingSchema = z
       "30m",
       "A change is ended when for so long no event came and no further task ran.",
     ),
+    recreate: z
+      .boolean()
+      .default(defaultFailurePolicy.recreate)
+      .describe(
+        "Whether a stack whose first creation failed is deleted and made again, if it never was complete, left nothing behind and is not protected.",
+      ),
+    continueRollback: z
+      .boolean()
+      .default(defaultFailurePolicy.continueRollback)
+      .describe(
+        "Whether a rollback that failed is continued once, without skipping a resource: when what it failed by passes by itself, or a person asks with `autoland retry`. Needs `roles.apply`, since Copilot's role may not.",
+      ),
     logLines: z
       .int()
       .min(0)
@@ -35,7 +47,7 @@ export const failingSchema = z
         "How many of a failed container's last log lines are read and told. They may hold secrets that Autoland cannot recognise, so none are unless this says so.",
       ),
   })
-  .describe("What is done about changes that fail.");
+  .describe("What is done about changes that fail, and about stacks that are stuck.");
 
 function durationSchema(standard: string, words: string) {
   return z

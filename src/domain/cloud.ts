@@ -146,6 +146,8 @@ export interface StackWriter {
    * back already needs nothing. Nothing else of the stack is touched.
    */
   end(request: StackChange, signal?: AbortSignal): Promise<EarlyEnd>;
+  /** Deletes the empty stack of a failed first creation, or continues a failed rollback without skipping anything; waits for its end. */
+  mend(request: StackMend, signal?: AbortSignal): Promise<StackStatus | "gone">;
 }
 
 /** A change set that may be left from an earlier run. */
@@ -162,6 +164,17 @@ export interface Leftover extends Pick<
 export interface RedeployRequest extends ServiceRequest {
   readonly managerRoleArn: string;
   readonly requestedAt: Date;
+}
+
+/** What gets a stack out of a status in which it takes no change. */
+export interface StackMend {
+  readonly kind: "delete-failed-create" | "continue-rollback";
+  readonly stack: StackId;
+  readonly arn: string;
+  readonly token: string;
+  readonly executionRoleArn: string;
+  readonly managerRoleArn: string;
+  readonly roles: EnvironmentRoles;
 }
 
 /** One change to one stack, with the names that make repeating it harmless. */

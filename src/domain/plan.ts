@@ -52,7 +52,7 @@ export interface Behind {
 }
 
 /** One action. What consumes steps switches on `kind` without a default branch, so that a new kind is a compile error there. */
-export type Step = StackStep | RedeployStep | RegisterStep | DeleteStackStep | ForgetStep;
+export type Step = StackStep | RedeployStep | RegisterStep | DeleteStackStep | ForgetStep | MendStep;
 
 /** New tasks of the same definition for a workload's ECS service, because a person asked for them. It changes nothing that Git describes. */
 export interface RedeployStep extends StepFrame {
@@ -135,6 +135,9 @@ function bringsToCommit({ kind }: Step): boolean {
     case "delete-stack":
     case "forget-workload":
       return false;
+    case "delete-failed-create":
+    case "continue-rollback":
+      return true;
   }
 }
 
@@ -151,12 +154,26 @@ export function stackOf(step: Step): StackId | undefined {
     case "refresh-functions":
     case "redeploy":
     case "delete-stack":
+    case "delete-failed-create":
+    case "continue-rollback":
       return step.stack;
     case "register-workload":
     case "adopt-workload":
     case "forget-workload":
       return undefined;
   }
+}
+
+/**
+ * What gets a stack out of a status in which it takes no change, by the table in docs/failures.md. Nothing that holds data goes: a stack
+ * is deleted only when its first creation failed and left nothing, and a rollback is continued without skipping a resource.
+ */
+export interface MendStep extends StepFrame {
+  readonly kind: "delete-failed-create" | "continue-rollback";
+  readonly stack: StackId;
+  readonly arn: string;
+  /** Client token of the call: one attempt for each time that the stack came to stand so. */
+  readonly token: string;
 }
 
 /** Whether a change makes CloudFormation put a new resource in place of the old one. */

@@ -1,6 +1,7 @@
 import type { Template } from "./template.ts";
 import type { Branded } from "./brand.ts";
 import type { StackStatus } from "./stack-status.ts";
+import type { StackTrouble } from "./stack-trouble.ts";
 
 /** A CloudFormation stack name: at most 128 characters, `[a-zA-Z][-a-zA-Z0-9]*`. */
 export type StackName = Branded<"StackName">;
@@ -51,6 +52,8 @@ export interface ObservedStack {
   readonly terminationProtection: boolean;
   /** The operation that failed and was rolled back, while the stack stands as that left it. */
   readonly rolledBack?: FailedOperation;
+  /** How it came to stand in a status in which it takes no change; read only of such stacks. */
+  readonly trouble?: StackTrouble;
   /** The deletion that failed, while the stack stands as that left it. */
   readonly failedDeletion?: { readonly at: Date; readonly blockers: readonly Blocker[] };
 }

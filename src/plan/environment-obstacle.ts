@@ -2,6 +2,8 @@ import type { Observed } from "../domain/observed.ts";
 import type { ObservedApplication, ObservedEnvironment } from "../domain/observed-application.ts";
 import type { ObservedStack } from "../domain/stack.ts";
 import { situationOf } from "../domain/stack-status.ts";
+import { noMending } from "./mend-step.ts";
+import { ruleFor } from "./stuck-stacks.ts";
 
 /** Why nothing can be planned for an environment at all. */
 export interface EnvironmentObstacle {
@@ -74,10 +76,20 @@ function stackObstacle(environment: string, stack: Observed<ObservedStack>): Env
     return {
       reason: "EnvironmentStuck",
       message: `stack ${id.name} of environment ${environment} is ${status}, and its workloads depend on it`,
-      remedy: `aws cloudformation describe-stack-events --region ${id.region} --stack-name ${id.name}`,
+      remedy: remedyFor(environment, stack.value),
     };
   }
   return undefined;
+}
+
+/** What the table of stuck stacks tells a person to do; Autoland itself deletes no environment. */
+function remedyFor(environment: string, stack: ObservedStack): string {
+  const stuck = { target: { environment }, stack, mending: { ...noMending } };
+  const remedy = ruleFor(stuck).remedy(stuck);
+  const { region, name } = stack.id;
+  return remedy === ""
+    ? `aws cloudformation describe-stack-events --region ${region} --stack-name ${name}`
+    : remedy;
 }
 
 /** Why no workload can be deployed to an environment whose stack is only what `env init` made; undefined for any other. */

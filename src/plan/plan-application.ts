@@ -11,6 +11,9 @@ import { digestOf } from "../template/digest.ts";
 import { type EnvironmentObstacle, neverDeployed, obstacleOf } from "./environment-obstacle.ts";
 import { inconsistenciesOf } from "./inconsistencies.ts";
 import { judgeWorkload } from "./judge-workload.ts";
+import { mendingOf, type MendingPolicy, mendStep } from "./mend-step.ts";
+import type { EnvironmentRoles } from "../domain/cloud.ts";
+import { defaultFailurePolicy, type FailurePolicy } from "../domain/failure-policy.ts";
 import { orderSteps } from "./order-steps.ts";
 import { type KnownEnvironment, workloadPlaces } from "./places.ts";
 import { planEnvironmentStack } from "./plan-environment-stack.ts";
@@ -21,6 +24,7 @@ import { planRegistration, type RegistrationPlan } from "./plan-registration.ts"
 import { planRemovals } from "./plan-removals.ts";
 import { planWorkload } from "./plan-workload.ts";
 import type { NestedTemplates } from "./stack-data.ts";
+import { ruleFor } from "./stuck-stacks.ts";
 
 /** What is known of one environment before planning: what its commit asks for, or why no commit could be found or read. */
 export type EnvironmentWish =
@@ -34,6 +38,8 @@ export interface EnvironmentRule {
   readonly after?: string;
   /** What may be deleted; absent: nothing. */
   readonly prune?: PrunePolicy;
+  readonly roles?: EnvironmentRoles;
+  readonly failing?: FailurePolicy;
 }
 
 /** Everything that a plan is made from. */
@@ -124,10 +130,12 @@ function planEnvironment(rule: EnvironmentRule, input: PlanInput): Omit<Environm
   const obstacle = obstacleOf(input.observed, observed);
   if (obstacle !== undefined) {
     const held = [heldBy(rule.environment, obstacle)];
-    return { ...base, revision: desired.revision, steps: [], held, inSync: [], warnings: desired.warnings };
+    const steps = mendsOf(rule, observed, input);
+    return { ...base, revision: desired.revision, steps, held, inSync: [], warnings: desired.warnings };
   }
-  const own = planOwn(desired, observed, input);
-  const workloads = planWorkloads(desired, rule, known, input);
+  const allowed = mendingPolicyOf(rule);
+  const own = planOwn(desired, observed, input, allowed);
+  const workloads = planWorkloads(desired, rule, known, input, allowed);
   return {
     ...base,
     revision: desired.revision,
@@ -142,6 +150,24 @@ function planEnvironment(rule: EnvironmentRule, input: PlanInput): Omit<Environm
   };
 }
 
+function mendingPolicyOf({ failing = defaultFailurePolicy, roles }: EnvironmentRule): MendingPolicy {
+  const { recreate, continueRollback } = failing;
+  return { recreate, continueRollback, mayContinue: roles?.apply !== undefined };
+}
+
+/** What gets an environment's own stack out of where it is stuck. It is never deleted: its roles are what everything else works with. */
+function mendsOf(
+  rule: EnvironmentRule,
+  { environment, stack }: ObservedEnvironment,
+  { records }: PlanInput,
+): readonly Step[] {
+  if (stack.kind !== "present") return [];
+  const target = { environment };
+  const stuck = { target, stack: stack.value, mending: mendingOf(target, records, mendingPolicyOf(rule)) };
+  const found = ruleFor(stuck);
+  return found.does === "continue" ? [mendStep(stuck, found)] : [];
+}
+
 function heldBy(environment: string, obstacle: EnvironmentObstacle): Held {
   const { reason, message, remedy } = obstacle;
   return { environment, reason, message, ...(remedy === undefined ? {} : { remedy }), findings: [] };
@@ -152,9 +178,16 @@ function planOwn(
   { environment, revision, own }: DesiredEnvironment,
   observed: ObservedEnvironment,
   input: PlanInput,
+  allowed: MendingPolicy,
 ): Pick<EnvironmentPlan, "steps" | "held" | "warnings"> {
   if (own === undefined) return { steps: [], held: [], warnings: [] };
-  const planned = planEnvironmentStack({ environment, revision }, own, observed.stack, input.records);
+  const planned = planEnvironmentStack(
+    { environment, revision },
+    own,
+    observed.stack,
+    input.records,
+    allowed,
+  );
   const blocked = planned.kind === "steps" ? undefined : neverDeployed(observed);
   const held = blocked === undefined ? [] : [heldBy(environment, blocked)];
   switch (planned.kind) {
@@ -165,6 +198,8 @@ function planOwn(
       if (answer.held === undefined) return { steps: planned.steps, held, warnings: answer.warnings };
       return { steps: [], held: [answer.held, ...held], warnings: answer.warnings };
     }
+    case "mend":
+      return { steps: [planned.step], held, warnings: [] };
     case "held":
       return { steps: [], held: [planned.held, ...held], warnings: [] };
   }
@@ -175,6 +210,7 @@ function planWorkloads(
   rule: EnvironmentRule,
   known: KnownEnvironment,
   input: PlanInput,
+  allowed: MendingPolicy,
 ): Pick<EnvironmentPlan, "steps" | "held" | "inSync" | "warnings"> {
   const steps: Step[] = [];
   const held: Held[] = [];
@@ -190,7 +226,7 @@ function planWorkloads(
       continue;
     }
     if (registration.kind === "step") steps.push(registration.step);
-    const planned = planWorkload(desired.environment, workload, stack, input.records);
+    const planned = planWorkload(desired.environment, workload, stack, input.records, allowed);
     switch (planned.kind) {
       case "in-sync":
         if (registration.kind === "none") inSync.push(workload.workload);
@@ -202,6 +238,9 @@ function planWorkloads(
         else held.push(answer.held);
         break;
       }
+      case "mend":
+        steps.push(planned.step);
+        break;
       case "held":
         held.push(planned.held);
         break;

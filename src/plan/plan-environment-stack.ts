@@ -3,6 +3,7 @@ import type { Observed } from "../domain/observed.ts";
 import type { RecordedState } from "../domain/records.ts";
 import type { Revision } from "../domain/revision.ts";
 import type { ObservedStack } from "../domain/stack.ts";
+import type { MendingPolicy } from "./mend-step.ts";
 import { planStack, type StackPlan } from "./plan-stack.ts";
 
 /** Plans an environment's own stack. What keeps it from being changed holds up none of the workloads. */
@@ -11,6 +12,7 @@ export function planEnvironmentStack(
   desired: DesiredEnvironmentStack,
   observed: Observed<ObservedStack>,
   records: RecordedState,
+  allowed?: MendingPolicy,
 ): StackPlan {
   switch (desired.kind) {
     case "not-in-git":
@@ -29,6 +31,6 @@ export function planEnvironmentStack(
       return { kind: "held", held: { ...held, findings: desired.findings } };
     }
     case "rendered":
-      return planStack({ environment, dependsOn: [] }, desired.stack, observed, records);
+      return planStack({ environment, dependsOn: [] }, desired.stack, observed, records, allowed);
   }
 }

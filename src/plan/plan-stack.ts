@@ -1,6 +1,6 @@
 import type { DesiredStack } from "../domain/desired.ts";
 import type { Observed } from "../domain/observed.ts";
-import type { Held, StackStep } from "../domain/plan.ts";
+import type { Held, MendStep, StackStep } from "../domain/plan.ts";
 import type { RecordedState } from "../domain/records.ts";
 import { type ObservedStack, stackKey } from "../domain/stack.ts";
 import { situationOf } from "../domain/stack-status.ts";
@@ -8,13 +8,17 @@ import { inSpellingOf } from "../template/keep-spelling.ts";
 import type { Target } from "../domain/target.ts";
 import type { StackContent } from "../domain/stack.ts";
 import { functionRefresh } from "./function-refresh.ts";
+import { mendingOf, type MendingPolicy, mendStep, noMending } from "./mend-step.ts";
 import { quarantined } from "./quarantine.ts";
 import { createStep, type StepTarget, updateStep } from "./step.ts";
+import { type Mending, ruleFor } from "./stuck-stacks.ts";
 
 /** What is to be done with one stack: steps, or a reason to leave it alone, or nothing because it is as Git asks. */
 export type StackPlan =
   | { readonly kind: "in-sync" }
   | { readonly kind: "steps"; readonly steps: readonly StackStep[] }
+  /** The stack takes no change before this is done; what is desired of it is planned then. */
+  | { readonly kind: "mend"; readonly step: MendStep }
   | { readonly kind: "held"; readonly held: Held };
 
 /** Plans one stack, a workload's or an environment's: what differs, in which steps, and whether they may be taken at all. */
@@ -23,9 +27,10 @@ export function planStack(
   desired: DesiredStack,
   observed: Observed<ObservedStack>,
   records: RecordedState,
+  allowed: MendingPolicy = noMending,
 ): StackPlan {
   const hold = holdOn(target);
-  const planned = stepsFor(target, desired, observed, hold);
+  const planned = stepsFor(target, desired, observed, hold, mendingOf(target, records, allowed));
   if (planned.kind !== "steps") return planned;
   // Each step by its own digest: a refresh of functions fails under another token than the change that comes after it.
   const [reason] = planned.steps.flatMap(
@@ -58,6 +63,7 @@ function stepsFor(
   desired: DesiredStack,
   observed: Observed<ObservedStack>,
   hold: Hold,
+  mending: Mending,
 ): StackPlan {
   const { name } = desired.id;
   if (observed.kind === "unreadable") {
@@ -72,33 +78,27 @@ function stepsFor(
     return steps(createStep(target, desired, `stack ${name} does not exist`));
   }
   const stack = observed.value;
-  const because = stack.statusReason === undefined ? "" : ` (${stack.statusReason})`;
-  switch (situationOf(stack.status)) {
-    case "busy":
-      return hold(
-        "StackBusy",
-        `stack ${name} is ${stack.status}; its next change waits until that has ended`,
-      );
-    case "deleted":
-      return steps(createStep(target, desired, `stack ${name} was deleted`));
-    case "shell":
-      return steps(
-        createStep(target, desired, `the creation of stack ${name} was prepared and never started`),
-      );
-    case "failed-create":
-      return hold(
-        "FailedCreate",
-        `stack ${name} is ${stack.status}${because}: its first creation failed, and it must be deleted before it can be created again`,
-        `aws cloudformation delete-stack --region ${desired.id.region} --stack-name ${name}`,
-      );
-    case "stuck":
-      return hold(
-        "StackStuck",
-        `stack ${name} is ${stack.status}${because}; CloudFormation takes no update until that is resolved`,
-        `aws cloudformation describe-stack-events --region ${desired.id.region} --stack-name ${name}`,
-      );
-    case "ready":
+  const stuck = { target, stack, mending };
+  const rule = ruleFor(stuck);
+  switch (rule.does) {
+    case "plan":
       return planUpdate(target, desired, stack, hold);
+    case "create":
+      return steps(
+        createStep(
+          target,
+          desired,
+          situationOf(stack.status) === "deleted"
+            ? `stack ${name} was deleted`
+            : `the creation of stack ${name} was prepared and never started`,
+        ),
+      );
+    case "wait":
+    case "tell":
+      return hold(rule.reason, rule.message(stuck), rule.remedy(stuck));
+    case "delete":
+    case "continue":
+      return { kind: "mend", step: mendStep(stuck, rule) };
   }
 }
 

@@ -66,6 +66,8 @@ function changesEnvironment({ kind, step }: StepOutcome): boolean {
     case "adopt-workload":
     case "delete-stack":
     case "forget-workload":
+    case "delete-failed-create":
+    case "continue-rollback":
       return false;
   }
 }

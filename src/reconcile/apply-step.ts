@@ -5,6 +5,7 @@ import { applyRegistryStep } from "./apply-registry-step.ts";
 import { applyStackStep } from "./apply-stack-step.ts";
 import { applyRedeploy } from "./apply-redeploy.ts";
 import type { Hands, StepContext } from "./hands.ts";
+import { mendStack } from "./mend-stack.ts";
 
 /** Carries out one step. Expected failures are outcomes; it throws only when it was told to stop. */
 export async function applyStep(
@@ -32,5 +33,8 @@ function carryOut(hands: Hands, context: StepContext, step: Step, signal: AbortS
     case "adopt-workload":
     case "forget-workload":
       return applyRegistryStep(hands, context, step, signal);
+    case "delete-failed-create":
+    case "continue-rollback":
+      return mendStack(hands, context, step, signal);
   }
 }

@@ -68,6 +68,8 @@ function deployedStacks(seen: Look, outcomes: readonly StepOutcome[]): readonly 
       case "register-workload":
       case "adopt-workload":
       case "forget-workload":
+      case "delete-failed-create":
+      case "continue-rollback":
     }
   }
   return [...deployed.values()];

@@ -73,5 +73,8 @@ function stepBody(step: Step): object {
       const { registeredIn: _record, ...rest } = { registeredIn: undefined, ...step };
       return rest;
     }
+    case "delete-failed-create":
+    case "continue-rollback":
+      return step;
   }
 }

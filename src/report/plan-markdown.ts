@@ -61,6 +61,8 @@ function stepMarkdown(step: Step): readonly string[] {
     case "adopt-workload":
     case "forget-workload":
     case "redeploy":
+    case "delete-failed-create":
+    case "continue-rollback":
       return [head];
   }
 }

@@ -98,6 +98,8 @@ function stepLines(step: Step, paint: Paint): readonly string[] {
     case "register-workload":
     case "adopt-workload":
     case "redeploy":
+    case "delete-failed-create":
+    case "continue-rollback":
       return [paint.change(head)];
   }
 }

@@ -12,9 +12,12 @@ export function stepSign({ kind }: Step): string {
     case "update-stack":
     case "refresh-functions":
     case "adopt-workload":
+    case "continue-rollback":
       return "~";
     case "redeploy":
       return "↻";
+    case "delete-failed-create":
+      return "-";
   }
 }
 
@@ -37,6 +40,10 @@ export function stepWords(step: Step): string {
       return `delete ${step.stack.name}`;
     case "forget-workload":
       return `delete the images and Copilot's record of ${step.workload}`;
+    case "delete-failed-create":
+      return `delete ${step.stack.name}, which holds nothing`;
+    case "continue-rollback":
+      return `continue the rollback of ${step.stack.name}`;
   }
 }
 
@@ -59,5 +66,9 @@ export function stepDone(step: Step): string {
       return `${step.stack.name} deleted`;
     case "forget-workload":
       return `${step.workload} forgotten, with its images`;
+    case "delete-failed-create":
+      return `${step.stack.name} deleted`;
+    case "continue-rollback":
+      return `${step.stack.name} is rolled back`;
   }
 }

@@ -88,6 +88,7 @@ async function playShop(): Promise<Recorded> {
         discard: (change, signal) => during(() => writer.discard(change, signal)),
         follow: (change, watcher, signal) => during(() => writer.follow(change, watcher, signal)),
         end: (change, signal) => during(() => writer.end(change, signal)),
+        mend: (request, signal) => during(() => writer.mend(request, signal)),
       },
       registry: {
         register: (...words) => during(() => registry.register(...words)),
@@ -344,6 +345,7 @@ const notPlayed = [
   // Copilot's role may not, so it is not asked; and no line of a container is read unless the operator says so.
   "environment apply ecs:ListServiceDeployments",
   "environment apply ecs:StopServiceDeployment",
+  "environment apply cloudformation:ContinueUpdateRollback",
   "environment apply ecs:DescribeTaskDefinition",
   "environment apply cloudwatch-logs:GetLogEvents",
   // Only with a look role, which test/aws/observe-stacks.test.ts plays.

@@ -177,6 +177,7 @@ function hearReport({ plan, outcomes }: Report, hear: (reason: string, text: str
 function subjectOf(shop: Shop, { failing }: Scenario): Subject {
   const subject = shop.subject({ staging: "look", production: "look" });
   const policy: FailurePolicy = {
+    ...defaultFailurePolicy,
     end: failing.end ?? defaultFailurePolicy.end,
     tasks: failing.tasks ?? defaultFailurePolicy.tasks,
     deadline:

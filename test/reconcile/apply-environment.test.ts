@@ -49,6 +49,7 @@ async function play(
         : { kind: "done", status: "UPDATE_COMPLETE" };
     },
     end: async () => ({ kind: "not-needed", status: "gone" }),
+    mend: async () => "gone",
   };
   const hands = {
     tell: () => undefined,

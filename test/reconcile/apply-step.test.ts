@@ -49,6 +49,7 @@ async function play(step: Step, end: StackOperationEnd, recordsFail: Error | und
     discard: note("discard"),
     follow: async () => end,
     end: async () => ({ kind: "not-needed", status: "gone" }),
+    mend: async () => "gone",
   };
   const hands = {
     tell: () => undefined,

@@ -7,6 +7,8 @@ export function stepLabel(step: Step): string {
     case "update-stack":
     case "refresh-functions":
     case "delete-stack":
+    case "delete-failed-create":
+    case "continue-rollback":
       return `${step.kind} ${step.stack.name}`;
     case "redeploy":
       return `redeploy ${step.stack.name}`;
@@ -30,6 +32,8 @@ export function stackSteps(steps: readonly Step[]): readonly StackStep[] {
       case "adopt-workload":
       case "delete-stack":
       case "forget-workload":
+      case "delete-failed-create":
+      case "continue-rollback":
         return [];
     }
   });

@@ -25,6 +25,10 @@ function headingOf(step: Step): Html {
       return html`Delete <code>${step.stack.name}</code>`;
     case "forget-workload":
       return html`Delete the images and Copilot's record of <code>${step.workload}</code>`;
+    case "delete-failed-create":
+      return html`Delete the empty stack <code>${step.stack.name}</code>`;
+    case "continue-rollback":
+      return html`Continue the rollback of <code>${step.stack.name}</code>`;
   }
 }
 
@@ -75,6 +79,8 @@ function effectView(step: Step): Html {
     case "register-workload":
     case "adopt-workload":
     case "forget-workload":
+    case "delete-failed-create":
+    case "continue-rollback":
       return nothing;
   }
 }
@@ -90,6 +96,8 @@ function differencesView(step: Step): Html {
     case "register-workload":
     case "adopt-workload":
     case "forget-workload":
+    case "delete-failed-create":
+    case "continue-rollback":
       return nothing;
   }
 }
