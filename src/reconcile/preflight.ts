@@ -100,6 +100,8 @@ function needsOfStep(step: Step, before: StackNeeds | undefined): StackNeeds | u
     case "adopt-workload":
     case "delete-stack":
     case "forget-workload":
+    case "delete-failed-create":
+    case "continue-rollback":
       return undefined;
   }
 }
