@@ -1,9 +1,11 @@
 import type { Clock } from "../domain/clock.ts";
 import type { Cloud, StackWriter } from "../domain/cloud.ts";
+import type { Builds } from "../domain/gates.ts";
 import type { Records } from "../domain/records.ts";
 import type { Registry } from "../domain/registry.ts";
 import type { Remover } from "../domain/removal.ts";
 import { makeCloud } from "./observe-application.ts";
+import { makeBuilds } from "./builds.ts";
 import { makeRecords } from "./records.ts";
 import { makeRegistry } from "./registry.ts";
 import { makeRemover } from "./remove-stack.ts";
@@ -18,6 +20,7 @@ export interface Aws {
   readonly remover: Remover;
   readonly registry: Registry;
   readonly records: Records;
+  readonly builds: Builds;
 }
 
 /** AWS for one process. All of its applications share clients, lists of stacks and what was read of stacks that have not changed since. */
@@ -30,5 +33,6 @@ export function makeAws(clients: ClientDefaults, clock: Clock): Aws {
     remover: makeRemover(sessions, clock, listings),
     registry: makeRegistry(sessions, clock, listings),
     records: makeRecords(sessions, clock),
+    builds: makeBuilds(sessions),
   };
 }

@@ -27,7 +27,6 @@ export const folders = {
   pin: "pins",
   "accepted-head": "accepted-heads",
   trail: "trails",
-  run: "runs",
   "failed-updates": "failed-updates",
   "open-change-set": "open-change-sets",
 } as const satisfies Readonly<Record<RecordName["kind"], string>>;
@@ -48,7 +47,6 @@ function lastPart(record: RecordName): string {
     case "pin":
     case "accepted-head":
     case "trail":
-    case "run":
       return record.environment;
   }
 }

@@ -78,13 +78,6 @@ export const recordShapes = {
     creates: z.boolean(),
     at,
   }),
-  run: z.object({
-    digest: z.string(),
-    state: z.enum(["running", "passed", "failed"]),
-    id: z.string(),
-    at,
-    detail: z.string(),
-  }),
 } as const;
 
 /** The first part of a release; what does not fit stands in further parts. */

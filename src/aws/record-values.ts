@@ -69,9 +69,5 @@ function contentOf(record: NewRecord): object {
       const { stack, changeSetName, creates, at } = record;
       return { stack, changeSetName, creates, at: written(at) };
     }
-    case "run": {
-      const { digest, state, id, at, detail } = record;
-      return { digest, state, id, at: written(at), detail: detail.slice(0, longestCause) };
-    }
   }
 }

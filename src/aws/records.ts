@@ -189,8 +189,6 @@ function read({ name, kind, parts, text }: Found, signer: Signer): Partial<Recor
       return parsed(kind, (value) => ({ failedUpdates: [{ ...target, ...value }] }));
     case "open-change-set":
       return parsed(kind, (value) => ({ openChangeSets: [{ ...target, ...value }] }));
-    case "run":
-      return parsed(kind, (value) => ({ runs: [{ ...value, environment }] }));
   }
 }
 

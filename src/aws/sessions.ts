@@ -1,5 +1,6 @@
 import { ACMClient } from "@aws-sdk/client-acm";
 import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
+import type { CodeBuildClient } from "@aws-sdk/client-codebuild";
 import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import { ECRClient } from "@aws-sdk/client-ecr";
@@ -52,6 +53,8 @@ export interface Session {
   readonly ec2: () => Promise<EC2Client>;
   /** Likewise: only where the operator allowed that containers' lines are read. */
   readonly logs: () => Promise<CloudWatchLogsClient>;
+  /** Likewise: only where a gate or a pre-step is a build. */
+  readonly codebuild: () => Promise<CodeBuildClient>;
 }
 
 /** Opens sessions and keeps them: one client per principal, region and service. */
@@ -157,6 +160,11 @@ function makeSession(principal: string, defaults: ClientDefaults, region: string
     },
     ec2: lazily(() =>
       import("@aws-sdk/client-ec2").then(({ EC2Client: Client }) =>
+        countCalls(new Client(config), defaults.onCall),
+      ),
+    ),
+    codebuild: lazily(() =>
+      import("@aws-sdk/client-codebuild").then(({ CodeBuildClient: Client }) =>
         countCalls(new Client(config), defaults.onCall),
       ),
     ),

@@ -5,20 +5,29 @@ import { nearestWord } from "./suggestion.ts";
 
 /** What keys about promotion get wrong together with others: a key that would have no effect, a name that nobody has. */
 export function checkPromotion(scope: Scope): readonly Finding[] {
-  return [...checkNotYet(scope), ...checkFollowed(scope), ...checkApprovers(scope), ...checkGateNames(scope)];
+  return [
+    ...checkGateSource(scope),
+    ...checkFollowed(scope),
+    ...checkApprovers(scope),
+    ...checkGateNames(scope),
+  ];
 }
 
-function checkNotYet({ document, application, path }: Scope): readonly Finding[] {
-  return Object.entries(application.environments ?? {}).flatMap(([environment, settings]) =>
-    (["gate", "before"] as const)
-      .filter((key) => settings[key] !== undefined)
-      .map((key) =>
-        findingAt(document, [...path, "environments", environment, key], {
-          code: "not-supported-yet",
-          part: "key",
-          message: `\`${key}\` of ${environment} is not acted on by this version.`,
-        }),
-      ),
+/** What GitHub says is asked of the repository that the commits come from. */
+function checkGateSource({ document, application, path }: Scope): readonly Finding[] {
+  if (application.source.github !== undefined) return [];
+  return Object.entries(application.environments ?? {}).flatMap(([environment, { gate }]) =>
+    gate?.github === undefined
+      ? []
+      : [
+          findingAt(document, [...path, "environments", environment, "gate", "github"], {
+            code: "inconsistent-values",
+            part: "key",
+            message: `The gate of ${environment} asks GitHub, and the repository is read by git alone.`,
+            remedy:
+              "Name the repository as `source: { github: { repository } }`, or let a CodeBuild project decide.",
+          }),
+        ],
   );
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Gate, Identity, PreStep, PromotionRules } from "../domain/promotion.ts";
+import type { Gate, Identity, PromotionRules } from "../domain/promotion.ts";
 import { durationPattern, parseDuration } from "./duration.ts";
 import { freezeSchema, windowOf, windowSchema } from "./time-config.ts";
 
@@ -53,21 +53,10 @@ const gateSchema = z
 
 const beforeSchema = z
   .strictObject({
-    job: z
-      .string()
-      .regex(/^[a-z][a-z0-9-]{0,254}$/, "must be the name of a job of the workspace")
-      .optional()
-      .describe(
-        "A scheduled job of the workspace: one task of it is run with the new image, such as a database migration.",
-      ),
     codebuild: buildSchema(
-      "A CodeBuild project that Autoland starts, with `AUTOLAND_ENVIRONMENT` and `AUTOLAND_COMMIT`.",
-    ).optional(),
+      "A CodeBuild project that Autoland starts, with `AUTOLAND_ENVIRONMENT` and `AUTOLAND_COMMIT`, such as for a database migration.",
+    ),
   })
-  .refine(
-    ({ job, codebuild }) => (job === undefined) !== (codebuild === undefined),
-    "must have either `job` or `codebuild`",
-  )
   .describe(
     "What runs before anything is changed here, once for each set of desired stacks. When it fails, no change set is made.",
   );
@@ -124,7 +113,7 @@ export function promotionOf(environment: string, input: PromotionInput | undefin
   return {
     soak: soak === undefined ? 0 : (parseDuration(soak) ?? 0),
     ...(gate === undefined ? {} : { gate: gateOf(environment, gate) }),
-    ...(before === undefined ? {} : { before: preStepOf(before) }),
+    ...(before === undefined ? {} : { before: { kind: "build", ...buildOf(before.codebuild) } }),
     windows: (windows ?? []).map(windowOf),
     freezes: freezes ?? [],
     approvals: {
@@ -142,12 +131,6 @@ function gateOf(environment: string, { github, codebuild }: z.output<typeof gate
       : { kind: "github-check", app, check: check.replaceAll("{environment}", environment) };
   }
   if (codebuild === undefined) throw new Error("a gate was not checked");
-  return { kind: "build", ...buildOf(codebuild) };
-}
-
-function preStepOf({ job, codebuild }: z.output<typeof beforeSchema>): PreStep {
-  if (job !== undefined) return { kind: "job", job };
-  if (codebuild === undefined) throw new Error("a pre-step was not checked");
   return { kind: "build", ...buildOf(codebuild) };
 }
 

@@ -26,9 +26,11 @@ export type Gate =
   | { readonly kind: "build"; readonly project: string; readonly region?: string };
 
 /** What runs before a change, once for each set of changes. */
-export type PreStep =
-  | { readonly kind: "build"; readonly project: string; readonly region?: string }
-  | { readonly kind: "job"; readonly job: string };
+export interface PreStep {
+  readonly kind: "build";
+  readonly project: string;
+  readonly region?: string;
+}
 
 /** A day of the week; Monday is 1, as in ISO 8601. */
 export type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7;

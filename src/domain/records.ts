@@ -54,7 +54,6 @@ export interface RecordedState {
   readonly acceptedHeads: readonly AcceptedHead[];
   readonly redeployments: readonly Redeployment[];
   readonly trails: readonly Trail[];
-  readonly runs: readonly PreStepRun[];
   readonly failedUpdates: readonly FailedUpdates[];
   readonly openChangeSets: readonly OpenChangeSet[];
   /** Records that are there and say nothing that can be understood: what they are about is held. */
@@ -72,7 +71,6 @@ export const nothingRecorded: RecordedState = {
   acceptedHeads: [],
   redeployments: [],
   trails: [],
-  runs: [],
   failedUpdates: [],
   openChangeSets: [],
   unreadable: [],
@@ -89,7 +87,6 @@ export type NewRecord =
   | ({ readonly kind: "accepted-head" } & AcceptedHead & Signed)
   | ({ readonly kind: "redeployment" } & Redeployment & Signed)
   | ({ readonly kind: "trail" } & Trail)
-  | ({ readonly kind: "run" } & PreStepRun)
   | ({ readonly kind: "failed-updates" } & FailedUpdates)
   | ({ readonly kind: "open-change-set" } & OpenChangeSet);
 
@@ -107,7 +104,7 @@ export type RecordName =
   | { readonly kind: "approval"; readonly environment: string; readonly plan: string }
   | { readonly kind: "suspension"; readonly what: Suspended }
   | {
-      readonly kind: "spent" | "pin" | "accepted-head" | "trail" | "run";
+      readonly kind: "spent" | "pin" | "accepted-head" | "trail";
       readonly environment: string;
     };
 
@@ -147,18 +144,6 @@ export interface OpenChangeSet extends Target {
 export interface SpentSteps {
   readonly environment: string;
   readonly steps: readonly string[];
-}
-
-/** The last run of an environment's pre-steps. */
-export interface PreStepRun {
-  readonly environment: string;
-  /** Of everything that was to be changed after it. */
-  readonly digest: string;
-  readonly state: "running" | "passed" | "failed";
-  /** What runs it calls it, such as a build's id. */
-  readonly id: string;
-  readonly at: Date;
-  readonly detail: string;
 }
 
 /** A record that cannot be understood. */

@@ -4,8 +4,10 @@ import type { Aws } from "../aws/make-aws.ts";
 import type { ClientDefaults } from "../aws/sessions.ts";
 import type { Clock } from "../domain/clock.ts";
 import type { FunctionCatalog } from "../domain/function-catalog.ts";
+import type { Checks } from "../domain/gates.ts";
 import type { Source } from "../domain/source.ts";
 import { makeGitSource } from "../git/git-source.ts";
+import { makeChecks } from "../github/checks.ts";
 import { makeGitHubSource } from "../github/github-source.ts";
 import type { Eyes } from "../reconcile/eyes.ts";
 import type { Hands } from "../reconcile/hands.ts";
@@ -39,9 +41,18 @@ export interface OpenApplication {
 /** Builds the adapters of one application. Nothing is read yet. Throws `ConfigInvalid` for GitHub settings that cannot be right. */
 export function openApplication(config: ApplicationConfig, surroundings: Surroundings): OpenApplication {
   const { aws, clock, functions, log } = surroundings;
-  const { cloud, writer, remover, registry, records } = aws;
+  const { cloud, writer, remover, registry, records, builds } = aws;
+  const checks = openChecks(config, surroundings);
   return {
-    eyes: { source: openSource(config, surroundings), cloud, records, functions, clock },
+    eyes: {
+      source: openSource(config, surroundings),
+      cloud,
+      records,
+      functions,
+      clock,
+      builds,
+      ...(checks === undefined ? {} : { checks }),
+    },
     hands: {
       writer,
       remover,
@@ -57,6 +68,23 @@ export function openApplication(config: ApplicationConfig, surroundings: Surroun
     subject: config,
     intervalMilliseconds: config.source.interval,
   };
+}
+
+/** What apps say of commits is asked with the same credentials as the commits; git alone cannot tell it. */
+function openChecks(
+  { source }: ApplicationConfig,
+  { onCall, clock, environment }: Surroundings,
+): Checks | undefined {
+  if (source.kind !== "github") return undefined;
+  const { apiUrl, auth } = githubAccess(environment);
+  if (auth === undefined) return undefined;
+  return makeChecks({
+    repository: source.repository,
+    auth,
+    ...(apiUrl === undefined ? {} : { baseUrl: apiUrl }),
+    now: () => clock.now(),
+    ...(onCall === undefined ? {} : { onCall }),
+  });
 }
 
 function openSource(

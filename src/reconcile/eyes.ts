@@ -1,6 +1,7 @@
 import type { Clock } from "../domain/clock.ts";
 import type { Cloud } from "../domain/cloud.ts";
 import type { FunctionCatalog } from "../domain/function-catalog.ts";
+import type { Builds, Checks } from "../domain/gates.ts";
 import type { Records } from "../domain/records.ts";
 import type { Source } from "../domain/source.ts";
 
@@ -9,6 +10,10 @@ export interface Eyes {
   readonly source: Source;
   readonly cloud: Cloud;
   readonly records: Pick<Records, "read" | "readRelease">;
+  /** What GitHub's apps say of commits; absent where the repository is not read through GitHub's API. */
+  readonly checks?: Checks;
+  /** Builds that gates and pre-steps are; absent where nobody can start any. */
+  readonly builds?: Builds;
   readonly functions: FunctionCatalog;
   readonly clock: Pick<Clock, "now">;
 }

@@ -1,3 +1,9 @@
+import { failureOf } from "../domain/failure.ts";
+import type { BuildKey } from "../domain/gates.ts";
+import type { EnvironmentPlan } from "../domain/plan.ts";
+import type { PreStepState } from "../promotion/situation.ts";
+import { digestOf } from "../template/digest.ts";
+import { rulesOf } from "./choose-revisions.ts";
 import type { Eyes } from "./eyes.ts";
 import type { Evidence } from "./judge.ts";
 import type { Look } from "./look.ts";
@@ -6,9 +12,90 @@ import type { Subject } from "./subject.ts";
 /** Finds out what judging needs beyond the look, and only where a rule of the configuration asks for it. */
 export async function gatherEvidence(
   eyes: Eyes,
-  _subject: Subject,
-  _seen: Look,
-  _signal: AbortSignal,
+  subject: Subject,
+  seen: Look,
+  signal: AbortSignal,
 ): Promise<Evidence> {
-  return { now: eyes.clock.now(), authors: new Map(), preSteps: new Map() };
+  const states = await Promise.all(
+    seen.plan.environments.map(async (plan) => {
+      const state = await preStepState(eyes, subject, seen, plan, signal);
+      return state === undefined ? [] : [[plan.environment, state] as const];
+    }),
+  );
+  return { now: eyes.clock.now(), authors: new Map(), preSteps: new Map(states.flat()) };
+}
+
+/**
+ * The build that runs before the changes of an environment: one for each set of stacks that is desired there, whatever part of it is still
+ * to be done, and another one after a person's retry. Undefined where there is none.
+ */
+export function preStepBuild(subject: Subject, seen: Look, plan: EnvironmentPlan): BuildKey | undefined {
+  const { environment } = plan;
+  const { before } = rulesOf(subject, environment);
+  const wish = seen.wishes.get(environment);
+  if (before === undefined || wish?.kind !== "desired") return undefined;
+  const desired = wish.desired.workloads.flatMap((workload) =>
+    workload.kind === "rendered" ? [`${workload.workload} ${workload.stack.digest}`] : [],
+  );
+  const retry = seen.records.retries.find(
+    (each) => each.environment === environment && each.workload === undefined,
+  );
+  const { project, region } = before;
+  return {
+    project,
+    environment,
+    key: `before/${digestOf({ desired, retry: retry?.at.toISOString() ?? "" }).slice(0, 40)}`,
+    ...(region === undefined ? {} : { region }),
+  };
+}
+
+async function preStepState(
+  { builds }: Pick<Eyes, "builds">,
+  subject: Subject,
+  seen: Look,
+  plan: EnvironmentPlan,
+  signal: AbortSignal,
+): Promise<PreStepState | undefined> {
+  const build = preStepBuild(subject, seen, plan);
+  if (build === undefined || plan.steps.length === 0 || plan.mode === "look") return undefined;
+  const found = await builds?.find(build, signal);
+  signal.throwIfAborted();
+  if (found?.kind !== "present") {
+    // What cannot be asked may be running: nothing is started beside it.
+    const why = found?.kind === "unreadable" ? found.failure.message : "nobody can be asked about builds";
+    return { kind: "running", detail: why };
+  }
+  const state = found.value;
+  switch (state.kind) {
+    case "none":
+      return { kind: "to-start" };
+    case "running":
+      return { kind: "running", detail: state.detail };
+    case "ended":
+      return state.passed ? { kind: "passed" } : { kind: "failed", detail: state.detail };
+  }
+}
+
+/** Starts the pre-steps of an environment where nothing else keeps a step from being carried out. What fails to start is tried with the next pass. */
+export async function startPreSteps(
+  eyes: Pick<Eyes, "builds">,
+  subject: Subject,
+  seen: Look,
+  evidence: Evidence,
+  isWaitedFor: (environment: string) => boolean,
+  log: { error: (fields: object, text: string) => void },
+  signal: AbortSignal,
+): Promise<void> {
+  for (const plan of seen.plan.environments) {
+    const { environment, revision } = plan;
+    const build = preStepBuild(subject, seen, plan);
+    if (build === undefined || revision === undefined) continue;
+    if (evidence.preSteps.get(environment)?.kind !== "to-start" || !isWaitedFor(environment)) continue;
+    try {
+      await eyes.builds?.start({ ...build, commit: revision.commit }, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      log.error({ environment, ...failureOf(error) }, "what runs before changes could not be started");
+    }
+  }
 }

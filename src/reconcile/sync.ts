@@ -5,9 +5,10 @@ import { isSameTarget, type Target } from "../domain/target.ts";
 import { allEnded } from "./all-ended.ts";
 import { applyEnvironment, environmentChanged } from "./apply-environment.ts";
 import type { Decision } from "../promotion/decide.ts";
+import { askGates } from "./ask-gates.ts";
 import { assessHealth } from "./assess-health.ts";
 import type { Eyes } from "./eyes.ts";
-import { gatherEvidence } from "./gather-evidence.ts";
+import { gatherEvidence, startPreSteps } from "./gather-evidence.ts";
 import type { Hands } from "./hands.ts";
 import { type Judgement, judge, walkTrails } from "./judge.ts";
 import { sweepLeftovers } from "./leftovers.ts";
@@ -61,7 +62,8 @@ export async function beginSync(
   signal.throwIfAborted();
   const { application } = subject;
   const { plan } = seen;
-  const judgement = judge(subject, seen, before, await gatherEvidence(eyes, subject, seen, signal));
+  const evidence = await gatherEvidence(eyes, subject, seen, signal);
+  const judgement = judge(subject, seen, before, evidence);
   const { reasons } = judgement;
   hands.tell({ kind: "looked", application, at: hands.clock.now(), plan, health: before, reasons });
   const finish = async (): Promise<Report> => {
@@ -73,7 +75,13 @@ export async function beginSync(
     const health = outcomes.some(isApplied)
       ? await assessHealth(eyes.cloud, seen, outcomes, signal, hands.health)
       : before;
-    const trails = walkTrails(subject, seen, { health, outcomes, now: hands.clock.now() });
+    const waits = (environment: string): boolean =>
+      (judgement.decisions.get(environment) ?? []).some(
+        ({ obstacles: [only, ...others] }) => only?.reason === "PreStepRunning" && others.length === 0,
+      );
+    await startPreSteps(eyes, subject, seen, evidence, waits, hands.log, signal);
+    const walked = walkTrails(subject, seen, { health, outcomes, now: hands.clock.now() });
+    const trails = await askGates(eyes, hands, subject, seen, walked, signal);
     await recordPass(hands, subject, { seen, trails, outcomes }, signal);
     return { plan, outcomes, reasons, health };
   };

@@ -161,20 +161,6 @@ const everyKind: readonly (readonly [NewRecord, Partial<RecordedState>])[] = [
       ],
     },
   ],
-  [
-    {
-      kind: "run",
-      environment: "test",
-      digest: "d",
-      state: "failed",
-      id: "build:1",
-      at,
-      detail: "exit code 1",
-    },
-    {
-      runs: [{ environment: "test", digest: "d", state: "failed", id: "build:1", at, detail: "exit code 1" }],
-    },
-  ],
 ];
 
 test("of an application of which nothing was recorded there is nothing", async () => {
