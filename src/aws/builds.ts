@@ -2,6 +2,7 @@ import {
   BatchGetBuildsCommand,
   type Build,
   type CodeBuildClient,
+  type EnvironmentVariable,
   ListBuildsForProjectCommand,
   StartBuildCommand,
 } from "@aws-sdk/client-codebuild";
@@ -42,7 +43,6 @@ export function makeBuilds(sessions: Sessions): Builds {
     },
     start: async (build, signal) => {
       const { project, environment, commit } = build;
-      const variable = (name: string, value: string) => ({ name, value, type: "PLAINTEXT" }) as const;
       try {
         const client = await clientFor(build.region);
         await client.send(
@@ -62,6 +62,10 @@ export function makeBuilds(sessions: Sessions): Builds {
       }
     },
   };
+}
+
+function variable(name: string, value: string): EnvironmentVariable {
+  return { name, value, type: "PLAINTEXT" };
 }
 
 function keyText({ environment, key }: BuildKey): string {

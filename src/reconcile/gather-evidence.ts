@@ -29,7 +29,7 @@ export async function gatherEvidence(
  * The build that runs before the changes of an environment: one for each set of stacks that is desired there, whatever part of it is still
  * to be done, and another one after a person's retry. Undefined where there is none.
  */
-export function preStepBuild(subject: Subject, seen: Look, plan: EnvironmentPlan): BuildKey | undefined {
+function preStepBuild(subject: Subject, seen: Look, plan: EnvironmentPlan): BuildKey | undefined {
   const { environment } = plan;
   const { before } = rulesOf(subject, environment);
   const wish = seen.wishes.get(environment);
