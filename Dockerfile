@@ -14,9 +14,10 @@ COPY package.json ./
 COPY src src
 # What is compiled now needs not be compiled at each start.
 RUN node --import ./src/keep-compiled.mjs src/compile.mjs
-ENV NODE_ENV=production AUTOLAND_CACHE=/tmp/autoland
+ENV NODE_ENV=production AUTOLAND_CACHE=/tmp/autoland MALLOC_ARENA_MAX=1
 USER node
 EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s CMD ["node", "-e", "fetch('http://127.0.0.1:8080/healthz').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["node", "--import", "./src/check-node.mjs", "--import", "./src/keep-compiled.mjs", "src/main.ts"]
+# V8 lets garbage grow to several times what lives; these keep a thousand targets below 200 MiB for a few per cent of processor time.
+ENTRYPOINT ["node", "--max-semi-space-size=2", "--heap-growing-percent=15", "--import", "./src/check-node.mjs", "--import", "./src/keep-compiled.mjs", "src/main.ts"]
 CMD ["run"]

@@ -11,6 +11,7 @@ import { findPrefixLists } from "./find-prefix-lists.ts";
 import { findSubnets } from "./find-subnets.ts";
 import { listAssets } from "./list-assets.ts";
 import { type Desk, gentlyByPlace, lookSession, observeEnvironment } from "./observe-environment.ts";
+import { readAddons } from "./read-addons.ts";
 import { readNested } from "./read-nested.ts";
 import { findExports, findParameters, findTaggedSecrets } from "./preflight-lists.ts";
 import { readRecords } from "./read-records.ts";
@@ -40,6 +41,8 @@ export function makeCloud(
   return {
     observe: (request, signal) => observeApplication(desk, request, signal),
     findImages: (request, signal) => findImages(sessions, request, signal),
+    observeAddons: ({ record, roles, stack }, signal) =>
+      readAddons(lookSession(sessions, record, roles), stack, desk.shelf, signal),
     observeServices: (requests, signal) =>
       services.read(
         requests.map(({ record, roles, ...service }) => ({

@@ -26,8 +26,8 @@ export interface StackOperation {
 
 interface Packed {
   readonly asOf: string;
-  readonly facts: Buffer;
-  readonly template: Buffer;
+  readonly facts: Uint8Array;
+  readonly template: Uint8Array;
 }
 
 /** An empty shelf. */
@@ -66,8 +66,9 @@ function asOf({ arn, begun, status }: StackOperation): string {
   return sha256(`${arn} ${begun.toISOString()} ${status}`);
 }
 
-function pack(value: object): Buffer {
-  return deflateRawSync(JSON.stringify(value));
+/** A copy of just its length: what zlib answers is a part of a larger piece of memory. */
+function pack(value: object): Uint8Array {
+  return Uint8Array.from(deflateRawSync(JSON.stringify(value)));
 }
 
 type Facts = Omit<ObservedStack, "template" | "createdAt" | "updatedAt" | "rolledBack"> & {
@@ -93,6 +94,6 @@ function unpack(packed: Packed): ObservedStack {
   };
 }
 
-function text(packed: Buffer): string {
+function text(packed: Uint8Array): string {
   return inflateRawSync(packed).toString();
 }

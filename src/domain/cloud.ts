@@ -5,7 +5,7 @@ import type { Observed } from "./observed.ts";
 import type { ObservedApplication } from "./observed-application.ts";
 import type { PreflightLooks } from "./preflight.ts";
 import type { Sign } from "./sign.ts";
-import type { FailedOperation, StackId } from "./stack.ts";
+import type { FailedOperation, StackContent, StackId } from "./stack.ts";
 import type { EarlyEnd, OperationWatcher } from "./stack-operation.ts";
 import type { StackStatus } from "./stack-status.ts";
 import type { Template } from "./template.ts";
@@ -22,6 +22,8 @@ export interface Cloud extends LookUps, PreflightLooks, AssetListing {
    * cannot be read makes all of it unreadable.
    */
   readNested(request: NestedRequest, signal?: AbortSignal): Promise<Observed<ReadonlyMap<string, Template>>>;
+  /** The nested stack of a stack's addons, as it is deployed; absent when it has none. */
+  observeAddons(request: ServiceRequest, signal?: AbortSignal): Promise<Observed<StackContent>>;
   /** How the ECS services of deployed workloads run, by `stackKey`, an entry for each request; absent for workloads without one. */
   observeServices(
     requests: readonly ServiceRequest[],

@@ -83,6 +83,8 @@ export interface StackStep extends StepFrame {
   readonly impact: Impact;
   /** By logical id: what the step does to each resource of the stack; what CloudFormation lists is held against it. */
   readonly effects: Readonly<Record<string, ResourceEffect>>;
+  /** The same inside the nested stack of the addons, when those change; absent when it is not known what is there, and then nothing may. */
+  readonly nested?: Readonly<Record<string, ResourceEffect>>;
 }
 
 /** Enters a workload into Copilot's registers; `adopt-workload` does the same for one that is deployed already. */

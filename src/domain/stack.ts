@@ -1,3 +1,4 @@
+import type { Observed } from "./observed.ts";
 import type { Template } from "./template.ts";
 import type { Branded } from "./brand.ts";
 import type { StackStatus } from "./stack-status.ts";
@@ -56,6 +57,8 @@ export interface ObservedStack {
   readonly trouble?: StackTrouble;
   /** The deletion that failed, while the stack stands as that left it. */
   readonly failedDeletion?: { readonly at: Date; readonly blockers: readonly Blocker[] };
+  /** The nested stack of its addons; looked at only when that is to change, absent otherwise. */
+  readonly addons?: Observed<StackContent>;
 }
 
 /** A resource that failed, and why, in CloudFormation's words. */

@@ -1,5 +1,6 @@
 import type { ListedChange } from "../domain/cloud.ts";
 import type { Replacement, ResourceEffect, StackStep } from "../domain/plan.ts";
+import { addonsStackId } from "./addons-stack-id.ts";
 import { grantsAccess } from "./replacement.ts";
 
 /** A listed change that the plan does not explain. */
@@ -27,7 +28,7 @@ export function explainChangeSet(
 }
 
 /** The part of a step that listed changes are held against. */
-type Planned = Pick<StackStep, "effects" | "changes">;
+type Planned = Pick<StackStep, "effects" | "changes" | "nested">;
 
 /** Whether the stack's tags change: that touches every resource that can carry tags. */
 function touchesTags(planned: Planned): boolean {
@@ -40,7 +41,7 @@ const changesInside = new Set(["TemplateURL", "Parameters"]);
 /** Whether the addons template changes, which is when nested stacks may change inside. */
 export function changesAddons(planned: Planned): boolean {
   const addons = planned.effects["AddonsStack"];
-  if (addons?.kind === "add") return true;
+  if (addons?.kind === "add" || addons?.kind === "remove") return true;
   // An environment's template has the URL written into it; a workload's is a parameter.
   if (addons?.kind === "modify" && addons.properties.some((name) => changesInside.has(name))) return true;
   return planned.changes.some((change) => change.path === "AddonsTemplateURL");
@@ -109,9 +110,22 @@ function judgeModification(
   return undefined;
 }
 
+/** What CloudFormation lists inside the addons is held against their own template, one by one. */
 function judgeNested(change: ListedChange, planned: Planned): string | undefined {
-  if (changesAddons(planned)) return undefined;
-  return `would be ${verbs[change.action]} inside a nested stack, though the addons did not change`;
+  const [stack, id = "", ...deeper] = change.resource;
+  if (!changesAddons(planned))
+    return `would be ${verbs[change.action]} inside a nested stack, though the addons did not change`;
+  if (stack !== addonsStackId || planned.nested === undefined)
+    return `would be ${verbs[change.action]} inside a nested stack of which it is not known what is in it`;
+  // Addons may bring stacks of their own, whose templates nobody has seen: only what comes or goes with its stack is planned.
+  const effect = planned.nested[id];
+  if (deeper.length > 0) {
+    const comesOrGoes =
+      (change.action === "Add" && effect?.kind === "add") ||
+      (change.action === "Remove" && effect?.kind === "remove");
+    return comesOrGoes ? undefined : `would be ${verbs[change.action]} inside a stack of the addons`;
+  }
+  return judge({ ...change, resource: [id] }, { ...planned, effects: planned.nested });
 }
 
 function isAutomatic(change: ListedChange): boolean {

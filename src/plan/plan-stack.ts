@@ -109,6 +109,14 @@ function planUpdate(target: StepTarget, wanted: DesiredStack, stack: ObservedSta
       `the template of stack ${wanted.id.name} was not read (${stack.template.because})`,
     );
   }
+  if (stack.addons?.kind === "unreadable") {
+    const { message, reason, remedy } = stack.addons.failure;
+    return hold(
+      reason === "StackBusy" ? reason : "Unreadable",
+      `the addons of stack ${wanted.id.name} are to change and could not be read: ${message}`,
+      remedy,
+    );
+  }
   const deployed: StackContent = {
     template: stack.template.template,
     parameters: stack.parameters,

@@ -9,7 +9,9 @@ import { stackDigest, withoutKept } from "../template/stack-digest.ts";
 import { becauseOf } from "./because.ts";
 import type { StackContent } from "../domain/stack.ts";
 import { changesBetween } from "./changes.ts";
+import { changesAddons } from "./explain-change-set.ts";
 import { impactOf } from "./impact.ts";
+import { nestedEffects, withNested } from "./nested-effects.ts";
 import { tellApart, versionOf } from "./tell-apart.ts";
 import { resourceEffects } from "./resource-effects.ts";
 
@@ -25,7 +27,7 @@ export function createStep(target: StepTarget, desired: DesiredStack, because: s
     base: { kind: "absent" },
     because: [because],
     changes: [],
-    ...consequences(empty, desired),
+    ...consequences(empty, desired, [], undefined),
   });
 }
 
@@ -55,15 +57,25 @@ export function updateStep(
       to: versionOf(desired.template),
     }),
     changes,
-    ...consequences(deployed.content, desired),
+    ...consequences(deployed.content, desired, changes, deployed.stack.addons),
   });
 }
 
-function consequences(from: StackContent, to: DesiredStack): Pick<StackStep, "impact" | "effects"> {
+function consequences(
+  from: StackContent,
+  to: DesiredStack,
+  changes: readonly Change[],
+  addons: ObservedStack["addons"],
+): Pick<StackStep, "impact" | "effects" | "nested"> {
   const before = resolved(from, to);
   const after = resolved(to, to);
   const effects = resourceEffects(before, after);
-  return { impact: impactOf(effects, before, after), effects: Object.fromEntries(effects) };
+  const own = { impact: impactOf(effects, before, after), effects: Object.fromEntries(effects) };
+  if (!changesAddons({ effects: own.effects, changes })) return own;
+  const nested = nestedEffects({ before, after, desired: to }, addons);
+  return nested === undefined
+    ? own
+    : { ...own, impact: withNested(own.impact, nested.impact), nested: nested.effects };
 }
 
 function resolved(content: StackContent, at: DesiredStack): ReturnType<typeof resolveResources> {
@@ -83,6 +95,7 @@ interface StepBody {
   readonly changes: readonly Change[];
   readonly impact: Impact;
   readonly effects: Readonly<Record<string, ResourceEffect>>;
+  readonly nested?: Readonly<Record<string, ResourceEffect>>;
 }
 
 function step(kind: StackStep["kind"], target: StepTarget, desired: DesiredStack, body: StepBody): StackStep {

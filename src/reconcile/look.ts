@@ -10,6 +10,7 @@ import { chooseRevisions } from "./choose-revisions.ts";
 import type { Eyes } from "./eyes.ts";
 import { lookInside } from "./look-inside.ts";
 import { preflight } from "./preflight.ts";
+import { observeAddons } from "./observe-addons.ts";
 import { readCommit } from "./read-commit.ts";
 import { resolveRevisions } from "./resolve-revisions.ts";
 import { type RedeploymentsSeen, seeRedeployments } from "./see-redeployments.ts";
@@ -48,17 +49,21 @@ export async function look(eyes: Eyes, subject: Subject, signal: AbortSignal): P
   const redeployments = await seeRedeployments(eyes.cloud, { observed, records, roles }, signal);
   const nested = await lookInside(eyes, subject, wishes, observed, signal);
   const fed = subject.branches.flatMap((branch) => branch.environments);
-  const plan = planApplication({
-    redeployments: redeployments.due,
-    application,
-    rules,
-    wishes,
-    observed,
-    records,
-    policy: policyInput(eyes, subject),
-    fed,
-    nested,
-  });
+  const planFrom = (seen: ObservedApplication): Plan =>
+    planApplication({
+      redeployments: redeployments.due,
+      application,
+      rules,
+      wishes,
+      observed: seen,
+      records,
+      policy: policyInput(eyes, subject),
+      fed,
+      nested,
+    });
+  const first = planFrom(observed);
+  const withAddons = await observeAddons(eyes, first, observed, roles, signal);
+  const plan = withAddons === undefined ? first : planFrom(withAddons);
   return {
     plan: await preflight(eyes.cloud, subject, observed, plan, signal),
     observed,

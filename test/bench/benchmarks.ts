@@ -50,6 +50,6 @@ function idlePass(targets: number): Benchmark {
     name: `idle-pass-${targets}`,
     file: "idle-pass.ts",
     arguments: ["--targets", String(targets)],
-    about: `A pass that finds nothing to do over ${targets} targets (workload × environment), each after a commit that asks for nothing new. The simulated AWS is another process and repositories are in memory: figures are of Autoland and the AWS SDK alone. Aim for 1,000 targets: 5 CPU s, 200 MiB, 150 calls.`,
+    about: `A pass that finds nothing to do over ${targets} targets (workload × environment), in which nothing has changed since the last one. The simulated AWS is another process and repositories are in memory: figures are of Autoland and the AWS SDK alone. Aim for 1,000 targets: 5 CPU s, 200 MiB, 150 calls.`,
   };
 }

@@ -16,7 +16,7 @@ import { measure, median } from "./measure.ts";
 
 /**
  * What a pass costs that finds nothing to do, over `--targets` of 50 an application (20: one of four workloads): five passes after
- * the first one, which reads every template. Before each, every repository gets a commit that asks for nothing new. The simulated
+ * the first one, which reads every template, and one after every repository got a commit that asks for nothing new. The simulated
  * AWS is another process, so that processor time and memory are Autoland's and the SDK's alone; repositories are in memory.
  */
 const rounds = 5;
@@ -58,6 +58,7 @@ const { signal } = new AbortController();
 const first = await pass(0);
 const measured = [];
 for (let round = 1; round <= rounds; round += 1) measured.push(await pass(round));
+const afterCommit = await pass(rounds + 1, true);
 const { calls } = measured[0] ?? first;
 const last = measured.at(-1) ?? first;
 
@@ -72,6 +73,7 @@ writeFigures({
     "RSS MiB before the first pass": before,
     "AWS calls per pass": median(measured.map((one) => total(one.calls))),
     "AWS calls of a pass that asks how services run": total(last.calls),
+    "AWS calls of a pass after a commit that asks for nothing new": total(afterCommit.calls),
     "AWS calls, first pass": total(first.calls),
     ...Object.fromEntries(
       Object.entries(calls)
@@ -88,10 +90,10 @@ interface Pass {
   readonly calls: Readonly<Record<string, number>>;
 }
 
-async function pass(round: number): Promise<Pass> {
+async function pass(round: number, commits = false): Promise<Pass> {
   // Passes of a loop are a minute apart; what may be remembered is no older than it would be there.
   ahead += passEvery;
-  for (const { source } of members) source.commit("main", { "README.md": `commit ${round}\n` });
+  if (commits) for (const { source } of members) source.commit("main", { "README.md": `commit ${round}\n` });
   const { value: reports, ...times } = await measure(() =>
     Promise.all(members.map((member) => slots.use(member.pass, signal))),
   );

@@ -31,6 +31,12 @@ const { values: options } = parseArgs({
   },
 });
 
+/** What Node is started with in the image (Dockerfile): it decides how much memory garbage may take. */
+const asInImage = {
+  flags: ["--max-semi-space-size=2", "--heap-growing-percent=15"],
+  environment: { MALLOC_ARENA_MAX: "1" },
+};
+
 const chosen = choose();
 if (chosen.length === 0) {
   process.stderr.write(
@@ -77,8 +83,9 @@ function choose(): readonly Benchmark[] {
 
 async function run(benchmark: Benchmark): Promise<Figures> {
   const program = path.join(import.meta.dirname, benchmark.file);
-  const child = spawn(process.execPath, [program, "--json", ...benchmark.arguments], {
+  const child = spawn(process.execPath, [...asInImage.flags, program, "--json", ...benchmark.arguments], {
     cwd: root,
+    env: { ...process.env, ...asInImage.environment },
     stdio: ["ignore", "pipe", "inherit"],
   });
   let text = "";

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { ListedChange } from "../../src/domain/cloud.ts";
 import type { DesiredStack } from "../../src/domain/desired.ts";
+import { present } from "../../src/domain/observed.ts";
 import type { StackStep } from "../../src/domain/plan.ts";
+import type { Template, TemplateResource } from "../../src/domain/template.ts";
 import { explainChangeSet } from "../../src/plan/explain-change-set.ts";
 import { createStep, updateStep } from "../../src/plan/step.ts";
 import {
@@ -39,9 +41,46 @@ const image = update(
 );
 const queue = update(desiredStack({ template: withProperties("Queue", { DelaySeconds: 5 }) }));
 const tags = update(desiredStack({ tags: { "copilot-application": "shop", team: "a" } }));
-const addons = update(
-  desiredStack({ parameters: { ContainerImage: "repo:1", TaskCount: "1", AddonsTemplateURL: "https://x" } }),
-);
+/** What Git wants with addons of this template; the empty text: without any. */
+function withAddons(template: Template | undefined): DesiredStack {
+  const key = "manual/addons/api/1.yml";
+  const url = template === undefined ? "" : `https://artifacts.s3.eu-west-1.amazonaws.com/${key}`;
+  const desired = desiredStack({
+    parameters: { ContainerImage: "repo:1", TaskCount: "1", AddonsTemplateURL: url },
+  });
+  if (template === undefined) return desired;
+  const content = new TextEncoder().encode(JSON.stringify(template));
+  return { ...desired, artifacts: [{ bucket: "artifacts", key, content }] };
+}
+
+const table: TemplateResource = {
+  Type: "AWS::DynamoDB::Table",
+  Properties: { TableName: "orders", BillingMode: "PAY_PER_REQUEST", KeySchema: [{ AttributeName: "id" }] },
+};
+const policy: TemplateResource = {
+  Type: "AWS::IAM::ManagedPolicy",
+  Properties: { PolicyDocument: { Statement: [] } },
+};
+const before: Template = { Resources: { Table: table, Policy: policy } };
+
+/** An update from deployed addons to others, or to none. */
+function addonsUpdate(after: Template | undefined, deployed: Template | "unknown" = before): StackStep {
+  const url = "https://artifacts.s3.eu-west-1.amazonaws.com/manual/addons/api/0.yml";
+  const stack = deployedStack(
+    desiredStack({ parameters: { ContainerImage: "repo:1", TaskCount: "1", AddonsTemplateURL: url } }),
+    deployed === "unknown" ? {} : { addons: present({ template: deployed, parameters: {}, tags: {} }) },
+  );
+  const content = { template: serviceTemplate, parameters: stack.parameters, tags: stack.tags };
+  const step = updateStep("update-stack", target, { stack, content }, withAddons(after));
+  if (step === undefined) throw new Error("nothing to update");
+  return step;
+}
+
+function inAddons(id: string, type: string, changes: Partial<ListedChange> = {}): ListedChange {
+  return listed(id, type, { ...changes, resource: ["AddonsStack", id] });
+}
+
+const addons = update(withAddons({ Resources: { Table: table } }));
 const removed = update(desiredStack({ template: withResource("Function", undefined) }));
 
 const newTask = listed("TaskDefinition", "AWS::ECS::TaskDefinition", { replacement: "True" });
@@ -203,5 +242,60 @@ describe("what reads the outputs of addons that stay as they are", () => {
       ),
     ).toHaveLength(1);
     expect(explainChangeSet([nested, { ...definition, replacement: "True" }], queue)).toHaveLength(1);
+  });
+});
+
+describe("inside the stack of the addons", () => {
+  const faster: Template = {
+    Resources: {
+      Table: { ...table, Properties: { ...table.Properties, BillingMode: "PROVISIONED" } },
+      Policy: policy,
+      Topic: { Type: "AWS::SNS::Topic" },
+    },
+  };
+  const planned = addonsUpdate(faster);
+  const change = inAddons("Table", "AWS::DynamoDB::Table");
+
+  test("what their template changes is explained", () => {
+    const topic = inAddons("Topic", "AWS::SNS::Topic", { action: "Add" });
+    expect(explainChangeSet([change, topic], planned)).toEqual([]);
+    expect(planned.impact.modifies).toContain("AddonsStack/Table");
+  });
+
+  test.each<[string, ListedChange, string]>([
+    ["an unplanned change", inAddons("Policy", "AWS::IAM::ManagedPolicy"), "not planned"],
+    ["an unplanned resource", inAddons("Queue", "AWS::SQS::Queue", { action: "Add" }), "would be created"],
+    ["an unplanned deletion", inAddons("Policy", "AWS::IAM::ManagedPolicy", { action: "Remove" }), "deleted"],
+    ["a harsher replacement", { ...change, replacement: "True" }, "would be replaced"],
+    [
+      "a change in a stack of their own",
+      { ...change, resource: ["AddonsStack", "Table", "Deeper"] },
+      "inside a stack of the addons",
+    ],
+  ])("%s is refused", (_name, surprise, message) => {
+    const [only, ...others] = explainChangeSet([change, surprise], planned);
+    expect(others).toEqual([]);
+    expect(only?.message).toContain(message);
+    expect(only?.resource).toBe(surprise.resource.join("/"));
+  });
+
+  test("nothing is explained while it is not known what is deployed", () => {
+    expect(explainChangeSet([change], addonsUpdate(faster, "unknown"))).toHaveLength(1);
+  });
+
+  test("a table that the new template no longer has is data at risk, and so is one whose addons go as a whole", () => {
+    expect(addonsUpdate({ Resources: { Policy: policy } }).impact.dataAtRisk).toEqual(["AddonsStack/Table"]);
+    expect(addonsUpdate(undefined).impact.dataAtRisk).toEqual(["AddonsStack/Table"]);
+    const kept = { Resources: { Table: { ...table, DeletionPolicy: "Retain" } } };
+    expect(addonsUpdate(undefined, kept).impact.dataAtRisk).toEqual([]);
+  });
+
+  test("a table whose key changes is data at risk", () => {
+    const rekeyed = {
+      ...table,
+      Properties: { ...table.Properties, KeySchema: [{ AttributeName: "other" }] },
+    };
+    const step = addonsUpdate({ Resources: { Table: rekeyed, Policy: policy } });
+    expect(step.impact.dataAtRisk).toEqual(["AddonsStack/Table"]);
   });
 });

@@ -97,6 +97,7 @@ function historyOf(length: number): { readonly source: MemorySource; readonly wa
 function registry(commits: readonly CommitSha[], requests: number[] = []): Cloud {
   return {
     observe: unused,
+    observeAddons: unused,
     observeServices: unused,
     findLoadBalancer: unused,
     findCertificateNames: unused,
