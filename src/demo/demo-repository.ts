@@ -11,6 +11,12 @@ export interface DemoRepository {
   head(branch: string): Promise<CommitSha>;
   /** Changes one file of a branch and commits it. */
   edit(branch: string, file: string, change: (text: string) => string, message: string): Promise<CommitSha>;
+  /** Changes several files of a branch in one commit. */
+  editAll(
+    branch: string,
+    changes: Readonly<Record<string, (text: string) => string>>,
+    message: string,
+  ): Promise<CommitSha>;
   /** Merges one branch into another with a merge commit. */
   merge(from: string, into: string): Promise<CommitSha>;
   /** The last commit of a branch that touched a path. */
@@ -36,16 +42,20 @@ export async function makeDemoRepository(
 
   const head = async (branch: string): Promise<CommitSha> =>
     commitSha(await git("rev-parse", `refs/heads/${branch}`));
+  const editAll: DemoRepository["editAll"] = async (branch, changes, message) => {
+    await git("checkout", "--quiet", branch);
+    for (const [file, change] of Object.entries(changes)) {
+      const full = path.join(folder, file);
+      await writeFile(full, change(await readFile(full, "utf8")));
+    }
+    await git("commit", "--quiet", "--all", "--message", message);
+    return head(branch);
+  };
   return {
     folder,
     head,
-    edit: async (branch, file, change, message) => {
-      await git("checkout", "--quiet", branch);
-      const full = path.join(folder, file);
-      await writeFile(full, change(await readFile(full, "utf8")));
-      await git("commit", "--quiet", "--all", "--message", message);
-      return head(branch);
-    },
+    edit: (branch, file, change, message) => editAll(branch, { [file]: change }, message),
+    editAll,
     merge: async (source, into) => {
       await git("checkout", "--quiet", into);
       await git("merge", "--quiet", "--no-ff", "--message", `Merge ${source} into ${into}`, source);

@@ -35,6 +35,7 @@ export async function playShopStory(story: ShopStory): Promise<string> {
   await firstLook(story);
   const page = await firstSync(story);
   await commitOnDevelop(story);
+  await environmentOfDevelop(story);
   await mergeToRelease(story);
   await brokenManifest(story);
   return page;
@@ -114,6 +115,36 @@ async function commitOnDevelop(story: ShopStory): Promise<void> {
     touched.length === 0,
     touched.map(([name]) => name).join(", "),
   );
+}
+
+/** One commit asks something of an environment and of a workload in it. */
+async function environmentOfDevelop(story: ShopStory): Promise<void> {
+  const { stage, narrator, repository, environments } = story;
+  narrator.act("An environment's own manifest is deployed before its workloads");
+  const place = environments.find(({ name }) => name === "develop");
+  if (place === undefined) throw new Error("the shop has no environment develop");
+  const own = (): Promise<SeenStack | undefined> =>
+    stage.inspector.stack(place.account, place.region, "shop-develop");
+  const before = await own();
+  const head = await repository.editAll(
+    "develop",
+    {
+      "copilot/environments/develop/manifest.yml": (text) =>
+        text.replace("container_insights: false", "container_insights: true"),
+      "copilot/worker/manifest.yml": (text) => text.replace("LOG_LEVEL: info", "LOG_LEVEL: debug"),
+    },
+    "Watch develop's containers, and let the worker say more",
+  );
+  const landed = await stage.until(async () => (await commitOf(story, "develop", "worker")) === head);
+  narrator.check(`develop's worker is deployed from ${shortCommit(head)}`, landed, lastWords(stage));
+  await stage.until(() => isSettled(story));
+  const [after, worker] = [await own(), (await allStacks(story)).get("shop-develop-worker")];
+  narrator.check("develop's own stack is, too", after?.commit === head && isWell(after), after?.status);
+  const inOrder = after !== undefined && worker !== undefined && after.lastChanged < worker.lastChanged;
+  narrator.check("the environment was changed first", inOrder);
+  const lists = ["ALBWorkloads", "NATWorkloads", "Aliases"];
+  const lost = lists.filter((name) => after?.parameters.get(name) !== before?.parameters.get(name));
+  narrator.check("what the workloads had entered in it is all there", lost.length === 0, lost.join(", "));
 }
 
 async function mergeToRelease(story: ShopStory): Promise<void> {
