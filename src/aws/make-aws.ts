@@ -3,9 +3,11 @@ import type { Cloud, StackWriter } from "../domain/cloud.ts";
 import type { Builds } from "../domain/gates.ts";
 import type { Records } from "../domain/records.ts";
 import type { Registry } from "../domain/registry.ts";
+import type { ServiceInsights } from "../domain/service-insight.ts";
 import type { Remover } from "../domain/removal.ts";
 import { makeCloud } from "./observe-application.ts";
 import { makeBuilds } from "./builds.ts";
+import { makeServiceInsights } from "./look-into-service.ts";
 import { makeRecords } from "./records.ts";
 import { makeRegistry } from "./registry.ts";
 import { makeRemover } from "./remove-stack.ts";
@@ -21,6 +23,7 @@ export interface Aws {
   readonly registry: Registry;
   readonly records: Records;
   readonly builds: Builds;
+  readonly insights: ServiceInsights;
 }
 
 /** AWS for one process. All of its applications share clients, lists of stacks and what was read of stacks that have not changed since. */
@@ -34,5 +37,6 @@ export function makeAws(clients: ClientDefaults, clock: Clock): Aws {
     registry: makeRegistry(sessions, clock, listings),
     records: makeRecords(sessions, clock),
     builds: makeBuilds(sessions),
+    insights: makeServiceInsights(sessions),
   };
 }

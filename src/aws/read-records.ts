@@ -32,7 +32,7 @@ export async function readRecords(
 ): Promise<CopilotRecords> {
   const root = `/copilot/applications/${application}`;
   const [record, listing] = await Promise.all([
-    readApplication(session, root, signal),
+    readOne(session, root, parseApplication, signal),
     listParameters(session, root, signal).then(
       (parameters) => ({ kind: "listed", parameters }) as const,
       (error: unknown) => unreadable(failureOf(error)),
@@ -47,14 +47,26 @@ export async function readRecords(
   };
 }
 
-async function readApplication(
+/** Reads the record of one environment alone. Needs `ssm:GetParameter`. */
+export function readEnvironmentRecord(
+  session: Session,
+  application: string,
+  environment: string,
+  signal?: AbortSignal,
+): Promise<Observed<EnvironmentRecord>> {
+  const name = `/copilot/applications/${application}/environments/${environment}`;
+  return readOne(session, name, parseEnvironment, signal);
+}
+
+async function readOne<T>(
   session: Session,
   name: string,
+  read: (text: string) => T,
   signal?: AbortSignal,
-): Promise<Observed<ApplicationRecord>> {
+): Promise<Observed<T>> {
   try {
     const answer = await session.ssm.send(new GetParameterCommand({ Name: name }), abortable(signal));
-    return parse(name, answer.Parameter?.Value, parseApplication);
+    return parse(name, answer.Parameter?.Value, read);
   } catch (error) {
     if (codeOf(error) === "ParameterNotFound") return absent;
     return unreadable(failureOf(translateAwsError(error, `read parameter ${name}`)));

@@ -1,6 +1,7 @@
 import { ACMClient } from "@aws-sdk/client-acm";
 import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import type { CodeBuildClient } from "@aws-sdk/client-codebuild";
+import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import { ECRClient } from "@aws-sdk/client-ecr";
@@ -55,6 +56,8 @@ export interface Session {
   readonly logs: () => Promise<CloudWatchLogsClient>;
   /** Likewise: only where a gate or a pre-step is a build. */
   readonly codebuild: () => Promise<CodeBuildClient>;
+  /** Likewise: only where somebody looks at a service on the page. */
+  readonly cloudwatch: () => Promise<CloudWatchClient>;
 }
 
 /** Opens sessions and keeps them: one client per principal, region and service. */
@@ -165,6 +168,11 @@ function makeSession(principal: string, defaults: ClientDefaults, region: string
     ),
     codebuild: lazily(() =>
       import("@aws-sdk/client-codebuild").then(({ CodeBuildClient: Client }) =>
+        countCalls(new Client(config), defaults.onCall),
+      ),
+    ),
+    cloudwatch: lazily(() =>
+      import("@aws-sdk/client-cloudwatch").then(({ CloudWatchClient: Client }) =>
         countCalls(new Client(config), defaults.onCall),
       ),
     ),

@@ -5,6 +5,7 @@ import type { ClientDefaults } from "../aws/sessions.ts";
 import type { Clock } from "../domain/clock.ts";
 import type { FunctionCatalog } from "../domain/function-catalog.ts";
 import type { Checks } from "../domain/gates.ts";
+import type { ServiceInsights } from "../domain/service-insight.ts";
 import type { Source } from "../domain/source.ts";
 import { makeGitSource } from "../git/git-source.ts";
 import { makeChecks } from "../github/checks.ts";
@@ -35,13 +36,15 @@ export interface OpenApplication {
   readonly eyes: Eyes;
   readonly hands: Hands;
   readonly subject: Subject;
+  /** For the page alone. */
+  readonly insights: ServiceInsights;
   readonly intervalMilliseconds: number;
 }
 
 /** Builds the adapters of one application. Nothing is read yet. Throws `ConfigInvalid` for GitHub settings that cannot be right. */
 export function openApplication(config: ApplicationConfig, surroundings: Surroundings): OpenApplication {
   const { aws, clock, functions, log } = surroundings;
-  const { cloud, writer, remover, registry, records, builds } = aws;
+  const { cloud, writer, remover, registry, records, builds, insights } = aws;
   const checks = openChecks(config, surroundings);
   return {
     eyes: {
@@ -66,6 +69,7 @@ export function openApplication(config: ApplicationConfig, surroundings: Surroun
       operations: makeOperations(),
     },
     subject: config,
+    insights,
     intervalMilliseconds: config.source.interval,
   };
 }

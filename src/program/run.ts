@@ -5,12 +5,14 @@ import type { TelemetryConfig } from "../config/telemetry-config.ts";
 import { makeLoop, type PassEnd } from "../reconcile/reconcile.ts";
 import { loadAssets } from "../server/assets.ts";
 import { makeFeed } from "../server/feed.ts";
+import { keepInsights } from "../server/insights.ts";
 import { makePageApp } from "../server/page-app.ts";
 import { githubWebhook } from "../server/webhooks/github-webhook.ts";
 import type { GitHubHint } from "../server/webhooks/github-hint.ts";
 import { type ListenOptions, serve } from "../server/serve.ts";
 import type { Access } from "../server/access/access.ts";
 import { makeMetrics, type Metrics } from "../telemetry/metrics.ts";
+import { lookIntoAny } from "./look-into-any.ts";
 import { performActs } from "./perform-acts.ts";
 import { followersOf } from "./github-hints.ts";
 import { openAudience } from "./audience.ts";
@@ -67,6 +69,7 @@ export async function run(inputs: RunInputs, signal: AbortSignal): Promise<void>
   };
   const page = makePageApp({
     feed,
+    lookInto: keepInsights(lookIntoAny(inputs.applications), () => inputs.clock.now()),
     perform: performActs(inputs.applications, loop),
     metrics,
     ...(secrets.length === 0 ? {} : { githubWebhook: githubWebhook({ secrets, onHint }) }),

@@ -1,4 +1,5 @@
 import { type Context, Hono } from "hono";
+import { html } from "hono/html";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import { csrf } from "hono/csrf";
@@ -9,12 +10,15 @@ import { addWayIn } from "./access/login-routes.ts";
 import { mayScrape } from "./access/scrape.ts";
 import { addActs } from "./act-routes.ts";
 import type { Perform } from "./acts.ts";
+import { cellKey, cellsOf } from "../board/cells.ts";
+import type { LookInto } from "./insights.ts";
 import type { Assets } from "./assets.ts";
 import type { Feed } from "./feed.ts";
 import { makeLiveEvents } from "./live-events.ts";
 import { environmentForms, workloadForms } from "./views/act-page.ts";
 import { applicationPage } from "./views/application-page.ts";
 import { environmentPage } from "./views/environment-page.ts";
+import { insightView } from "./views/insight-view.ts";
 import { homePage } from "./views/home-page.ts";
 import { type Html, nothing } from "./views/html.ts";
 import { type Crumb, type Frame, layout } from "./views/layout.ts";
@@ -30,6 +34,8 @@ export interface PageInputs {
   readonly url?: string;
   readonly now: () => Date;
   readonly perform: Perform;
+  /** Asks AWS about a service, when somebody opens its page. */
+  readonly lookInto: LookInto;
   /** GitHub's webhook, where there is one. It stands beside the page, under a path of its own. */
   readonly githubWebhook?: Hono;
   /** Figures for Prometheus. */
@@ -48,7 +54,7 @@ export interface PageEnv {
 /** A request's body may be this large; the page's own forms need a fraction of it. */
 const longestBody = 16_384;
 
-/** The page and the probes as one web application. It looks at the board only; nothing here asks AWS. */
+/** The page and the probes as one web application. It looks at the board only; but for the page of a service nothing here asks AWS. */
 export function makePageApp(inputs: PageInputs): Hono<PageEnv> {
   const { feed, assets, access } = inputs;
   const app = new Hono<PageEnv>();
@@ -129,7 +135,7 @@ function frameOf(context: Context<PageEnv>, { assets, feed }: PageInputs): Frame
 }
 
 function pages(app: Hono<PageEnv>, inputs: PageInputs): void {
-  const { feed, now } = inputs;
+  const { feed, lookInto, now } = inputs;
   const show = (
     context: Context<PageEnv>,
     crumbs: readonly Crumb[],
@@ -159,15 +165,20 @@ function pages(app: Hono<PageEnv>, inputs: PageInputs): void {
       context.get("viewer")?.mayAct === true ? environmentForms(board.application, plan) : nothing;
     return show(context, crumbs, environmentPage(board, plan, forms, now()));
   });
-  app.get("/applications/:application/environments/:environment/workloads/:workload", (context) => {
+  app.get("/applications/:application/environments/:environment/workloads/:workload", async (context) => {
     const board = boardOf(context);
     const { environment, workload } = context.req.param();
     const forms =
       board !== undefined && context.get("viewer")?.mayAct === true
         ? workloadForms(board.application, environment, workload)
         : nothing;
-    const content =
-      board === undefined ? undefined : workloadPage(board, environment, workload, forms, now());
+    const isKnown =
+      board !== undefined && cellsOf(board).some((cell) => cell.key === cellKey(environment, workload));
+    const insight = isKnown
+      ? await lookInto({ application: board.application, environment, workload }, context.req.raw.signal)
+      : undefined;
+    const live = html`${forms} ${insightView(insight, now())}`;
+    const content = board === undefined ? undefined : workloadPage(board, environment, workload, live, now());
     if (board === undefined || content === undefined) return context.notFound();
     const crumbs = [
       { text: board.application, href: paths.application(board.application) },

@@ -28,6 +28,7 @@ describe.skipIf(chromiumPath === undefined)(`the page in Chromium${becauseOfChro
       assets: await loadAssets(),
       access: { kind: "open" },
       metrics: makeMetrics([]),
+      lookInto: async () => undefined,
       perform: async () => [],
       onFault: (error) => {
         throw error;

@@ -31,6 +31,7 @@ async function openedBy(token: string | undefined, refusal?: ReconcileError) {
     url,
     access: { kind: "login", key: "k".repeat(40), isSecure: false, tokens: { look: looker, act: actor } },
     metrics: makeMetrics([]),
+    lookInto: async () => undefined,
     perform: async (act, login) => {
       if (refusal !== undefined) throw refusal;
       done.push({ act, login });

@@ -48,6 +48,7 @@ function browser(guard: Partial<Guard> = {}, url = "http://autoland.example") {
     },
     now: () => clock.now,
     metrics: makeMetrics([]),
+    lookInto: async () => undefined,
     perform: async () => [],
     onFault: (error) => {
       throw error;

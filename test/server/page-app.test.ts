@@ -27,6 +27,7 @@ function page(...applications: readonly string[]): Page {
     assets,
     access: { kind: "open" },
     metrics: makeMetrics([]),
+    lookInto: async () => undefined,
     perform: async () => [],
     onFault: (error) => {
       throw error;
