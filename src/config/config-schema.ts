@@ -4,6 +4,7 @@ import { telemetrySchema } from "./telemetry-config.ts";
 import { webhooksSchema } from "./webhooks-config.ts";
 import { pageSchema } from "./page-config.ts";
 import { faultOfBranchPattern } from "./branch-pattern.ts";
+import { imagesSchema } from "./images-config.ts";
 import { policySchema } from "./policy-config.ts";
 import { failingSchema } from "./failing-config.ts";
 import { durationPattern, parseDuration } from "./duration.ts";
@@ -69,6 +70,7 @@ function applicationSchema() {
         )
         .meta({ examples: [{ IMAGE_TAG: "{commit}" }] }),
       assets: assetsSchema.optional(),
+      images: imagesSchema.optional(),
       policy: policySchema.optional(),
       identities: identitiesSchema.optional(),
       waivers: z

@@ -1,6 +1,7 @@
 import type { TelemetryConfig } from "./telemetry-config.ts";
 import type { WebhooksConfig } from "./webhooks-config.ts";
 import type { PageConfig } from "./page-config.ts";
+import type { ImageSettings } from "../domain/image-settings.ts";
 import type { PolicySettings } from "../domain/policy.ts";
 import type { Identity, PromotionRules } from "../domain/promotion.ts";
 import type { AssetsConfig } from "./assets-config.ts";
@@ -28,6 +29,8 @@ export interface ApplicationConfig {
   readonly variables: Readonly<Record<string, string>>;
   /** Where builds put files of static sites, by workload. */
   readonly assets: Readonly<Record<string, AssetsConfig>>;
+  /** How builds tag images. */
+  readonly images: ImageSettings;
   /** What the rules on rendered templates let pass. */
   readonly policy: PolicySettings;
   /** The other applications of the same configuration. */

@@ -9,6 +9,7 @@ import { findingAt, findingsOf } from "./config-findings.ts";
 import { configSchema } from "./config-schema.ts";
 import type { ApplicationInput, ConfigInput } from "./config-schema.ts";
 import type { ApplicationConfig, Config, EnvironmentConfig, SourceConfig, WaiverConfig } from "./config.ts";
+import { imagesOf } from "./images-config.ts";
 import { policyOf } from "./policy-config.ts";
 import { parseDuration } from "./duration.ts";
 import { telemetryOf } from "./telemetry-config.ts";
@@ -100,6 +101,7 @@ function applicationOf(
     environments,
     variables: input.variables ?? {},
     assets: assetsOf(input.assets),
+    images: imagesOf(input.images),
     policy: policyOf(input.policy),
     otherApplications,
     identities: identitiesOf(input.identities),

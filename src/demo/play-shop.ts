@@ -1,3 +1,4 @@
+import { defaultImages } from "../domain/image-settings.ts";
 import { defaultPolicy } from "../domain/policy.ts";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -64,6 +65,7 @@ function configFor(repository: string): ApplicationConfig {
     waivers: [],
     identities: [],
     assets: {},
+    images: defaultImages,
     policy: defaultPolicy,
     otherApplications: [],
     source: { kind: "git", url: repository, interval: 30_000 },

@@ -1,3 +1,4 @@
+import { defaultImages } from "../domain/image-settings.ts";
 import { defaultPolicy } from "../domain/policy.ts";
 import path from "node:path";
 import type { ApplicationConfig } from "../config/config.ts";
@@ -97,6 +98,7 @@ function configFor(application: string, url: string, names: readonly string[]): 
     waivers: [],
     identities: [],
     assets: {},
+    images: defaultImages,
     policy: defaultPolicy,
     otherApplications: [],
     source: { kind: "git", url, interval: 30_000 },

@@ -69,12 +69,43 @@ function missing(question: ImageQuestion, answer: Extract<ImageAnswer, { kind: "
     laterCommits === 0
       ? `the tags ${tags.join(", ")}`
       : `${count} tags: ${tags.join(", ")}, and those of ${later}`;
+  const isOverdue = answer.waiting !== undefined && answer.waiting.now >= answer.waiting.until;
   return {
-    disposition: "wait",
-    reason: "ImageMissing",
-    message: `the image of ${workload}${container.isMain ? "" : `, container ${container.name},`} for commit ${shortCommit(answer.commit)} is not in its repository (looked for ${lookedFor})`,
-    remedy: `Let your build push it; Autoland looks again by itself and never builds.`,
+    disposition: isOverdue ? "stall" : "wait",
+    reason: isOverdue ? "ImageOverdue" : "ImageMissing",
+    message: `the image of ${workload}${container.isMain ? "" : `, container ${container.name},`} for commit ${shortCommit(answer.commit)} is not in its repository (looked for ${lookedFor})${waited(answer)}`,
+    remedy: `Let your build push it; Autoland looks again by itself and never builds. By hand: ${pushCommand(question, answer)}`,
   };
+}
+
+function waited({ waiting }: Extract<ImageAnswer, { kind: "missing" }>): string {
+  if (waiting === undefined) return "";
+  const { since, until, now } = waiting;
+  const minutes = Math.floor((now.getTime() - since.getTime()) / 60_000);
+  const limit = Math.round((until.getTime() - since.getTime()) / 60_000);
+  const so =
+    minutes < 1 ? "has just begun to wait" : `waits for ${minutes} ${minutes === 1 ? "minute" : "minutes"}`;
+  return now >= until
+    ? `; it ${so}, longer than the ${limit} minutes that it may take`
+    : `; it ${so} of ${limit}`;
+}
+
+/** What a build does, for the commit that changed the sources. */
+function pushCommand(
+  question: ImageQuestion,
+  { commit, tags }: Extract<ImageAnswer, { kind: "missing" }>,
+): string {
+  const address = `${registryAddress(question.repositoryArn ?? "")}:${tags[0] ?? commit}`;
+  return `git checkout ${shortCommit(commit)} && docker buildx build --push --tag ${address} --file ${dockerfileOf(question)} ${contextOf(question)}`;
+}
+
+function dockerfileOf({ container }: ImageQuestion): string {
+  return container.paths.find((path) => /Dockerfile|\.Dockerfile$/.test(path)) ?? "Dockerfile";
+}
+
+function contextOf({ container }: ImageQuestion): string {
+  const context = container.paths.find((path) => !/Dockerfile/.test(path)) ?? "";
+  return context === "" ? "." : context;
 }
 
 function unknown(question: ImageQuestion, why: string): Failure {

@@ -1,5 +1,5 @@
 import type { ObservedEnvironment } from "../domain/observed-application.ts";
-import { type CommitSha, commitSha, shortCommit } from "../domain/revision.ts";
+import { type CommitSha, commitSha } from "../domain/revision.ts";
 import type { DeployedTemplate } from "../domain/stack.ts";
 import type { Json, JsonMap, Template } from "../domain/template.ts";
 import type { WorkloadManifest } from "../manifest/workload-manifest.ts";
@@ -43,6 +43,8 @@ export type ImageAnswer =
       readonly tags: readonly string[];
       /** How many later commits' tags were looked for as well: those that left the build inputs as they were. */
       readonly laterCommits: number;
+      /** Since when it is known to be missing, and until when it may be; absent where nobody keeps the time. */
+      readonly waiting?: { readonly since: Date; readonly until: Date; readonly now: Date };
     }
   /** A rollback takes the address that ran then. */
   | { readonly kind: "recorded"; readonly address: string }
@@ -75,12 +77,6 @@ export function imageQuestions(
       paths: rebuilt ? [...container.paths, manifestPath] : container.paths,
     };
   });
-}
-
-/** The tags under which the image of a commit is looked for, in this order; sidecars' carry the container's name (copilot-model.md 3.3). */
-export function tagsFor(container: BuiltContainer, commit: CommitSha): readonly string[] {
-  const spellings = [commit, shortCommit(commit), commit.slice(0, 7)];
-  return container.isMain ? spellings : spellings.map((spelling) => `${container.name}-${spelling}`);
 }
 
 /** The tag of an address like `repository:tag`; undefined when it has a digest or nothing. */

@@ -54,6 +54,7 @@ export function openApplication(config: ApplicationConfig, surroundings: Surroun
       functions,
       clock,
       builds,
+      missing: new Map(),
       ...(checks === undefined ? {} : { checks }),
     },
     hands: {

@@ -7,11 +7,9 @@ import {
   imageQuestionsOf,
   lookUpsOf,
 } from "../desired/desired-environment.ts";
-import { recordedImage } from "../desired/recorded-image.ts";
 import type { EnvironmentRoles } from "../domain/cloud.ts";
-import type { Release } from "../domain/release.ts";
 import { answerFileQuestions } from "./answer-file-questions.ts";
-import { answerImageQuestion } from "./answer-image-questions.ts";
+import { answerImage, type ImageWays } from "./answer-images.ts";
 import { answerLookUps } from "./answer-look-ups.ts";
 import type { Eyes } from "./eyes.ts";
 
@@ -19,22 +17,15 @@ import type { Eyes } from "./eyes.ts";
 export async function answerDraft(
   eyes: Eyes,
   draft: EnvironmentDraft,
-  how: { readonly roles: EnvironmentRoles; readonly recorded: Release | undefined },
+  how: { readonly roles: EnvironmentRoles; readonly images: ImageWays },
   signal: AbortSignal,
 ): Promise<DraftAnswers> {
-  const { roles, recorded } = how;
-  const { commit } = draft.revision;
+  const { roles } = how;
   const { record } = draft.observed;
   const [images, { files, builds }, lookUps, prefixLists] = await Promise.all([
     Promise.all(
       imageQuestionsOf(draft).map(
-        async (question) =>
-          [
-            question,
-            recorded === undefined
-              ? await answerImageQuestion(eyes, commit, question, signal)
-              : recordedImage(recorded, question),
-          ] as const,
+        async (question) => [question, await answerImage(eyes, draft, question, how.images, signal)] as const,
       ),
     ),
     answerFiles(eyes, draft, signal),

@@ -2,7 +2,8 @@ import type { Cloud } from "../domain/cloud.ts";
 import { failureOf } from "../domain/failure.ts";
 import type { CommitSha } from "../domain/revision.ts";
 import type { Source } from "../domain/source.ts";
-import { type ImageAnswer, type ImageQuestion, tagOf, tagsFor } from "../desired/image-question.ts";
+import { type ImageAnswer, type ImageQuestion, tagOf } from "../desired/image-question.ts";
+import { type ImageSearch, tagsFor } from "../desired/image-tags.ts";
 
 /** Asks Git and ECR what has to be known to decide one image; a failure to look is an answer of its own. */
 export async function answerImageQuestion(
@@ -10,9 +11,10 @@ export async function answerImageQuestion(
   head: CommitSha,
   question: ImageQuestion,
   signal: AbortSignal,
+  search?: ImageSearch,
 ): Promise<ImageAnswer> {
   try {
-    return await answer(ports, head, question, signal);
+    return await answer(ports, head, question, signal, search);
   } catch (error) {
     signal.throwIfAborted();
     return { kind: "unknown", message: failureOf(error).message };
@@ -24,6 +26,7 @@ async function answer(
   head: CommitSha,
   question: ImageQuestion,
   signal: AbortSignal,
+  search: ImageSearch | undefined,
 ): Promise<ImageAnswer> {
   const way = await source.sinceLastTouch(head, question.paths, signal);
   const touching = way.at(-1);
@@ -41,7 +44,7 @@ async function answer(
   }
   // CI that builds what is pushed tags the merge of a pull request, not the commit that the merge brought.
   const builds = [touching, ...way.slice(0, -1)].flatMap((commit) =>
-    tagsFor(question.container, commit).map((tag) => ({ commit, tag })),
+    tagsFor(question.container, commit, search).map((tag) => ({ commit, tag })),
   );
   const runningTag = running === undefined ? undefined : tagOf(running);
   const region = repositoryArn.split(":")[3] ?? "";
@@ -57,7 +60,7 @@ async function answer(
       const build = builds.find(({ tag }) => images.value.has(tag));
       const digest = build === undefined ? undefined : images.value.get(build.tag);
       if (build === undefined || digest === undefined) {
-        const ownTags = tagsFor(question.container, touching);
+        const ownTags = tagsFor(question.container, touching, search);
         return { kind: "missing", commit: touching, tags: ownTags, laterCommits: way.length - 1 };
       }
       const runningDigest = runningTag === undefined ? undefined : images.value.get(runningTag);

@@ -16,4 +16,6 @@ export interface Eyes {
   readonly builds?: Builds;
   readonly functions: FunctionCatalog;
   readonly clock: Pick<Clock, "now">;
+  /** Since when images are known to be missing. Forgotten with the process, which waits once more. */
+  readonly missing?: Map<string, Date>;
 }

@@ -5,4 +5,4 @@ export type Subject = Pick<
   ApplicationConfig,
   "application" | "branches" | "environments" | "variables" | "waivers"
 > &
-  Partial<Pick<ApplicationConfig, "assets" | "policy" | "otherApplications" | "identities">>;
+  Partial<Pick<ApplicationConfig, "assets" | "images" | "policy" | "otherApplications" | "identities">>;

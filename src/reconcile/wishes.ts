@@ -4,6 +4,7 @@ import { lintCommit } from "../desired/lint-commit.ts";
 import { operatorVariables } from "../desired/operator-variables.ts";
 import type { ApplicationRecord } from "../domain/copilot-records.ts";
 import type { Finding } from "../domain/finding.ts";
+import { defaultImages } from "../domain/image-settings.ts";
 import type { ObservedApplication } from "../domain/observed-application.ts";
 import type { Held } from "../domain/plan.ts";
 import type { RecordedState } from "../domain/records.ts";
@@ -73,8 +74,14 @@ async function wishOf(
   const warnings = environment === firstAt(known, revision.commit) ? warningsOf(known, commit, revision) : [];
   const builds = buildsAt(known.subject, revision);
   const draft = draftEnvironment({ workspace, warnings, revision, variables, builds }, observed);
-  const roles = known.subject.environments.find((rule) => rule.environment === environment)?.roles ?? {};
-  const answers = await answerDraft(eyes, draft, { roles, recorded }, signal);
+  const rule = known.subject.environments.find((each) => each.environment === environment);
+  const images = {
+    application: known.subject.application,
+    settings: known.subject.images ?? defaultImages,
+    recorded,
+    after: rule?.after,
+  };
+  const answers = await answerDraft(eyes, draft, { roles: rule?.roles ?? {}, images }, signal);
   // A missing application record holds every environment, which the plan says; a name is all that is needed until then.
   const record =
     known.observed.record.kind === "present"

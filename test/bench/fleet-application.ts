@@ -1,3 +1,4 @@
+import { defaultImages } from "../../src/domain/image-settings.ts";
 import { defaultPolicy } from "../../src/domain/policy.ts";
 import type { ApplicationConfig } from "../../src/config/config.ts";
 import type { SeedEnvironment } from "../../src/simulator/seeding/seed-options.ts";
@@ -92,6 +93,7 @@ function configFor(application: string): ApplicationConfig {
     waivers: [],
     identities: [],
     assets: {},
+    images: defaultImages,
     policy: defaultPolicy,
     otherApplications: [],
     source: { kind: "git", url: `https://git.example/${application}.git`, interval: 60_000 },

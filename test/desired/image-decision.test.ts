@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { commitSha } from "../../src/domain/revision.ts";
 import { decideImage, type ImageDecision } from "../../src/desired/image-decision.ts";
-import { type ImageAnswer, type ImageQuestion, tagOf, tagsFor } from "../../src/desired/image-question.ts";
+import { type ImageAnswer, type ImageQuestion, tagOf } from "../../src/desired/image-question.ts";
+import { tagsFor } from "../../src/desired/image-tags.ts";
 
 const commit = commitSha("0123456789abcdef0123456789abcdef01234567");
 const repository = "111111111111.dkr.ecr.eu-west-1.amazonaws.com/shop/api";
