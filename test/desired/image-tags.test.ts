@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { tagsFor } from "../../src/desired/image-tags.ts";
 import { promotedImage } from "../../src/desired/promoted-image.ts";
 import { isTagPattern } from "../../src/domain/image-settings.ts";
+import type { Release } from "../../src/domain/release.ts";
 import { commitSha } from "../../src/domain/revision.ts";
 
 const commit = commitSha("0123456789abcdef0123456789abcdef01234567");
@@ -99,6 +100,19 @@ describe("the tags of a commit's image", () => {
   });
 });
 
+function releaseOf(image: string | undefined): Release {
+  return {
+    environment: "staging",
+    commit,
+    branch: "release",
+    startedAt: new Date(0),
+    endedAt: new Date(0),
+    outcome: "deployed",
+    workloads: { api: { stack: "s", images: image === undefined ? {} : { api: image } } },
+    messages: {},
+  };
+}
+
 describe("what passed in the environment before", () => {
   const question = {
     workload: "api",
@@ -109,20 +123,10 @@ describe("what passed in the environment before", () => {
     paths: ["api"],
   };
   const digest = `sha256:${"a".repeat(64)}`;
-  const release = (image: string | undefined) => ({
-    environment: "staging",
-    commit,
-    branch: "release",
-    startedAt: new Date(0),
-    endedAt: new Date(0),
-    outcome: "deployed" as const,
-    workloads: { api: { stack: "s", images: image === undefined ? {} : { api: image } } },
-    messages: {},
-  });
 
   test("is carried by its digest, so that another region's repository has the same", () => {
     const image = promotedImage(
-      release(`111111111111.dkr.ecr.eu-west-1.amazonaws.com/shop/api@${digest}`),
+      releaseOf(`111111111111.dkr.ecr.eu-west-1.amazonaws.com/shop/api@${digest}`),
       question,
     );
     expect(image).toMatchObject({ kind: "found", digest });
@@ -132,6 +136,6 @@ describe("what passed in the environment before", () => {
     ["a tag", "111111111111.dkr.ecr.eu-west-1.amazonaws.com/shop/api:v1"],
     ["nothing", undefined],
   ])("is not known from %s", (_what, image) => {
-    expect(promotedImage(release(image), question)).toBeUndefined();
+    expect(promotedImage(releaseOf(image), question)).toBeUndefined();
   });
 });
