@@ -39,7 +39,7 @@ const allowed: Record<string, readonly string[]> = {
   report: ["domain"],
   // Adapters: each translates one outside world to domain words.
   git: ["domain"],
-  github: ["domain"],
+  github: ["domain", "notify", "telling"],
   aws: ["domain", "template", "registry"],
   // Copilot's custom-resource functions, which run in Lambda: they may use nothing of the program but the archive that they are packed in.
   functions: ["zip"],
@@ -48,6 +48,12 @@ const allowed: Record<string, readonly string[]> = {
   simulator: ["domain", "template", "manifest", "workspace", "render", "desired", "functions"],
   // Where every application stands, folded from what happened; the page and whoever else tells people read it.
   board: ["domain"],
+  // What there is to tell people, folded from what happened, and how it reads in each channel.
+  notify: ["domain", "report"],
+  // Keeping what people were told equal to what there is to tell.
+  telling: ["domain", "notify"],
+  // Slack's API.
+  slack: ["domain", "notify", "telling"],
   // Figures, traces and the journal, made from what happened.
   telemetry: ["domain", "board"],
   // The story and the loop; the world only through ports.
@@ -94,6 +100,9 @@ const allowed: Record<string, readonly string[]> = {
     "server",
     "board",
     "telemetry",
+    "notify",
+    "telling",
+    "slack",
   ],
   demo: [
     "domain",

@@ -86,10 +86,12 @@ export const releaseHead = z.object({
   startedAt: at,
   endedAt: at,
   outcome: z.enum(["deployed", "failed"]),
-  messages: z.record(z.string(), z.string()),
   /** How many further parts there are. */
   parts: z.int().nonnegative(),
 });
+
+/** What was said about a release elsewhere. */
+export const releaseMessages = z.object({ messages: z.record(z.string(), z.string()) });
 
 /** A further part of a release. */
 export const releasePart = z.object({

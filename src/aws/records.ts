@@ -10,6 +10,7 @@ import { currentRecords, folders, recordName, targetIn } from "./record-names.ts
 import { recordJson, recordShapes } from "./record-shapes.ts";
 import { recordValue } from "./record-values.ts";
 import { listReleases, readRelease, recordRelease } from "./releases.ts";
+import { recentReleases, recordMessages } from "./release-messages.ts";
 import { type Signer, signedBy } from "./signed-by.ts";
 import type { Session, Sessions } from "./sessions.ts";
 import { translateAwsError } from "./translate-error.ts";
@@ -36,6 +37,9 @@ export function makeRecords(sessions: Sessions, clock: Clock): Records {
       recordRelease(session(), application, release, keep, signal),
     listReleases: (application, environment, signal) =>
       listReleases(session(), application, environment, signal),
+    recordMessages: (at, messages, signal) => recordMessages(session(), at, messages, signal),
+    recentReleases: (application, environment, since, signal) =>
+      recentReleases(session(), { application, environment, since }, signal),
   };
 }
 

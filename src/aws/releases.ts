@@ -1,15 +1,13 @@
-import { DescribeParametersCommand, GetParameterCommand } from "@aws-sdk/client-ssm";
-import type { z } from "zod";
-import { type Failure, failureOf, ReconcileError } from "../domain/failure.ts";
+import { failureOf } from "../domain/failure.ts";
 import { absent, type Observed, present, unreadable } from "../domain/observed.ts";
 import type { ReleaseName } from "../domain/records.ts";
 import type { Release, ReleasedWorkload } from "../domain/release.ts";
-import { type CommitSha, commitSha } from "../domain/revision.ts";
-import { abortable } from "./abortable.ts";
+import type { CommitSha } from "../domain/revision.ts";
 import { releaseFolder } from "./record-names.ts";
-import { recordJson, releaseHead, releasePart, written } from "./record-shapes.ts";
+import { releaseHead, releasePart, written } from "./record-shapes.ts";
+import { broken, commitsOf, named, understood, valueOf } from "./release-parameters.ts";
 import type { Session } from "./sessions.ts";
-import { codeOf, translateAwsError } from "./translate-error.ts";
+import { translateAwsError } from "./translate-error.ts";
 import { deleteRecord, putRecord } from "./write-parameter.ts";
 
 /** How many releases of one environment are kept: a way back of weeks, and never more than a fraction of the 10,000 parameters of a region. */
@@ -32,8 +30,8 @@ export async function recordRelease(
   const parts = partsOf(release.workloads);
   for (const [index, workloads] of parts.entries())
     await putRecord(session, `${name}/${index + 1}`, { workloads }, signal);
-  const { branch, startedAt, endedAt, outcome, messages } = release;
-  const head = { branch, startedAt: written(startedAt), endedAt: written(endedAt), outcome, messages };
+  const { branch, startedAt, endedAt, outcome } = release;
+  const head = { branch, startedAt: written(startedAt), endedAt: written(endedAt), outcome };
   await putRecord(session, name, { ...head, parts: parts.length }, signal);
   await sweep(session, application, release, keep, signal);
 }
@@ -91,53 +89,6 @@ async function sweep(
   }
 }
 
-interface NamedRelease {
-  readonly name: string;
-  /** Commit, and number of the part. */
-  readonly parts: readonly string[];
-  readonly at: number;
-}
-
-async function named(
-  session: Session,
-  folder: string,
-  signal?: AbortSignal,
-): Promise<readonly NamedRelease[]> {
-  const found: NamedRelease[] = [];
-  let token: string | undefined;
-  do {
-    const page = await session.ssm.send(
-      new DescribeParametersCommand({
-        ParameterFilters: [{ Key: "Path", Option: "Recursive", Values: [folder.replace(/\/$/, "")] }],
-        MaxResults: 50,
-        ...(token === undefined ? {} : { NextToken: token }),
-      }),
-      abortable(signal),
-    );
-    for (const { Name: name = "", LastModifiedDate: date } of page.Parameters ?? [])
-      found.push({ name, parts: name.slice(folder.length).split("/"), at: date?.getTime() ?? 0 });
-    token = page.NextToken;
-  } while (token !== undefined);
-  return found;
-}
-
-function commitsOf(found: readonly NamedRelease[]): readonly CommitSha[] {
-  return found
-    .filter(({ parts }) => parts.length === 1 && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(parts[0] ?? ""))
-    .toSorted((left, right) => right.at - left.at)
-    .map(({ parts }) => commitSha(parts[0] ?? ""));
-}
-
-async function valueOf(session: Session, name: string, signal?: AbortSignal): Promise<string | undefined> {
-  try {
-    const answer = await session.ssm.send(new GetParameterCommand({ Name: name }), abortable(signal));
-    return answer.Parameter?.Value;
-  } catch (error) {
-    if (codeOf(error) === "ParameterNotFound") return undefined;
-    throw error;
-  }
-}
-
 function partsOf(
   workloads: Readonly<Record<string, ReleasedWorkload>>,
 ): readonly Readonly<Record<string, ReleasedWorkload>>[] {
@@ -155,21 +106,4 @@ function partsOf(
     }
   }
   return parts;
-}
-
-function understood<T>(name: string, shape: z.ZodType<T>, text: string): T {
-  try {
-    return shape.parse(recordJson(text));
-  } catch (error) {
-    throw new ReconcileError(broken(name, "its value is not understood by this version"), { cause: error });
-  }
-}
-
-function broken(name: string, why: string): Failure {
-  return {
-    disposition: "stall",
-    reason: "RecordUnreadable",
-    message: `release ${name} cannot be used: ${why}`,
-    remedy: "Choose another commit: `autoland rollback` lists those that are recorded.",
-  };
 }

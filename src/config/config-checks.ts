@@ -23,6 +23,7 @@ export function checkConfig(document: ConfigDocument, config: ConfigInput): read
       ...checkEnvironments(scope),
       ...checkOrder(scope),
       ...checkPromotion(scope),
+      ...checkSlackChannel(scope, config),
     ];
   });
 }
@@ -32,6 +33,22 @@ export interface Scope {
   readonly document: ConfigDocument;
   readonly application: ApplicationInput;
   readonly path: readonly PathStep[];
+}
+
+/** Only a bot can be told where to write. */
+function checkSlackChannel(
+  { document, application, path }: Scope,
+  { slack }: ConfigInput,
+): readonly Finding[] {
+  if (application.slack === undefined || slack?.token !== undefined) return [];
+  return [
+    findingAt(document, [...path, "slack"], {
+      code: "inconsistent-values",
+      part: "key",
+      message:
+        "names a channel of its own, which needs `slack.token`: a webhook has one channel, and without `slack` nobody is told.",
+    }),
+  ];
 }
 
 function checkSource({ document, application, path }: Scope): readonly Finding[] {

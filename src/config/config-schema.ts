@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { assetsSchema } from "./assets-config.ts";
+import { applicationSlackSchema, slackSchema } from "./slack-config.ts";
 import { telemetrySchema } from "./telemetry-config.ts";
 import { webhooksSchema } from "./webhooks-config.ts";
 import { pageSchema } from "./page-config.ts";
@@ -23,6 +24,7 @@ export const configSchema = z
     page: pageSchema.optional(),
     telemetry: telemetrySchema.optional(),
     webhooks: webhooksSchema.optional(),
+    slack: slackSchema.optional(),
   })
   .describe(
     "What Autoland looks after and what it may do. It belongs to the operator and is never read from a deployed branch.",
@@ -72,6 +74,7 @@ function applicationSchema() {
       assets: assetsSchema.optional(),
       images: imagesSchema.optional(),
       policy: policySchema.optional(),
+      slack: applicationSlackSchema.optional(),
       identities: identitiesSchema.optional(),
       waivers: z
         .array(waiverSchema())

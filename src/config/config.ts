@@ -1,5 +1,6 @@
 import type { TelemetryConfig } from "./telemetry-config.ts";
 import type { WebhooksConfig } from "./webhooks-config.ts";
+import type { SlackConfig } from "./slack-config.ts";
 import type { PageConfig } from "./page-config.ts";
 import type { ImageSettings } from "../domain/image-settings.ts";
 import type { PolicySettings } from "../domain/policy.ts";
@@ -14,6 +15,8 @@ export interface Config {
   readonly page: PageConfig;
   readonly telemetry: TelemetryConfig;
   readonly webhooks: WebhooksConfig;
+  /** Absent: Slack is not told. */
+  readonly slack?: SlackConfig;
 }
 
 /** One application: where its workspace is and which branch feeds which environment. */
@@ -37,6 +40,8 @@ export interface ApplicationConfig {
   readonly otherApplications: readonly string[];
   /** Who is who, for rules about approvals. */
   readonly identities: readonly Identity[];
+  /** The id of a channel of Slack of its own. */
+  readonly slackChannel?: string;
   /** Warnings about manifests that are meant to be so. */
   readonly waivers: readonly WaiverConfig[];
 }

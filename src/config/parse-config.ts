@@ -14,6 +14,7 @@ import { policyOf } from "./policy-config.ts";
 import { parseDuration } from "./duration.ts";
 import { telemetryOf } from "./telemetry-config.ts";
 import { webhooksOf } from "./webhooks-config.ts";
+import { slackOf } from "./slack-config.ts";
 import { pageOf } from "./page-config.ts";
 import { failurePolicyOf } from "./failing-config.ts";
 import { identitiesOf, promotionOf } from "./promotion-config.ts";
@@ -67,6 +68,7 @@ function emptyConfig(document: ConfigDocument): Finding {
 }
 
 function configOf(input: ConfigInput): Config {
+  const slack = slackOf(input.slack);
   return {
     applications: Object.entries(input.applications).map(([name, application]) =>
       applicationOf(
@@ -78,6 +80,7 @@ function configOf(input: ConfigInput): Config {
     page: pageOf(input.page),
     telemetry: telemetryOf(input.telemetry),
     webhooks: webhooksOf(input.webhooks),
+    ...(slack === undefined ? {} : { slack }),
   };
 }
 
@@ -106,6 +109,7 @@ function applicationOf(
     otherApplications,
     identities: identitiesOf(input.identities),
     waivers: (input.waivers ?? []).map(waiverOf),
+    ...(input.slack === undefined ? {} : { slackChannel: input.slack.channel }),
   };
 }
 

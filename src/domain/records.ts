@@ -1,7 +1,7 @@
 import type { AcceptedHead, Approval, Pin, Redeployment, Retry, Suspended, Suspension } from "./decisions.ts";
 import type { Failure } from "./failure.ts";
 import type { Observed } from "./observed.ts";
-import type { Release } from "./release.ts";
+import type { Messages, RecentRelease, Release } from "./release.ts";
 import type { CommitSha } from "./revision.ts";
 import type { StackId } from "./stack.ts";
 import type { Target } from "./target.ts";
@@ -33,6 +33,15 @@ export interface Records {
     environment: string,
     signal?: AbortSignal,
   ): Promise<Observed<readonly CommitSha[]>>;
+  /** Writes down what was said about a commit's way into an environment, in place of what stood there. */
+  recordMessages(at: ReleaseName, messages: Messages, signal?: AbortSignal): Promise<void>;
+  /** What was written of an environment's releases and messages since a time, the oldest first. */
+  recentReleases(
+    application: string,
+    environment: string,
+    since: Date,
+    signal?: AbortSignal,
+  ): Promise<Observed<readonly RecentRelease[]>>;
 }
 
 /** Which release. */

@@ -11,8 +11,18 @@ export interface Release {
   readonly outcome: "deployed" | "failed";
   /** By workload, in the order of their names. */
   readonly workloads: Readonly<Record<string, ReleasedWorkload>>;
-  /** Ids of what was said about it elsewhere, such as a message of Slack or a deployment of GitHub, by channel. */
-  readonly messages: Readonly<Record<string, string>>;
+}
+
+/** Ids of what was said about a deployment elsewhere, such as a message of Slack or a deployment of GitHub, by channel. */
+export type Messages = Readonly<Record<string, string>>;
+
+/** What is known of a commit's way into an environment that was told about, or ended, lately. */
+export interface RecentRelease {
+  readonly environment: string;
+  readonly commit: CommitSha;
+  readonly messages: Messages;
+  /** Absent while it has neither come there nor failed. */
+  readonly release?: Pick<Release, "branch" | "startedAt" | "endedAt" | "outcome">;
 }
 
 /** One workload of a release. */

@@ -12,6 +12,7 @@ import { makeMetrics } from "../telemetry/metrics.ts";
 import { decide } from "./decision-commands.ts";
 import { chosen, openAll, openConfigured, readConfig } from "./open-all.ts";
 import type { OpenApplication } from "./open-application.ts";
+import { openTelling } from "./open-telling.ts";
 import { webhookSecrets } from "./github-hints.ts";
 import { pageAccess } from "./page-access.ts";
 import { run } from "./run.ts";
@@ -77,7 +78,21 @@ async function runLoop(port: number, options: GlobalOptions, setting: Setting): 
   const { telemetry } = config;
   const secrets = webhookSecrets(config.webhooks, environment);
   const { random } = Math;
-  await run({ applications, clock, log, page, metrics, telemetry, webhookSecrets: secrets, random }, signal);
+  const telling = openTelling({ config, applications, clock, log, environment, onCall: metrics.called });
+  await run(
+    {
+      applications,
+      clock,
+      log,
+      page,
+      metrics,
+      telemetry,
+      webhookSecrets: secrets,
+      random,
+      ...(telling === undefined ? {} : { telling }),
+    },
+    signal,
+  );
   return 0;
 }
 

@@ -15,6 +15,7 @@ import { makeMetrics, type Metrics } from "../telemetry/metrics.ts";
 import { lookIntoAny } from "./look-into-any.ts";
 import { performActs } from "./perform-acts.ts";
 import { followersOf } from "./github-hints.ts";
+import type { Telling } from "../telling/keep-telling.ts";
 import { openAudience } from "./audience.ts";
 import type { OpenApplication } from "./open-application.ts";
 
@@ -29,6 +30,8 @@ export interface RunInputs {
   readonly telemetry?: TelemetryConfig;
   /** Secrets of GitHub's webhook; without one there is none. */
   readonly webhookSecrets?: readonly string[];
+  /** Tells people outside of the process; absent: nobody is told. */
+  readonly telling?: Telling;
   /** From 0 up to 1. */
   readonly random: () => number;
   /** Told of the page's address once it answers. */
@@ -45,7 +48,9 @@ export async function run(inputs: RunInputs, signal: AbortSignal): Promise<void>
   const names = inputs.applications.map((application) => application.subject.application);
   const feed = makeFeed(names);
   const { metrics = makeMetrics(names), telemetry = {}, webhookSecrets: secrets = [], log } = inputs;
-  const audience = await openAudience(telemetry, [feed.tell, metrics.tell], log);
+  const { telling } = inputs;
+  const listeners = [feed.tell, metrics.tell, ...(telling === undefined ? [] : [telling.tell])];
+  const audience = await openAudience(telemetry, listeners, log);
   const ending = new AbortController();
   const loop = makeLoop({
     members: inputs.applications.map((application) => ({
@@ -84,7 +89,8 @@ export async function run(inputs: RunInputs, signal: AbortSignal): Promise<void>
   inputs.onListening?.(server.url);
   inputs.log.info({ page: server.url, applications: names }, "autoland runs");
   try {
-    await loop.run(signal);
+    const stopTelling = AbortSignal.any([signal, ending.signal]);
+    await Promise.all([loop.run(signal).finally(() => ending.abort()), telling?.run(stopTelling)]);
   } finally {
     ending.abort();
     await server.close();

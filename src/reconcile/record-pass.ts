@@ -107,7 +107,6 @@ function releaseOf(
     workloads: Object.fromEntries(
       rendered.map(({ workload, stack, images }) => [workload, { stack: stack.digest, images }]),
     ),
-    messages: {},
   };
 }
 

@@ -289,7 +289,6 @@ const releaseOf = (number: number, workloads: number): Release => ({
   startedAt: at,
   endedAt: at,
   outcome: "deployed",
-  messages: { slack: "1732612345.000100" },
   workloads: Object.fromEntries(
     Array.from({ length: workloads }, (_, index) => [
       `workload-${index}`,

@@ -99,6 +99,7 @@ async function playShop(): Promise<Recorded> {
         ...records,
         record: (application, record, signal) => during(() => records.record(application, record, signal)),
         forget: (application, name, signal) => during(() => records.forget(application, name, signal)),
+        recordMessages: (...words) => during(() => records.recordMessages(...words)),
         recordRelease: (...words) => during(() => records.recordRelease(...words)),
       },
     },
@@ -175,6 +176,9 @@ async function live(shop: Shop): Promise<void> {
   await world.run(hands.records.recordRelease("shop", release, []));
   await world.run(hands.records.readRelease({ application: "shop", environment: "develop", commit }));
   await world.run(hands.records.listReleases("shop", "develop"));
+  const name = { application: "shop", environment: "develop", commit };
+  await world.run(hands.records.recordMessages(name, { slack: "C0123456789:1.2:deployed" }));
+  await world.run(hands.records.recentReleases("shop", "develop", target.at));
   const { observed } = await shop.look();
   const record = observed.environments.get("develop")?.record;
   if (record?.kind !== "present") throw new Error("develop has no record");
@@ -278,7 +282,6 @@ function releaseOf(commit: CommitSha, at: Date): Release {
     endedAt: at,
     outcome: "deployed",
     workloads: {},
-    messages: {},
   };
 }
 

@@ -1,11 +1,14 @@
 import { absent, type Observed, present } from "../../src/domain/observed.ts";
-import { nothingRecorded, type NewRecord, type Records } from "../../src/domain/records.ts";
-import type { Release } from "../../src/domain/release.ts";
+import { nothingRecorded, type NewRecord, type Records, type ReleaseName } from "../../src/domain/records.ts";
+import type { Messages, RecentRelease, Release } from "../../src/domain/release.ts";
+import { commitSha } from "../../src/domain/revision.ts";
 
 /** Records of nothing, which remember what was written; for tests of what only writes. */
 export class MemoryRecords implements Records {
   readonly written: NewRecord[] = [];
   readonly releases: Release[] = [];
+  /** What was said about releases, by environment and commit. */
+  readonly messages = new Map<string, Messages>();
   /** Thrown by the next writes. */
   failure: Error | undefined;
 
@@ -31,5 +34,30 @@ export class MemoryRecords implements Records {
 
   async listReleases(): Promise<Observed<readonly Release["commit"][]>> {
     return present(this.releases.map((release) => release.commit));
+  }
+
+  async recordMessages({ environment, commit }: ReleaseName, messages: Messages): Promise<void> {
+    if (this.failure !== undefined) throw this.failure;
+    this.messages.set(`${environment}/${commit}`, messages);
+  }
+
+  async recentReleases(
+    _application: string,
+    environment: string,
+  ): Promise<Observed<readonly RecentRelease[]>> {
+    const ofReleases = this.releases
+      .filter((release) => release.environment === environment)
+      .map(({ commit, ...release }) => ({
+        environment,
+        commit,
+        release,
+        messages: this.messages.get(`${environment}/${commit}`) ?? {},
+      }));
+    const known = new Set<string>(ofReleases.map(({ commit }) => commit));
+    const others = [...this.messages]
+      .map(([key, messages]) => ({ parts: key.split("/"), messages }))
+      .filter(({ parts: [of, commit = ""] }) => of === environment && !known.has(commit))
+      .map(({ parts: [, commit = ""], messages }) => ({ environment, commit: commitSha(commit), messages }));
+    return present([...ofReleases, ...others]);
   }
 }

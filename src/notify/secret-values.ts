@@ -1,0 +1,45 @@
+import type { Plan, Step } from "../domain/plan.ts";
+import { isSecret } from "../domain/secret-parameters.ts";
+import type { SecretValues } from "./redact.ts";
+
+/** Shorter values are words and numbers, which stand in every sentence. */
+const shortest = 6;
+
+/** How many are remembered; the oldest go first. */
+const most = 5_000;
+
+const secretName = /pass|secret|token|credential|private|api_?key|access_?key|signing|auth|dsn/i;
+
+/** The values that are known to be secret, with those of a plan: an event or an error of AWS may quote any of them. */
+export function withSecrets(before: SecretValues, plan: Plan): SecretValues {
+  const found = plan.environments.flatMap(({ steps }) => steps.flatMap(secretsIn));
+  const fresh = found.filter((value) => !before.has(value));
+  if (fresh.length === 0) return before;
+  return new Set([...before, ...fresh].slice(-most));
+}
+
+/** Values of `NoEcho` parameters, and of variables whose name says that they are secret or whose value looks drawn by lot. */
+function secretsIn({ desired }: Step): readonly string[] {
+  const { template, parameters } = desired;
+  const silent = Object.entries(parameters).flatMap(([name, value]) =>
+    isSecret(template, name) || secretName.test(name) ? [value] : [],
+  );
+  return [...silent, ...variablesIn(template.Resources)].filter((value) => value.length >= shortest);
+}
+
+/** Every `{ Name, Value }` pair of texts, wherever it stands: so ECS and CodeBuild write variables. */
+function variablesIn(node: unknown): readonly string[] {
+  if (Array.isArray(node)) return node.flatMap(variablesIn);
+  if (typeof node !== "object" || node === null) return [];
+  const entries: Readonly<Record<string, unknown>> = { ...node };
+  const { Name: name, Value: value } = entries;
+  const own =
+    typeof name === "string" && typeof value === "string" && (secretName.test(name) || looksRandom(value))
+      ? [value]
+      : [];
+  return [...own, ...Object.values(entries).flatMap(variablesIn)];
+}
+
+function looksRandom(value: string): boolean {
+  return /^[A-Za-z0-9+/=_-]{16,}$/.test(value) && /\d/.test(value) && /[A-Za-z]/.test(value);
+}

@@ -1,0 +1,108 @@
+import type { Logger } from "pino";
+import type { Config } from "../config/config.ts";
+import type { SlackConfig } from "../config/slack-config.ts";
+import type { CallMade } from "../domain/call-made.ts";
+import type { Clock } from "../domain/clock.ts";
+import { failureOf, ReconcileError } from "../domain/failure.ts";
+import type { RecentRelease } from "../domain/release.ts";
+import { paths } from "../server/views/paths.ts";
+import { makeBotChannel } from "../slack/bot-channel.ts";
+import { makeSlackClient } from "../slack/slack-client.ts";
+import { makeWebhookChannel } from "../slack/webhook-channel.ts";
+import { type Channel, NotNow } from "../telling/channel.ts";
+import { makeTelling, type Telling } from "../telling/keep-telling.ts";
+import { makeMessageBook, type MessageBook } from "../telling/message-book.ts";
+import type { OpenApplication } from "./open-application.ts";
+
+/** What people are told with. */
+export interface TellingSetting {
+  readonly config: Config;
+  readonly applications: readonly OpenApplication[];
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly onCall?: ((call: CallMade) => void) | undefined;
+}
+
+/** Everyone outside the process who is told, as the configuration says; undefined when nobody is. Throws `ConfigInvalid` for secrets that are named and not there. */
+export function openTelling(setting: TellingSetting): Telling | undefined {
+  const { applications, clock, log, config } = setting;
+  const byName = new Map(applications.map((application) => [application.subject.application, application]));
+  const book = makeMessageBook((application) => byName.get(application)?.hands.records);
+  const channels = config.slack === undefined ? [] : [slackChannel(config.slack, setting, book)];
+  if (channels.length === 0) return undefined;
+  return makeTelling({
+    channels,
+    clock,
+    recall: async (application, since, signal) => {
+      const opened = byName.get(application);
+      if (opened === undefined) throw new Error(`no application ${application}`);
+      return { recent: await recallFrom(opened, since, signal), repository: opened.eyes.source.repository };
+    },
+    onFault: (channel, error) => {
+      if (error instanceof NotNow) log.warn({ channel, until: error.until }, error.message);
+      else log.error({ channel, ...failureOf(error) }, "people could not be told; it is tried again");
+    },
+  });
+}
+
+/** What was recorded of the environments that may be changed; in `look` nothing is recorded. */
+async function recallFrom(
+  { subject, hands }: OpenApplication,
+  since: Date,
+  signal: AbortSignal,
+): Promise<readonly RecentRelease[]> {
+  const found: RecentRelease[] = [];
+  for (const { environment, mode } of subject.environments) {
+    if (mode === "look") continue;
+    const recent = await hands.records.recentReleases(subject.application, environment, since, signal);
+    if (recent.kind === "unreadable") throw new ReconcileError(recent.failure);
+    if (recent.kind === "present") found.push(...recent.value);
+  }
+  return found;
+}
+
+function slackChannel(slack: SlackConfig, setting: TellingSetting, book: MessageBook): Channel {
+  const { config, clock, environment, onCall } = setting;
+  const { url } = config.page;
+  const style = {
+    mentions: slack.mentions,
+    linkTo: (application: string, name: string): string | undefined =>
+      url === undefined ? undefined : `${url}${paths.environment(application, name)}`,
+  };
+  switch (slack.kind) {
+    case "bot": {
+      const baseUrl = environment["AUTOLAND_SLACK_URL"];
+      const client = makeSlackClient({
+        token: secretIn(environment, slack.token, "slack.token"),
+        now: () => clock.now(),
+        ...(baseUrl === undefined || baseUrl === "" ? {} : { baseUrl }),
+        ...(onCall === undefined ? {} : { onCall }),
+      });
+      const channels = new Map(
+        config.applications.map(({ application, slackChannel: own }) => [application, own]),
+      );
+      const channelOf = (application: string | undefined): string =>
+        channels.get(application ?? "") ?? slack.channel;
+      return makeBotChannel({ client, style, book, clock, channelOf });
+    }
+    case "webhook": {
+      const address = secretIn(environment, slack.webhook, "slack.webhook");
+      return makeWebhookChannel({ address, style, book, clock });
+    }
+  }
+}
+
+function secretIn(
+  environment: Readonly<Record<string, string | undefined>>,
+  name: string,
+  key: string,
+): string {
+  const value = environment[name]?.trim();
+  if (value !== undefined && value !== "") return value;
+  throw new ReconcileError({
+    disposition: "stall",
+    reason: "ConfigInvalid",
+    message: `the environment variable ${name}, which \`${key}\` names, is not set`,
+  });
+}
