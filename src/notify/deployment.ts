@@ -72,8 +72,3 @@ export function deploymentKey(deployment: Deployment): string {
   const { application, environment, revision, episode } = deployment;
   return `${application}/${environment}/${revision.commit}#${episode}`;
 }
-
-/** Whether nothing more will come of it. */
-export function isFinal(state: DeploymentState): boolean {
-  return state === "deployed" || state === "overtaken";
-}

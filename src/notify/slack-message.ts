@@ -27,7 +27,7 @@ interface SlackText {
 }
 
 /** What Slack takes: 50 blocks, 3,000 characters in a section; and about 13,200 in all, which it documents nowhere. */
-export const slackLimits = { blocks: 50, section: 3_000, total: 10_000 } as const;
+const slackLimits = { blocks: 50, section: 3_000, total: 10_000 } as const;
 
 /** How messages are made, besides from what there is to tell. */
 export interface SlackStyle {
@@ -192,13 +192,4 @@ function section(text: string): SlackBlock {
 
 function mrkdwn(text: string): SlackText {
   return { type: "mrkdwn", text, verbatim: true };
-}
-
-/** The text of a message, for logs and golden files. */
-export function plainText({ blocks }: SlackMessage): string {
-  return blocks
-    .map((block) =>
-      block.type === "section" ? block.text.text : `    ${block.elements.map(({ text }) => text).join(" ")}`,
-    )
-    .join("\n");
 }

@@ -14,8 +14,3 @@ export function fitting(text: string, most: number): string {
 export function link(address: string, text: string): string {
   return `<${address.replaceAll(/[<>|\s]/g, encodeURIComponent)}|${escaped(text).replaceAll("|", "¦")}>`;
 }
-
-/** Text in a typewriter's letters. */
-export function code(text: string): string {
-  return `\`${escaped(text).replaceAll("`", "'")}\``;
-}
