@@ -10,6 +10,7 @@ import { rootCause } from "./root-cause.ts";
 import { withSecrets } from "./secret-values.ts";
 import { standingOf } from "./standing.ts";
 
+import { placeOf } from "./step-parts.ts";
 import type { Stories } from "./stories.ts";
 import { troubleOfAll, troublesOfPlans } from "./troubles.ts";
 
@@ -28,7 +29,7 @@ export function hearStories(stories: Stories, happening: Happening): Stories {
       const words = stepWords(step);
       return atStep(stories, happening, step, (deployment) => ({
         ...withPart(deployment, { workload: step.workload ?? "", kind: "running", words, at }),
-        place: { account: step.stack.account, region: step.stack.region },
+        ...placeOf(step),
         entries: [...deployment.entries, { at, text: `${words}: ${step.because.join("; ")}` }],
       }));
     }
@@ -126,7 +127,6 @@ function opened(
 ): Deployment | undefined {
   const { environment, revision, behind, steps } = plan;
   if (revision === undefined) return undefined;
-  const stack = steps[0]?.stack;
   const fresh: Deployment = {
     application,
     environment,
@@ -135,7 +135,7 @@ function opened(
     since: at,
     mayBeTold: !stories.current.has(`${application}/${environment}`),
     isRollback: behind?.reason === "Pinned",
-    ...(stack === undefined ? {} : { place: { account: stack.account, region: stack.region } }),
+    ...placeOf(steps[0]),
     parts: new Map(),
     reasons: [],
     health: [],

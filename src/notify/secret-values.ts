@@ -1,5 +1,6 @@
 import type { Plan, Step } from "../domain/plan.ts";
 import { isSecret } from "../domain/secret-parameters.ts";
+import { desiredOf } from "./step-parts.ts";
 import type { SecretValues } from "./redact.ts";
 
 /** Shorter values are words and numbers, which stand in every sentence. */
@@ -19,7 +20,9 @@ export function withSecrets(before: SecretValues, plan: Plan): SecretValues {
 }
 
 /** Values of `NoEcho` parameters, and of variables whose name says that they are secret or whose value looks drawn by lot. */
-function secretsIn({ desired }: Step): readonly string[] {
+function secretsIn(step: Step): readonly string[] {
+  const desired = desiredOf(step);
+  if (desired === undefined) return [];
   const { template, parameters } = desired;
   const silent = Object.entries(parameters).flatMap(([name, value]) =>
     isSecret(template, name) || secretName.test(name) ? [value] : [],

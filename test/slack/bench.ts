@@ -1,5 +1,5 @@
 import type { Happening } from "../../src/domain/happening.ts";
-import type { EnvironmentPlan, Step } from "../../src/domain/plan.ts";
+import { type EnvironmentPlan, type Step, stackOf } from "../../src/domain/plan.ts";
 import type { Failure } from "../../src/domain/failure.ts";
 import { type CommitSha, commitSha } from "../../src/domain/revision.ts";
 import { stackName } from "../../src/domain/stack.ts";
@@ -118,5 +118,7 @@ export function failed(step: Step, message: string, reason = "StackFailed"): Hap
 /** A step that creates the stack of a workload. */
 export function stepFor(workload: string): Step {
   const step = anyStep(workload);
-  return { ...step, stack: { ...step.stack, name: stackName(`shop-test-${workload}`) } };
+  const stack = stackOf(step);
+  if (stack === undefined) throw new Error("the step has no stack");
+  return { ...step, stack: { ...stack, name: stackName(`shop-test-${workload}`) } } as Step;
 }
