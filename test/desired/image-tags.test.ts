@@ -109,7 +109,6 @@ function releaseOf(image: string | undefined): Release {
     endedAt: new Date(0),
     outcome: "deployed",
     workloads: { api: { stack: "s", images: image === undefined ? {} : { api: image } } },
-    messages: {},
   };
 }
 
