@@ -2,12 +2,14 @@ import { manifestJsonSchema, manifestKinds } from "../../src/manifest/json-schem
 import type { ManifestKind } from "../../src/manifest/json-schemas.ts";
 import { renderRulesPage } from "../../src/policy/rules-page.ts";
 import { renderConfigReference, renderConfigSchema } from "../../src/config/reference-page.ts";
+import { renderFailuresPage } from "./failures-page.ts";
 
 /** Every page of the documentation that is made from code, by its path from the project's root. */
 export function generatedPages(): ReadonlyMap<string, string> {
   return new Map([
     ["docs/configuration.md", renderConfigReference()],
     ["docs/policy.md", renderRulesPage()],
+    ["docs/failures.md", renderFailuresPage()],
     ["docs/autoland.schema.json", renderConfigSchema()],
     ...manifestKinds.map((kind) => [manifestSchemaFile(kind), manifestSchemaText(kind)] as const),
   ]);

@@ -4,7 +4,9 @@ import { situationOf } from "../../src/domain/stack-status.ts";
 import { makeLoop } from "../../src/reconcile/reconcile.ts";
 import { regionState, type StackRecord } from "../../src/simulator/cloudformation/state.ts";
 import { ecs } from "../../src/simulator/services/ecs/ecs-state.ts";
+import { setContainerBehaviour } from "../../src/simulator/services/ecs/container-behaviour.ts";
 import { pushImage } from "../../src/simulator/services/ecr/push-image.ts";
+import { makeApplyRole } from "../support/apply-role.ts";
 import { openAdoptedShop, type Shop, shopAccount, shopRegion } from "../support/shop.ts";
 
 const second = 1_000;
@@ -99,6 +101,56 @@ test("without another commit it is ended after as many identical failures as the
   const before = calls(shop, since, "ExecuteChangeSet").filter((at) => at < (20 * minute) / second);
   expect(before.length).toBe(1);
   expect(statuses(shop, since).at(-1)?.status).toBe("UPDATE_COMPLETE");
+});
+
+test("with a role of its own the rollout is stopped before the update is cancelled", async () => {
+  const shop = await openAdoptedShop();
+  const since = shop.world.clock.now();
+  const subject = shop.subject({ staging: "look", production: "look" });
+  const roles = { apply: await makeApplyRole(shop) };
+  commit(shop, "exits:1");
+  await shop.sync({
+    ...subject,
+    environments: subject.environments.map((rule) => ({
+      ...rule,
+      roles,
+      failing: { ...defaultFailurePolicy, tasks: 1 },
+    })),
+  });
+  const asked = shop.world.log.records
+    .filter(
+      ({ time, action, via }) =>
+        new Date(time) >= since && via === undefined && /^(?:Stop|Cancel)/.test(action),
+    )
+    .map(({ action, outcome }) => `${action} ${outcome}`);
+  expect(asked).toEqual(["StopServiceDeployment ok", "CancelUpdateStack ok"]);
+  expect(stackOf(shop).status).toBe("UPDATE_ROLLBACK_COMPLETE");
+});
+
+test("a first creation that fails is deleted and remembered: nothing is left, and it is not tried again", async () => {
+  const shop = await openAdoptedShop();
+  setContainerBehaviour(shop.world, "nginx:bad", { kind: "exits", code: 1 });
+  shop.source.commit("develop", {
+    "copilot/cache/manifest.yml":
+      'name: cache\ntype: Backend Service\nimage: { location: "nginx:bad", port: 6379 }\ncpu: 256\nmemory: 512\ncount: 1\n',
+  });
+  const subject = shop.subject({ staging: "look", production: "look" });
+  const environments = subject.environments.map((rule) => ({
+    ...rule,
+    failing: { ...defaultFailurePolicy, tasks: 2 },
+  }));
+  const report = await shop.sync({ ...subject, environments });
+  const failure = report.outcomes.find(({ kind }) => kind === "failed");
+  expect(failure).toMatchObject({ failure: { reason: "ContainerExited" } });
+  expect(
+    shop.world.log.records.filter(({ action, via }) => action === "DeleteStack" && via === undefined).length,
+  ).toBe(1);
+  expect(shop.world.cells.at(regionState, develop).names.has("shop-develop-cache")).toBe(false);
+  const again = await shop.sync({ ...subject, environments });
+  const held = again.plan.environments.flatMap((environment) => environment.held);
+  expect(held.map(({ reason, message }) => `${reason}: ${message}`)).toEqual([
+    expect.stringMatching(/^Quarantined: .*container nginx|^Quarantined: .*container cache/),
+  ]);
 });
 
 test("where the operator says so nothing is ended", async () => {

@@ -4,6 +4,7 @@ import type { Subject } from "../../src/reconcile/subject.ts";
 import { failResources, healResources } from "../../src/simulator/cloudformation/resource-faults.ts";
 import { regionState, type StackRecord } from "../../src/simulator/cloudformation/state.ts";
 import { rootOf } from "../../src/simulator/kernel/principal.ts";
+import { makeApplyRole } from "../support/apply-role.ts";
 import { stepLabel } from "../support/steps.ts";
 import { openAdoptedShop, type Shop, shopAccount, shopRegion } from "../support/shop.ts";
 
@@ -122,27 +123,6 @@ async function leaveFailedRollback(shop: Shop, reason: string): Promise<void> {
   expect(stackNamed(shop, "shop-develop-api")?.status).toBe("UPDATE_ROLLBACK_FAILED");
 }
 
-/** A role of the operator's own that may do everything, trusted by the application's account. */
-async function makeRole(shop: Shop): Promise<string> {
-  const everything = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] };
-  const trust = {
-    Version: "2012-10-17",
-    Statement: [
-      { Effect: "Allow", Principal: { AWS: `arn:aws:iam::${shopAccount}:root` }, Action: "sts:AssumeRole" },
-    ],
-  };
-  await call(shop, "iam", "CreateRole", {
-    RoleName: "autoland-apply",
-    AssumeRolePolicyDocument: JSON.stringify(trust),
-  });
-  await call(shop, "iam", "PutRolePolicy", {
-    RoleName: "autoland-apply",
-    PolicyName: "all",
-    PolicyDocument: JSON.stringify(everything),
-  });
-  return `arn:aws:iam::${account}:role/autoland-apply`;
-}
-
 function continued({ world }: Shop): number {
   return world.log.records.filter(({ action }) => action === "ContinueUpdateRollback").length;
 }
@@ -158,7 +138,7 @@ describe("a rollback that failed", () => {
 
   test("by what passes is continued once with a role that may, and the good commit goes through", async () => {
     const shop = await openAdoptedShop();
-    const subject = developOnly(shop, await makeRole(shop));
+    const subject = developOnly(shop, await makeApplyRole(shop));
     await leaveFailedRollback(shop, "Rate exceeded");
     healResources(shop.world);
     expect(done(await shop.sync(subject))).toEqual(["applied continue-rollback shop-develop-api"]);
@@ -169,7 +149,7 @@ describe("a rollback that failed", () => {
 
   test("that fails again is not continued a second time", async () => {
     const shop = await openAdoptedShop();
-    const subject = developOnly(shop, await makeRole(shop));
+    const subject = developOnly(shop, await makeApplyRole(shop));
     await leaveFailedRollback(shop, "Rate exceeded");
     expect(done(await shop.sync(subject))).toEqual(["failed continue-rollback shop-develop-api"]);
     expect(held(await shop.sync(subject))).toEqual([
@@ -180,7 +160,7 @@ describe("a rollback that failed", () => {
 
   test("by something that must be mended waits for a person's retry", async () => {
     const shop = await openAdoptedShop();
-    const subject = developOnly(shop, await makeRole(shop));
+    const subject = developOnly(shop, await makeApplyRole(shop));
     await leaveFailedRollback(shop, "Secrets Manager can't find the specified secret.");
     healResources(shop.world);
     expect(held(await shop.sync(subject))).toEqual([

@@ -1,5 +1,5 @@
 import type { StackEvent } from "@aws-sdk/client-cloudformation";
-import type { Sign, StoppedTaskSign, UnhealthyTargetSign } from "../../domain/sign.ts";
+import { type Sign, type StoppedTaskSign, type UnhealthyTargetSign, wordsOf } from "../../domain/sign.ts";
 import { codeOf } from "../translate-error.ts";
 import type { Session } from "../sessions.ts";
 import { lastLines } from "./log-lines.ts";
@@ -26,6 +26,8 @@ export function watchOperation(session: Session, logLines: number): Watch {
   const targets = new Map<string, UnhealthyTargetSign>();
   const lines = new Map<string, readonly Sign[]>();
   const denied = new Set<string>();
+  // What was seen of a service is kept: it is gone when its stack goes.
+  const ofServices = new Map<string, Sign>();
   let running = 0;
 
   async function tried<T>(
@@ -80,21 +82,21 @@ export function watchOperation(session: Session, logLines: number): Watch {
     const own = events.map((event) => ({ event, path: pathOf(event) }));
     const placed = await tried("nested", own, () => placeEvents(session, events, [], signal), signal);
     const since = events[0]?.Timestamp ?? now;
-    const signs: Sign[] = [...signsOf(placed)];
     for (const arn of servicesIn(placed)) {
-      const service = await tried(
-        "service",
-        undefined,
-        () => watchService(session, arn, since, signal),
-        signal,
-      );
-      if (service !== undefined) signs.push(...(await lookAt(service, since, now, signal)));
+      const look = (): Promise<WatchedService | undefined> => watchService(session, arn, since, signal);
+      const service = await tried("service", undefined, look, signal);
+      if (service === undefined) continue;
+      for (const sign of await lookAt(service, since, now, signal)) ofServices.set(keyOf(sign), sign);
     }
     return {
-      signs: [...signs, ...targets.values(), ...[...lines.values()].flat()],
+      signs: [...signsOf(placed), ...ofServices.values(), ...targets.values(), ...[...lines.values()].flat()],
       progress: placed.length + running,
     };
   };
+}
+
+function keyOf(sign: Sign): string {
+  return `${sign.kind} ${sign.at.getTime()} ${sign.kind === "stopped-task" ? sign.task : wordsOf(sign)}`;
 }
 
 /** A rollout takes so long before its targets are looked at, in milliseconds: until then they are only new. */
