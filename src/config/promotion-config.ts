@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Gate, Identity, PromotionRules } from "../domain/promotion.ts";
+import { dangerousChanges, type Gate, type Identity, type PromotionRules } from "../domain/promotion.ts";
 import { durationPattern, parseDuration } from "./duration.ts";
 import { freezeSchema, windowOf, windowSchema } from "./time-config.ts";
 
@@ -100,6 +100,12 @@ export const promotionKeys = {
     .describe("When changes may be made; outside of all of them nothing is. Left out, at any time."),
   freezes: z.array(freezeSchema).optional().describe("When no change may be made, whatever the windows say."),
   approvals: approvalsSchema.optional(),
+  approvalFor: z
+    .array(z.enum(dangerousChanges))
+    .optional()
+    .describe(
+      "Changes that need a person's approval also where the mode is `apply`: `permissions` (somebody may do more than before), `network` (a security group lets more in), `replacement` and `deletion` (of a resource). What would lose data is held in any case.",
+    ),
 };
 
 const promotionSchema = z.object(promotionKeys);
@@ -109,7 +115,7 @@ export type PromotionInput = z.output<typeof promotionSchema>;
 
 /** The same as rules; what is left out asks for nothing. */
 export function promotionOf(environment: string, input: PromotionInput | undefined): PromotionRules {
-  const { soak, gate, before, windows, freezes, approvals } = input ?? {};
+  const { soak, gate, before, windows, freezes, approvals, approvalFor } = input ?? {};
   return {
     soak: soak === undefined ? 0 : (parseDuration(soak) ?? 0),
     ...(gate === undefined ? {} : { gate: gateOf(environment, gate) }),
@@ -120,6 +126,7 @@ export function promotionOf(environment: string, input: PromotionInput | undefin
       author: approvals?.author ?? "allowed",
       ...(approvals?.from === undefined ? {} : { from: approvals.from }),
     },
+    ...(approvalFor === undefined ? {} : { approvalFor }),
   };
 }
 

@@ -11,7 +11,18 @@ export interface PromotionRules {
   /** When no change may be made, whatever the windows say. */
   readonly freezes: readonly Freeze[];
   readonly approvals: ApprovalRules;
+  /** Classes of change that need a person's approval whatever the mode is; absent asks for none. */
+  readonly approvalFor?: readonly DangerousChange[];
 }
+
+/** What a change may do that some want to be asked about first. */
+export const dangerousChanges = ["permissions", "network", "replacement", "deletion"] as const;
+
+/**
+ * A class of change: somebody may do more than before, traffic is let through that was not, a resource is replaced, a resource is
+ * removed.
+ */
+export type DangerousChange = (typeof dangerousChanges)[number];
 
 /** A check or a deployment status of one GitHub App on the commit, or a build that Autoland starts. */
 export type Gate =

@@ -10,7 +10,7 @@ export const transform: PolicyRule = {
   judges: "additions",
   stops: "macros, `Fn::Transform`, `AWS::Include` and loops, which rewrite the template after it was judged",
   reason:
-    "A macro is a function of somebody's account that may turn a reviewed template into any other. Only AWS's serverless transform and language extensions are known, and what they make is judged as well.",
+    "A macro is a function of somebody's account that may turn a reviewed template into any other. Only AWS's own transforms for serverless, secrets and language extensions are let be.",
   remedy: "Write out what the macro would make.",
   judge: ({ template }) => [...transformsOf(template.Transform), ...functionsIn(templateJson(template), "")],
 };

@@ -1,9 +1,11 @@
 import { isDeletion } from "../../domain/plan.ts";
 import { isOpen, names, namesItself, objectionTo } from "../approvals.ts";
+import { dangersOf } from "../dangers.ts";
 import type { Obstacle, Rule } from "../situation.ts";
 
 /**
  * In the mode `approve` a step needs a person's approval that names it, has not expired and comes from somebody who may approve. What
+ * belongs to a class of `approvalFor` needs one in every mode, too. What
  * deletes something needs one in every mode, and one that names exactly it: no class of steps covers a deletion.
  */
 export const notApproved: Rule = (step, situation) => {
@@ -11,7 +13,8 @@ export const notApproved: Rule = (step, situation) => {
   // Whoever asks for new tasks has decided already.
   if (step.kind === "redeploy") return undefined;
   const isRemoval = isDeletion(step);
-  if (plan.mode !== "approve" && !isRemoval) return undefined;
+  const dangers = dangersOf(step).filter((danger) => rules.approvalFor?.includes(danger) === true);
+  if (plan.mode !== "approve" && !isRemoval && dangers.length === 0) return undefined;
   const naming = records.approvals.filter(
     (approval) =>
       approval.environment === step.environment &&
@@ -32,7 +35,9 @@ export const notApproved: Rule = (step, situation) => {
       expired === undefined
         ? isRemoval
           ? `every deletion needs a person's approval, and nobody has approved this one`
-          : `the mode of ${step.environment} is approve, and nobody has approved this step`
+          : plan.mode !== "approve"
+            ? `it changes ${dangers.join(" and ")}, for which ${step.environment} asks a person's approval, and nobody has given it`
+            : `the mode of ${step.environment} is approve, and nobody has approved this step`
         : `its approval of ${expired.at.toISOString()} ended at ${expired.until.toISOString()} or was used up`,
     remedy,
   };
