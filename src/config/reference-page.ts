@@ -27,8 +27,8 @@ export function renderConfigReference(): string {
     ...rows,
     "",
     "A key that is not listed here is refused, and so is one that a later version will know (`NotSupportedYet`): none",
-    "is accepted and ignored. `mode: approve` is listed because its spelling is settled; until this version takes",
-    "approvals it holds its environment with `NotSupportedYet`.",
+    "is accepted and ignored. How `mode`, `after`, `soak`, `gate`, `before`, `windows`, `freezes` and `approvals` work together is on",
+    "[promotion.md](promotion.md).",
     "",
   ].join("\n");
 }

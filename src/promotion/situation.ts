@@ -5,6 +5,7 @@ import type { Passing } from "./passing.ts";
 
 /** Everything that decides whether a step of an environment may be carried out now. */
 export interface Situation {
+  readonly application: string;
   readonly plan: EnvironmentPlan;
   readonly rules: PromotionRules;
   readonly records: RecordedState;

@@ -38,6 +38,7 @@ export function judge(
     seen.plan.environments.map((plan) => {
       const { environment } = plan;
       const situation = {
+        application: subject.application,
         plan,
         rules: rulesOf(subject, environment),
         records: seen.records,

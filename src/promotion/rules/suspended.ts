@@ -4,7 +4,7 @@ import { targetText } from "../../domain/target.ts";
 import type { Rule } from "../situation.ts";
 
 /** A person has said that nothing is to be changed here. */
-export const suspended: Rule = (step, { records, now }) => {
+export const suspended: Rule = (step, { application, records, now }) => {
   const found = records.suspensions.find(
     ({ what, until }) => (until === undefined || until > now) && covers(what, step),
   );
@@ -12,7 +12,7 @@ export const suspended: Rule = (step, { records, now }) => {
   return {
     reason: "Suspended",
     because: suspensionText(found),
-    remedy: `autoland resume ${what(found.what, step)} --reason REASON`,
+    remedy: `autoland resume ${nameOf(found.what, application)} --reason REASON`,
     ...(found.until === undefined ? {} : { until: found.until }),
   };
 };
@@ -30,6 +30,6 @@ function covers(of: Suspended, step: Step): boolean {
   return of.environment === step.environment && (of.workload === undefined || of.workload === step.workload);
 }
 
-function what(of: Suspended, step: Step): string {
-  return of.kind === "application" ? "APPLICATION" : targetText({ ...of, environment: step.environment });
+function nameOf(of: Suspended, application: string): string {
+  return of.kind === "application" ? application : targetText(of);
 }
