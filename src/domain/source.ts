@@ -16,6 +16,9 @@ export type TreeEntry =
   | { readonly kind: "symlink"; readonly path: string }
   | { readonly kind: "submodule"; readonly path: string };
 
+/** How many commits are asked for their authors at most: what GitHub compares in one answer. */
+export const mostAuthored = 250;
+
 /**
  * A repository, looked at without a checkout. Every method throws a `ReconcileError` when the repository cannot be
  * read; none answers with an empty value instead.
@@ -43,4 +46,9 @@ export interface Source {
   ): Promise<readonly CommitSha[]>;
   /** Whether `ancestor` is `descendant` or reachable from it. False, too, for a commit that the repository does not have. */
   isAncestor(ancestor: CommitSha, descendant: CommitSha, signal?: AbortSignal): Promise<boolean>;
+  /**
+   * The e-mail addresses of those who wrote the commits that are part of `commit` and not of `since`, each once. Undefined where there are
+   * more commits than `mostAuthored`, so that nobody takes a part for all of them. Whoever makes a commit chooses the address in it.
+   */
+  authors(commit: CommitSha, since: CommitSha, signal?: AbortSignal): Promise<readonly string[] | undefined>;
 }

@@ -6,7 +6,7 @@ import { fetchBlobs } from "./fetch-objects.ts";
 import { GitCache } from "./git-cache.ts";
 import { isNotFound } from "./need-commit.ts";
 import { parseBatch, parseHeads } from "./object-listing.ts";
-import { readIsAncestor, readSinceLastTouch } from "./read-history.ts";
+import { readAuthors, readIsAncestor, readSinceLastTouch } from "./read-history.ts";
 import { readTree } from "./read-tree.ts";
 import { parseRepositoryAddress } from "./repository-address.ts";
 import type { GitCredentials } from "./repository-address.ts";
@@ -47,6 +47,8 @@ export function makeGitSource(inputs: GitSourceInputs): Source {
       cache.mending(signal, async () => readSinceLastTouch(cache, { commit, paths, signal })),
     isAncestor: async (ancestor, descendant, signal) =>
       cache.mending(signal, async () => readIsAncestor(cache, { ancestor, descendant, signal })),
+    authors: async (commit, since, signal) =>
+      cache.mending(signal, async () => readAuthors(cache, { commit, since, signal })),
   };
 }
 

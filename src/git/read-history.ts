@@ -2,9 +2,34 @@ import { normalizeRepositoryPath } from "../domain/repository-path.ts";
 import { commitSha } from "../domain/revision.ts";
 import type { CommitSha } from "../domain/revision.ts";
 import { cutSinceTouch } from "../domain/since-touch.ts";
+import { mostAuthored } from "../domain/source.ts";
 import { hasCommit } from "./fetch-objects.ts";
 import type { GitCache } from "./git-cache.ts";
 import { isNotFound, needCommit } from "./need-commit.ts";
+
+/** As `Source.authors`. */
+export async function readAuthors(
+  cache: GitCache,
+  asked: {
+    readonly commit: CommitSha;
+    readonly since: CommitSha;
+    readonly signal: AbortSignal | undefined;
+  },
+): Promise<readonly string[] | undefined> {
+  const { commit, since, signal } = asked;
+  await needCommit(cache, commit, signal);
+  // What is not part of the history that came with the commit excludes nothing.
+  if (!(await hasCommit(cache, since, signal))) return undefined;
+  const output = await cache.run(
+    ["log", "--no-mailmap", "--format=%ae", `--max-count=${mostAuthored + 1}`, commit, `^${since}`, "--"],
+    { signal },
+  );
+  const addresses = output
+    .toString()
+    .split("\n")
+    .filter((line) => line !== "");
+  return addresses.length > mostAuthored ? undefined : [...new Set(addresses)].toSorted();
+}
 
 /**
  * As `Source.sinceLastTouch`. Two runs of git over trees that came with the commit: one finds the last touching commit, the

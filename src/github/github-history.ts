@@ -1,6 +1,7 @@
 import { commitSha } from "../domain/revision.ts";
 import type { CommitSha } from "../domain/revision.ts";
 import { cutSinceTouch } from "../domain/since-touch.ts";
+import { mostAuthored } from "../domain/source.ts";
 import { BoundedCache } from "./bounded-cache.ts";
 import { hasStatus } from "./github-failure.ts";
 import { requireRepository } from "./github-objects.ts";
@@ -42,6 +43,29 @@ export class GitHubHistory {
       if (!hasStatus(error, 404, 409, 422)) throw error;
       await requireRepository(client, signal);
       return false;
+    }
+  }
+
+  /** As `Source.authors`. */
+  async authors(
+    commit: CommitSha,
+    since: CommitSha,
+    signal?: AbortSignal,
+  ): Promise<readonly string[] | undefined> {
+    try {
+      const { data } = await this.#objects.client.ask(
+        async (octokit, target) =>
+          octokit.rest.repos.compareCommitsWithBasehead({ ...target, basehead: `${since}...${commit}` }),
+        signal,
+      );
+      const addresses = data.commits.map((each) => each.commit.author?.email);
+      const known = addresses.flatMap((address) => address ?? []);
+      if (data.commits.length < data.total_commits || known.length < addresses.length) return undefined;
+      return known.length > mostAuthored ? undefined : [...new Set(known)].toSorted();
+    } catch (error) {
+      if (!hasStatus(error, 404, 409, 422)) throw error;
+      await requireRepository(this.#objects.client, signal);
+      return undefined;
     }
   }
 

@@ -30,6 +30,7 @@ export function makeGitHubSource(inputs: GitHubClientInputs): Source {
         signal,
       ),
     isAncestor: async (ancestor, descendant, signal) => history.isAncestor(ancestor, descendant, signal),
+    authors: async (commit, since, signal) => history.authors(commit, since, signal),
   };
 }
 

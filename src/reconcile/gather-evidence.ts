@@ -7,6 +7,7 @@ import { rulesOf } from "./choose-revisions.ts";
 import type { Eyes } from "./eyes.ts";
 import type { Evidence } from "./judge.ts";
 import type { Look } from "./look.ts";
+import { lastApplied } from "./rewritten-history.ts";
 import type { Subject } from "./subject.ts";
 
 /** Finds out what judging needs beyond the look, and only where a rule of the configuration asks for it. */
@@ -22,7 +23,39 @@ export async function gatherEvidence(
       return state === undefined ? [] : [[plan.environment, state] as const];
     }),
   );
-  return { now: eyes.clock.now(), authors: new Map(), preSteps: new Map(states.flat()) };
+  const authors = await Promise.all(
+    seen.plan.environments.map(async (plan) => {
+      const addresses = await authorsOf(eyes, subject, seen, plan, signal);
+      return addresses === undefined ? [] : [[plan.environment, addresses] as const];
+    }),
+  );
+  return {
+    now: eyes.clock.now(),
+    authors: new Map(authors.flat()),
+    preSteps: new Map(states.flat()),
+  };
+}
+
+/** Who wrote what an approval is about: the commits since the one that was applied last. Asked only where authors may not approve. */
+async function authorsOf(
+  { source }: Pick<Eyes, "source">,
+  subject: Subject,
+  seen: Look,
+  { environment, revision, steps, mode }: EnvironmentPlan,
+  signal: AbortSignal,
+): Promise<readonly string[] | undefined> {
+  if (mode !== "approve" || steps.length === 0 || revision === undefined) return undefined;
+  if (rulesOf(subject, environment).approvals.author === "allowed") return undefined;
+  if (!seen.records.approvals.some((approval) => approval.environment === environment)) return undefined;
+  const since = lastApplied(environment, seen);
+  if (since === undefined) return undefined;
+  try {
+    return await source.authors(revision.commit, since, signal);
+  } catch {
+    signal.throwIfAborted();
+    // What could not be asked is not known, and nobody's approval counts then.
+    return undefined;
+  }
 }
 
 /**

@@ -153,6 +153,7 @@ async function inMemory(source: Source): Promise<Source> {
     blobs: async () => blobs,
     sinceLastTouch: async () => [commit],
     isAncestor: async () => true,
+    authors: async () => undefined,
   };
 }
 

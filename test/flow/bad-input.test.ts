@@ -280,6 +280,7 @@ function meter(source: Shop["source"], more: readonly TreeEntry[] = []): Meter {
     },
     sinceLastTouch: (commit, paths, signal) => source.sinceLastTouch(commit, paths, signal),
     isAncestor: (ancestor, descendant, signal) => source.isAncestor(ancestor, descendant, signal),
+    authors: (commit, since, signal) => source.authors(commit, since, signal),
   };
   return metered;
 }

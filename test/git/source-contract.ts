@@ -32,6 +32,7 @@ export function describeSource(name: string, makeFixture: () => Promise<SourceFi
     describe("blobs", () => blobsContract(fresh));
     describe("sinceLastTouch", () => sinceLastTouchContract(fresh));
     describe("isAncestor", () => isAncestorContract(fresh));
+    describe("authors", () => authorsContract(fresh));
     describe("signals", () => signalContract(fresh));
   });
 }
@@ -446,6 +447,21 @@ function isAncestorContract(fresh: Fresh): void {
     const head = await fixture.commit("main", { a: "1" });
     expect(await fixture.source.isAncestor(unknownCommit, head)).toBe(false);
     expect(await fixture.source.isAncestor(head, unknownCommit)).toBe(false);
+  });
+}
+
+function authorsContract(fresh: Fresh): void {
+  test("those who wrote what is new are named once, and of a commit that nobody has nothing is said", async () => {
+    const fixture = await fresh();
+    const base = await fixture.commit("main", { a: "1" });
+    await fixture.commit("main", { a: "2" });
+    const head = await fixture.commit("main", { a: "3" });
+    const { source } = fixture;
+    expect(await source.tree(base, ["a"])).toHaveLength(1);
+    const authors = await source.authors(head, base);
+    expect(authors).toHaveLength(1);
+    expect(authors?.[0]).toContain("@");
+    expect(await source.authors(head, unknownCommit)).toBeUndefined();
   });
 }
 

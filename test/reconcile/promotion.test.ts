@@ -156,6 +156,34 @@ describe("approval", () => {
   });
 });
 
+describe("who wrote a commit may not approve it", () => {
+  test.each([
+    ["somebody else's counts", ["ben@acme.example"], ["develop/api"], []],
+    ["one's own does not", ["ann@acme.example", "ben@acme.example"], [], ["develop/api ApproverIsAuthor"]],
+    ["nor does one where an author is unknown", ["eve@acme.example"], [], ["develop/api AuthorUnknown"]],
+    ["nor does one where there are too many to ask", undefined, [], ["develop/api AuthorUnknown"]],
+  ] as const)("%s", async (_what, addresses, expected, why) => {
+    const shop = await openAdoptedShop();
+    const identities = [
+      { name: "ann", aws: ["arn:aws:iam::*:user/admin"], git: ["ann@acme.example"], page: [] },
+      { name: "ben", aws: [], git: ["ben@acme.example"], page: [] },
+    ];
+    const rules = withRules(shop.subject({ develop: "approve" }), {
+      develop: { approvals: { author: "refused" } },
+    });
+    const subject = { ...rules, identities };
+    shop.source.authorAddresses = addresses;
+    shop.source.commit("develop", marked("api", "one"));
+    const plan = await planDigest(shop, subject, "develop");
+    await shop.world.run(
+      approve(deskOf(shop, subject), { environment: "develop", plan, classes: [] }, signal),
+    );
+    const report = await shop.sync(subject);
+    expect(applied(report)).toEqual(expected);
+    expect(reasons(report).filter((each) => each !== "develop/api ToBeApplied")).toEqual(why);
+  });
+});
+
 describe("suspension", () => {
   test.each([
     ["the application", { kind: "application" }, []],

@@ -245,16 +245,16 @@ export class GitHubStub implements AsyncDisposable {
     return { sha: id, node_id: "", size: content.length, url: "", content: encoded, encoding: "base64" };
   }
 
-  async #compare(
-    basehead: string,
-  ): Promise<Pick<Data<"repos", "compareCommitsWithBasehead">, "status" | "ahead_by" | "behind_by">> {
+  async #compare(basehead: string): Promise<ComparedCommits> {
     const [base = "", head = ""] = basehead.split("...");
     await this.#known(base, "commit");
     await this.#known(head, "commit");
     const [counts = ""] = await this.#lines(["rev-list", "--left-right", "--count", `${base}...${head}`]);
     const [behind = 0, ahead = 0] = counts.split(/\s+/).map(Number);
     const status = behind === 0 ? (ahead === 0 ? "identical" : "ahead") : ahead === 0 ? "behind" : "diverged";
-    return { status, ahead_by: ahead, behind_by: behind };
+    const addresses = await this.#lines(["log", "--format=%ae", "--max-count=250", head, `^${base}`]);
+    const commits = addresses.map((email) => ({ commit: { author: { email } } }));
+    return { status, ahead_by: ahead, behind_by: behind, total_commits: ahead, commits };
   }
 
   async #known(id: string, type: string): Promise<string> {
@@ -269,6 +269,14 @@ export class GitHubStub implements AsyncDisposable {
     const output = await this.#options.repository.git(args);
     return output.split("\n").filter((line) => line !== "");
   }
+}
+
+/** Of a comparison, what is asked for: at most 250 commits are listed. */
+interface ComparedCommits extends Pick<
+  Data<"repos", "compareCommitsWithBasehead">,
+  "status" | "ahead_by" | "behind_by" | "total_commits"
+> {
+  readonly commits: readonly { readonly commit: { readonly author: { readonly email: string } } }[];
 }
 
 class Refusal extends Error {

@@ -159,6 +159,18 @@ export class MemorySource implements Source {
     return false;
   }
 
+  /** Everybody who commits here, unless a test says otherwise. */
+  authorAddresses: readonly string[] | undefined = ["team@shop.example"];
+
+  async authors(
+    commit: CommitSha,
+    since: CommitSha,
+    signal?: AbortSignal,
+  ): Promise<readonly string[] | undefined> {
+    this.#begin({ method: "authors", commit }, signal);
+    return this.#commits.has(since) ? this.authorAddresses : undefined;
+  }
+
   #begin(call: SourceCall, signal: AbortSignal | undefined): void {
     signal?.throwIfAborted();
     this.calls.push(call);
