@@ -32,8 +32,9 @@ function statusLine(plan: EnvironmentPlan): string {
     return `${environment}: at ${at} (${mode}), behind ${behind.head.branch}@${shortCommit(behind.head.commit)}`;
   const holds = pendingHolds(plan);
   if (holds.some((item) => item.workload === undefined)) return `${environment}: not at ${at} (${mode})`;
-  const pending = new Set([...steps.map(nameInEnvironment), ...holds.flatMap((item) => item.workload ?? [])]);
-  return `${environment}: not at ${at} (${mode}), ${pending.size} of ${pending.size + inSync.length} workloads differ`;
+  const pending = new Set([...steps, ...holds].flatMap((item) => item.workload ?? []));
+  const own = steps.some((step) => step.workload === undefined) ? "its own stack and " : "";
+  return `${environment}: not at ${at} (${mode}), ${own}${pending.size} of ${pending.size + inSync.length} workloads differ`;
 }
 
 /** What keeps planned steps, and the head of the branch, from being carried out; what is held has said so already. */

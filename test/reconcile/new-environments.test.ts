@@ -117,7 +117,7 @@ describe("addons and patches for all environments", () => {
     const books = await openDeployed(deployed);
     await books.settle();
     books.source.commit("main", {
-      "copilot/environments/addons/queue.yml": addon("Jobs"),
+      "copilot/environments/addons/topic.yml": addon("Jobs"),
       "copilot/environments/overrides/cfn.patches.yml":
         "- op: add\n  path: /Resources/Cluster/Properties/Tags\n  value:\n    - {Key: team, Value: books}\n",
     });
@@ -135,7 +135,7 @@ describe("addons and patches for all environments", () => {
     expect(books.stack("books-plain").resources.get("Cluster")?.live.properties["Tags"]).toEqual([
       { Key: "team", Value: "books" },
     ]);
-    books.source.commit("main", { "copilot/environments/addons/queue.yml": addon("Letters") });
+    books.source.commit("main", { "copilot/environments/addons/topic.yml": addon("Letters") });
     const first = await books.sync();
     expect(first.outcomes.filter(({ kind }) => kind === "failed")).toEqual([]);
     // What was taken away is cleaned up after the stack's update has ended.
@@ -148,7 +148,7 @@ describe("addons and patches for all environments", () => {
     const books = await openDeployed(deployed);
     await books.settle();
     books.source.commit("main", {
-      "copilot/environments/addons/queue.yml": "Resources: [no map]\n",
+      "copilot/environments/addons/topic.yml": "Resources: [no map]\n",
       "copilot/api/manifest.yml": (options.files.get("copilot/api/manifest.yml") ?? "").replace(
         "1.29",
         "1.28",
@@ -187,5 +187,5 @@ describe("an environment's own stack", () => {
 });
 
 function addon(name: string): string {
-  return `Parameters:\n  App: {Type: String}\n  Env: {Type: String}\nResources:\n  ${name}:\n    Type: AWS::SQS::Queue\n`;
+  return `Parameters:\n  App: {Type: String}\n  Env: {Type: String}\nResources:\n  ${name}:\n    Type: AWS::SNS::Topic\n`;
 }

@@ -91,6 +91,11 @@ describe("a status in a terminal", () => {
       planWith({ steps: [api, api], inSync: ["site"] }),
       "test: not at main@aaaaaaaa (apply), 1 of 2 workloads differ",
     ],
+    [
+      "a step of the environment itself is told apart from those of its workloads",
+      planWith({ steps: [stepFor(), api], inSync: ["site"] }),
+      "test: not at main@aaaaaaaa (apply), its own stack and 1 of 2 workloads differ",
+    ],
   ])("%s", (_name, plan, expected) => {
     expect(statusText({ plan, health: [], reasons: [] })).toContain(expected);
   });

@@ -4,9 +4,9 @@ import { commitSha } from "../../src/domain/revision.ts";
 import { createStep } from "../../src/plan/step.ts";
 import { desiredStack } from "../support/stacks.ts";
 
-/** A step that creates the small service's stack, for a workload of this name. */
-export function stepFor(workload: string): Step {
-  const target = { environment: "test", workload, dependsOn: [] };
+/** A step that creates the small service's stack, for a workload of this name, or for the environment itself. */
+export function stepFor(workload?: string): Step {
+  const target = { environment: "test", ...(workload === undefined ? {} : { workload }), dependsOn: [] };
   return createStep(target, desiredStack(), "stack shop-test-api does not exist");
 }
 
