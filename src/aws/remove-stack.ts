@@ -95,7 +95,7 @@ function mayBegin(found: Stack, { stack, plannedAgainst }: StackRemoval): boolea
   throw new ReconcileError({
     disposition: "retry",
     reason: "StackMoved",
-    message: `stack ${stack.name} was changed by somebody else since it was looked at; it is planned again`,
+    message: `stack ${stack.name} has changed since it was looked at; it is planned again`,
   });
 }
 

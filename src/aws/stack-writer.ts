@@ -99,7 +99,7 @@ async function checkBase(session: Session, change: StackChange, signal?: AbortSi
   throw new ReconcileError({
     disposition: "retry",
     reason: "StackMoved",
-    message: `stack ${stack.id.name} was changed by somebody else since it was looked at; it is planned again`,
+    message: `stack ${stack.id.name} has changed since it was looked at; it is planned again`,
   });
 }
 

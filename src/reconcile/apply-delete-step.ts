@@ -1,4 +1,5 @@
-import { type Failure, failureOf } from "../domain/failure.ts";
+import { notCarriedOut } from "./not-carried-out.ts";
+import type { Failure } from "../domain/failure.ts";
 import { operationToken } from "../domain/operation-token.ts";
 import type { DeleteStackStep } from "../domain/plan.ts";
 import type { RemovalEnd, StackRemoval } from "../domain/removal.ts";
@@ -36,7 +37,7 @@ export function applyDeleteStep(
       return { kind: "failed", step, failure: notDeleted(step, end) };
     } catch (error) {
       signal.throwIfAborted();
-      return { kind: "failed", step, failure: failureOf(error) };
+      return notCarriedOut(step, error);
     }
   });
 }

@@ -1,4 +1,4 @@
-import { failureOf } from "../domain/failure.ts";
+import { notCarriedOut } from "./not-carried-out.ts";
 import type { RedeployStep } from "../domain/plan.ts";
 import type { StepOutcome } from "../domain/report.ts";
 import type { Hands, StepContext } from "./hands.ts";
@@ -17,6 +17,6 @@ export async function applyRedeploy(
     return { kind: "applied", step };
   } catch (error) {
     signal.throwIfAborted();
-    return { kind: "failed", step, failure: failureOf(error) };
+    return notCarriedOut(step, error);
   }
 }

@@ -1,4 +1,4 @@
-import { failureOf } from "../domain/failure.ts";
+import { notCarriedOut } from "./not-carried-out.ts";
 import type { ForgetStep, RegisterStep } from "../domain/plan.ts";
 import type { StepOutcome } from "../domain/report.ts";
 import type { Hands, StepContext } from "./hands.ts";
@@ -26,7 +26,7 @@ export function applyRegistryStep(
       return { kind: "applied", step };
     } catch (error) {
       signal.throwIfAborted();
-      return { kind: "failed", step, failure: failureOf(error) };
+      return notCarriedOut(step, error);
     }
   });
 }

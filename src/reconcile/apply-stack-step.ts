@@ -1,5 +1,6 @@
+import { endedBy, notCarriedOut } from "./not-carried-out.ts";
 import type { PreparedChangeSet, StackChange } from "../domain/cloud.ts";
-import { type Failure, failureOf } from "../domain/failure.ts";
+import type { Failure } from "../domain/failure.ts";
 import { operationToken } from "../domain/operation-token.ts";
 import type { StackStep } from "../domain/plan.ts";
 import type { StepOutcome } from "../domain/report.ts";
@@ -67,7 +68,7 @@ async function attempt(
     return await outcomeOf({ ...hands, log }, context, step, { end, early: watcher.endedBy() }, signal);
   } catch (error) {
     signal.throwIfAborted();
-    return { kind: "failed", step, failure: failureOf(error) };
+    return notCarriedOut(step, error);
   }
 }
 
@@ -91,7 +92,7 @@ async function release(
       return { kind: "outcome", outcome: { kind: "nothing-to-do", step } };
     case "failed":
       await hands.writer.discard(change, signal);
-      return { kind: "outcome", outcome: { kind: "failed", step, failure: prepared.failure } };
+      return { kind: "outcome", outcome: endedBy(step, prepared.failure) };
     case "ready": {
       const unexplained = explainChangeSet(prepared.changes, step);
       if (unexplained.length === 0) return { kind: "execute" };
