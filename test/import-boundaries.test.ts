@@ -36,6 +36,8 @@ const allowed: Record<string, readonly string[]> = {
   health: ["domain"],
   // Why a change fails: what AWS shows, to one cause with its remedy.
   diagnosis: ["domain"],
+  // How an application departs from Git and from what was deployed: three layers, whose differences they are, what is ignored.
+  drift: ["domain", "template", "manifest", "plan"],
   report: ["domain"],
   // Adapters: each translates one outside world to domain words.
   git: ["domain"],
@@ -66,6 +68,7 @@ const allowed: Record<string, readonly string[]> = {
     "desired",
     "preflight",
     "plan",
+    "drift",
     "promotion",
     "health",
     "diagnosis",

@@ -1,10 +1,12 @@
 import type { Clock } from "../domain/clock.ts";
 import type { Cloud, StackWriter } from "../domain/cloud.ts";
 import type { Builds } from "../domain/gates.ts";
-import type { Records } from "../domain/records.ts";
 import type { Registry } from "../domain/registry.ts";
 import type { ServiceInsights } from "../domain/service-insight.ts";
 import type { Remover } from "../domain/removal.ts";
+import type { DriftEyes } from "../domain/drift-eyes.ts";
+import type { Records } from "../domain/records.ts";
+import { makeDriftEyes } from "./drift/make-drift-eyes.ts";
 import { makeCloud } from "./observe-application.ts";
 import { makeBuilds } from "./builds.ts";
 import { makeServiceInsights } from "./look-into-service.ts";
@@ -24,6 +26,7 @@ export interface Aws {
   readonly records: Records;
   readonly builds: Builds;
   readonly insights: ServiceInsights;
+  readonly drift: DriftEyes;
 }
 
 /** AWS for one process. All of its applications share clients, lists of stacks and what was read of stacks that have not changed since. */
@@ -38,5 +41,6 @@ export function makeAws(clients: ClientDefaults, clock: Clock): Aws {
     records: makeRecords(sessions, clock),
     builds: makeBuilds(sessions),
     insights: makeServiceInsights(sessions),
+    drift: makeDriftEyes(sessions, clock),
   };
 }

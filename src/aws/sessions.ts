@@ -1,4 +1,6 @@
 import { ACMClient } from "@aws-sdk/client-acm";
+import type { ApplicationAutoScalingClient } from "@aws-sdk/client-application-auto-scaling";
+import type { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
 import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import type { CodeBuildClient } from "@aws-sdk/client-codebuild";
 import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
@@ -9,11 +11,13 @@ import { ECSClient } from "@aws-sdk/client-ecs";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { ResourceGroupsTaggingAPIClient } from "@aws-sdk/client-resource-groups-tagging-api";
 import { S3Client } from "@aws-sdk/client-s3";
+import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient, type STSClientConfig } from "@aws-sdk/client-sts";
 import type { CallMade } from "../domain/call-made.ts";
 import type { Clock } from "../domain/clock.ts";
 import { abortable } from "./abortable.ts";
+import { comparePolicy } from "./compare-policy.ts";
 import { type Countable, countCalls } from "./count-calls.ts";
 import { lookPolicy } from "./look-policy.ts";
 import {
@@ -22,6 +26,7 @@ import {
   type CredentialsProvider,
   roleCredentials,
 } from "./role-credentials.ts";
+import { scalingPackage, secretsPackage, trailPackage } from "./late-packages.ts";
 
 /** Settings for every SDK client: where requests go and who signs them. Empty in production; the SDK's own chain decides. */
 export interface ClientDefaults {
@@ -58,6 +63,10 @@ export interface Session {
   readonly codebuild: () => Promise<CodeBuildClient>;
   /** Likewise: only where somebody looks at a service on the page. */
   readonly cloudwatch: () => Promise<CloudWatchClient>;
+  /** Likewise, as are the next two: only for drift. */
+  readonly scaling: () => ApplicationAutoScalingClient;
+  readonly secrets: () => SecretsManagerClient;
+  readonly trail: () => CloudTrailClient;
 }
 
 /** Opens sessions and keeps them: one client per principal, region and service. */
@@ -68,6 +77,8 @@ export interface Sessions {
   as(roleArn: string, region: string): Session;
   /** As a role, for looking: a session of its own that IAM lets change nothing, whatever the role allows. */
   lookAs(roleArn: string, region: string): Session;
+  /** As a role, for CloudFormation's comparisons and what goes with them: it reads more kinds of things, and changes none either. */
+  compareAs(roleArn: string, region: string): Session;
   /** The ARN of the principal that the process is; asked for once. No permission is needed for it. */
   self(signal?: AbortSignal): Promise<string>;
 }
@@ -103,6 +114,10 @@ export function makeSessions(defaults: ClientDefaults, clock: Clock): Sessions {
     lookAs: (roleArn, region) =>
       kept(sessions, `look/${roleArn}/${region}`, () =>
         as({ roleArn, sessionName: "autoland-look", policy: lookPolicy }, region),
+      ),
+    compareAs: (roleArn, region) =>
+      kept(sessions, `compare/${roleArn}/${region}`, () =>
+        as({ roleArn, sessionName: "autoland-drift", policy: comparePolicy }, region),
       ),
   };
 }
@@ -181,6 +196,9 @@ function makeSession(principal: string, defaults: ClientDefaults, region: string
         countCalls(new Client(config), defaults.onCall),
       ),
     ),
+    scaling: once(() => new (scalingPackage().ApplicationAutoScalingClient)(config)),
+    secrets: once(() => new (secretsPackage().SecretsManagerClient)(config)),
+    trail: once(() => new (trailPackage().CloudTrailClient)(config)),
   };
 }
 

@@ -6,6 +6,7 @@ import {
   type DecisionValues,
   toDecision,
 } from "./decision-words.ts";
+import { type DriftCommand, driftFlags, toDrift, toReportFormat, type ReportFormat } from "./drift-words.ts";
 import type { FindingsFormat } from "../report/findings-format.ts";
 
 /** Options that every command takes. */
@@ -25,7 +26,8 @@ export interface GlobalOptions {
 export type Command =
   | { readonly name: "plan"; readonly format: "text" | "markdown" }
   | { readonly name: "sync" }
-  | { readonly name: "status" }
+  | { readonly name: "status"; readonly format: ReportFormat }
+  | DriftCommand
   | { readonly name: "run"; readonly port: number }
   | DecisionCommand
   | { readonly name: "validate"; readonly path: string; readonly format: FindingsFormat }
@@ -47,7 +49,7 @@ export type CommandLine =
   | { readonly kind: "wrong"; readonly message: string };
 
 /** Commands of later versions: they are refused by name, so that nobody takes silence for success. */
-const notYet = ["drift", "init", "env", "doctor", "eject"];
+const notYet = ["init", "env", "doctor", "eject"];
 
 /** Reads a command line; never throws. `environment` is the process's, for `AWS_ENDPOINT_URL`, `NO_COLOR` and `AUTOLAND_CONFIG`. */
 export function parseCommandLine(
@@ -77,7 +79,16 @@ export function parseCommandLine(
   }
 }
 
-const commandNames = ["plan", "sync", "status", "run", "validate", "render", ...decisionNames] as const;
+const commandNames = [
+  "plan",
+  "sync",
+  "status",
+  "drift",
+  "run",
+  "validate",
+  "render",
+  ...decisionNames,
+] as const;
 type CommandName = (typeof commandNames)[number];
 
 function isCommandName(name: string): name is CommandName {
@@ -108,13 +119,15 @@ const commandFlags = {
   reason: { type: "string" },
   owner: { type: "string" },
   to: { type: "string" },
+  ...driftFlags,
 } as const;
 
 /** Which of the flags above belong to which command. */
 const flagsOf: Readonly<Record<CommandName, readonly (keyof typeof commandFlags)[]>> = {
   plan: ["format"],
   sync: [],
-  status: [],
+  status: ["format"],
+  drift: ["format", "wait"],
   run: ["port"],
   validate: ["format"],
   render: ["as-copilot", "inputs", "out", "all", "workspace"],
@@ -160,10 +173,15 @@ function toCommand(
     case "sync":
       return command({ name }, options);
     case "status":
-      return command(
-        { name },
-        word === undefined ? options : { ...options, environments: [...options.environments, word] },
-      );
+    case "drift": {
+      const format = toReportFormat(name, text(values.format), options.json);
+      if ("wrong" in format) return wrong(format.wrong);
+      const where =
+        word === undefined ? options : { ...options, environments: [...options.environments, word] };
+      if (name === "status") return command({ name, ...format }, where);
+      const drift = toDrift(format.format, text(values.wait));
+      return "wrong" in drift ? wrong(drift.wrong) : command(drift, where);
+    }
     case "run":
       return toRun(text(values.port) ?? "8080", options);
     case "approve":

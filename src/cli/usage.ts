@@ -4,6 +4,8 @@ export const usage = `autoland: the GitOps reconciler for applications described
   autoland plan                      what would be done, and why; changes nothing
   autoland sync                      one pass: look, plan, apply what the modes allow, report
   autoland status [ENVIRONMENT]      which environment is at which commit, and why one is not
+  autoland drift [ENVIRONMENT]       what departs from Git, from the templates, and from what is live
+           [--format text|json|markdown|html] [--wait 5m]; status takes --format, too
   autoland run [--port N]            the loop: sync again and again, with a page of what happened
   autoland approve ENVIRONMENT --plan DIGEST [--until T] [--class KIND]
                                      let the steps of a plan be carried out where the mode is approve
@@ -26,5 +28,5 @@ export const usage = `autoland: the GitOps reconciler for applications described
   --no-color                         also NO_COLOR
 
 Data goes to stdout, everything else to stderr.
-Exit code: 0 in sync or done, 1 failed, 2 wrong usage, 3 changes pending or held.
+Exit code: 0 in sync or done, 1 failed, 2 wrong usage, 3 changes pending, held or drifted.
 `;

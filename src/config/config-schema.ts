@@ -7,6 +7,7 @@ import { pageSchema } from "./page-config.ts";
 import { faultOfBranchPattern } from "./branch-pattern.ts";
 import { imagesSchema } from "./images-config.ts";
 import { policySchema } from "./policy-config.ts";
+import { driftSchema } from "./drift-config.ts";
 import { failingSchema } from "./failing-config.ts";
 import { durationPattern, parseDuration } from "./duration.ts";
 import { identitiesSchema, promotionKeys } from "./promotion-config.ts";
@@ -75,6 +76,7 @@ function applicationSchema() {
       images: imagesSchema.optional(),
       policy: policySchema.optional(),
       slack: applicationSlackSchema.optional(),
+      drift: driftSchema.optional(),
       identities: identitiesSchema.optional(),
       waivers: z
         .array(waiverSchema())

@@ -1,6 +1,7 @@
 import type { TelemetryConfig } from "./telemetry-config.ts";
 import type { WebhooksConfig } from "./webhooks-config.ts";
 import type { SlackConfig } from "./slack-config.ts";
+import type { DriftConfig } from "./drift-config.ts";
 import type { PageConfig } from "./page-config.ts";
 import type { ImageSettings } from "../domain/image-settings.ts";
 import type { PolicySettings } from "../domain/policy.ts";
@@ -36,6 +37,8 @@ export interface ApplicationConfig {
   readonly images: ImageSettings;
   /** What the rules on rendered templates let pass. */
   readonly policy: PolicySettings;
+  /** What may depart from Git and from what was deployed; absent, nothing. */
+  readonly drift?: DriftConfig;
   /** The other applications of the same configuration. */
   readonly otherApplications: readonly string[];
   /** Who is who, for rules about approvals. */

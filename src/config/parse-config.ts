@@ -16,6 +16,7 @@ import { telemetryOf } from "./telemetry-config.ts";
 import { webhooksOf } from "./webhooks-config.ts";
 import { slackOf } from "./slack-config.ts";
 import { pageOf } from "./page-config.ts";
+import { driftOf } from "./drift-config.ts";
 import { failurePolicyOf } from "./failing-config.ts";
 import { identitiesOf, promotionOf } from "./promotion-config.ts";
 import { prunePolicy } from "./prune.ts";
@@ -106,6 +107,7 @@ function applicationOf(
     assets: assetsOf(input.assets),
     images: imagesOf(input.images),
     policy: policyOf(input.policy),
+    drift: driftOf(input.drift),
     otherApplications,
     identities: identitiesOf(input.identities),
     waivers: (input.waivers ?? []).map(waiverOf),

@@ -1,9 +1,11 @@
 import type { Command, GlobalOptions } from "../cli/command-line.ts";
 import type { DecisionCommand } from "../cli/decision-words.ts";
+import { printDrift } from "../cli/drift-command.ts";
 import { printPlans } from "../cli/plan-command.ts";
 import { printStatus } from "../cli/status-command.ts";
 import { printReports } from "../cli/sync-command.ts";
 import { failureOf } from "../domain/failure.ts";
+import { lookForDrift } from "../reconcile/drift/look-for-drift.ts";
 import { look } from "../reconcile/look.ts";
 import { seeStatus } from "../reconcile/see-status.ts";
 import { sync } from "../reconcile/sync.ts";
@@ -20,7 +22,7 @@ import type { Setting } from "./setting.ts";
 
 /** A command that looks at or changes applications. */
 export type ApplicationCommand =
-  | Extract<Command, { name: "plan" | "sync" | "status" | "run" }>
+  | Extract<Command, { name: "plan" | "sync" | "status" | "drift" | "run" }>
   | DecisionCommand;
 
 /** Carries out a command on the applications of the configuration and answers the exit code. Failures that concern all of it are thrown. */
@@ -44,7 +46,16 @@ export async function applicationCommand(
       const looks = await each(options, setting, ({ eyes, subject }) =>
         seeStatus(eyes, subject, setting.signal),
       );
-      return tell(setting, looks, (done) => printStatus(setting.console, done));
+      return tell(setting, looks, (done) => printStatus(setting.console, done, command.format));
+    }
+    case "drift": {
+      const { patience: patienceMilliseconds } = command;
+      const reports = await each(options, setting, async ({ eyes, driftEyes, subject }) => {
+        const rules = subject.drift?.ignore ?? [];
+        const how = { patienceMilliseconds, rules, culprits: true };
+        return (await lookForDrift(eyes, driftEyes, subject, how, setting.signal)).report;
+      });
+      return tell(setting, reports, (done) => printDrift(setting.console, done, command.format));
     }
     case "sync": {
       const reports = await each(options, setting, ({ eyes, hands, subject }) =>

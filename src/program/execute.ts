@@ -24,6 +24,7 @@ export async function execute(
     case "plan":
     case "sync":
     case "status":
+    case "drift":
     case "run":
     case "retry":
     case "approve":

@@ -3,6 +3,7 @@ import type { ApplicationConfig } from "../config/config.ts";
 import type { Aws } from "../aws/make-aws.ts";
 import type { ClientDefaults } from "../aws/sessions.ts";
 import type { Clock } from "../domain/clock.ts";
+import type { DriftEyes } from "../domain/drift-eyes.ts";
 import type { FunctionCatalog } from "../domain/function-catalog.ts";
 import type { Checks } from "../domain/gates.ts";
 import type { ServiceInsights } from "../domain/service-insight.ts";
@@ -34,6 +35,7 @@ export interface Surroundings {
 /** One application with everything that a sync of it needs. */
 export interface OpenApplication {
   readonly eyes: Eyes;
+  readonly driftEyes: DriftEyes;
   readonly hands: Hands;
   readonly subject: Subject;
   /** For the page alone. */
@@ -44,7 +46,7 @@ export interface OpenApplication {
 /** Builds the adapters of one application. Nothing is read yet. Throws `ConfigInvalid` for GitHub settings that cannot be right. */
 export function openApplication(config: ApplicationConfig, surroundings: Surroundings): OpenApplication {
   const { aws, clock, functions, log } = surroundings;
-  const { cloud, writer, remover, registry, records, builds, insights } = aws;
+  const { cloud, writer, remover, registry, records, builds, insights, drift } = aws;
   const checks = openChecks(config, surroundings);
   return {
     eyes: {
@@ -57,6 +59,7 @@ export function openApplication(config: ApplicationConfig, surroundings: Surroun
       missing: new Map(),
       ...(checks === undefined ? {} : { checks }),
     },
+    driftEyes: drift,
     hands: {
       writer,
       remover,

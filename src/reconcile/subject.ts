@@ -5,4 +5,6 @@ export type Subject = Pick<
   ApplicationConfig,
   "application" | "branches" | "environments" | "variables" | "waivers"
 > &
-  Partial<Pick<ApplicationConfig, "assets" | "images" | "policy" | "otherApplications" | "identities">>;
+  Partial<
+    Pick<ApplicationConfig, "assets" | "drift" | "images" | "policy" | "otherApplications" | "identities">
+  >;

@@ -1,3 +1,4 @@
+import type { DriftReport, LayerState } from "../domain/drift.ts";
 import { isAtCommit, pendingHolds, type Plan } from "../domain/plan.ts";
 import type { Report } from "../domain/report.ts";
 
@@ -22,4 +23,20 @@ export function reportExitCode(report: Report): ExitCode {
 /** The worst of several: wrong usage, then failed, then pending. */
 export function worstExitCode(codes: readonly ExitCode[]): ExitCode {
   return ([2, 1, 3] as const).find((code) => codes.includes(code)) ?? 0;
+}
+
+/**
+ * 3 when something has drifted, or when Git or a template could not be compared; a comparison with what is live that could not be made
+ * is named in the report and alone changes no exit code, because most roles may not make it.
+ */
+export function driftExitCode({ targets, counts }: DriftReport): ExitCode {
+  const isHeld = targets.some(({ layers }) => isHeldBack(layers.git) || isHeldBack(layers.template));
+  return counts.drifted > 0 || isHeld ? 3 : 0;
+}
+
+/** Nothing is asked of an environment that Git has no manifest of, and nothing of what is neither deployed nor in Git. */
+function isHeldBack(state: LayerState): boolean {
+  return (
+    state.kind === "not-checked" && !["EnvironmentNotInGit", "NotInGit", "NotDeployed"].includes(state.reason)
+  );
 }

@@ -5,6 +5,7 @@ import {
 } from "@aws-sdk/client-cloudformation";
 import { GetParameterCommand } from "@aws-sdk/client-ssm";
 import { expect, test } from "vitest";
+import { comparePolicy } from "../../src/aws/compare-policy.ts";
 import { lookPolicy } from "../../src/aws/look-policy.ts";
 import type { Session } from "../../src/aws/sessions.ts";
 import { codeOf } from "../../src/aws/translate-error.ts";
@@ -94,6 +95,7 @@ test("a session for looking is one of its own, and changes nothing although its 
 test("STS takes the policy of a session for looking: it is short enough", () => {
   // https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
   expect(lookPolicy.length).toBeLessThanOrEqual(2_048);
+  expect(comparePolicy.length).toBeLessThanOrEqual(2_048);
 });
 
 function tries(session: Session): readonly Promise<unknown>[] {

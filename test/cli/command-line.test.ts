@@ -84,7 +84,10 @@ describe("a command line that is understood", () => {
 describe("a command line that is not understood says what is wrong", () => {
   test.each([
     ["deploy", /no command `deploy`/],
-    ["drift", /not in this version yet/],
+    ["doctor", /not in this version yet/],
+    ["drift --format pdf", /--format is pdf; drift is written as/],
+    ["drift --wait soon", /--wait is soon/],
+    ["status --wait 5m", /does not take --wait/],
     ["plan --port 1", /does not take --port/],
     ["plan staging", /does not take the word staging/],
     ["plan --format html", /--format is html/],
