@@ -57,6 +57,7 @@ test("a tag that ECR could not look up makes the answer unreadable: it is not mi
   const sessions = {
     application: () => session,
     as: () => session,
+    compareAs: () => session,
     lookAs: () => session,
     self: async () => "",
   };
