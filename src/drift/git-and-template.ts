@@ -67,7 +67,7 @@ export function gitAndTemplate({ target, desired, observed }: StackPair): GitAnd
 }
 
 /** The state of a layer with these differences. */
-export function layer(findings: readonly DriftFinding[]): LayerState {
+function layer(findings: readonly DriftFinding[]): LayerState {
   return findings.length === 0 ? { kind: "in-sync" } : { kind: "drifted", findings };
 }
 

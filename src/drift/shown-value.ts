@@ -2,7 +2,7 @@ import type { Json } from "../domain/template.ts";
 import { isJsonList, isJsonMap } from "../template/json-pointer.ts";
 
 /** What is shown instead of a value that may be a secret: that there is one, and nothing of it. */
-export const hiddenValue = "(a value that is not shown)";
+const hiddenValue = "(a value that is not shown)";
 
 /** Enough of a value to recognise it. */
 const longest = 160;

@@ -46,19 +46,14 @@ export async function lookForDrift(
 }
 
 /** What was found out besides a look. */
-export interface DriftFacts {
+interface DriftFacts {
   readonly nested: ReadonlyMap<string, Observed<readonly NestedStack[]>>;
   readonly comparisons: ReadonlyMap<string, StackComparison>;
   readonly facts: ReadonlyMap<string, Observed<LiveFacts>>;
 }
 
 /** The input of a report, out of a look and what was found out besides. */
-export function inputOf(
-  seen: Look,
-  facts: DriftFacts,
-  rules: readonly DriftIgnoreRule[],
-  now: Date,
-): DriftInput {
+function inputOf(seen: Look, facts: DriftFacts, rules: readonly DriftIgnoreRule[], now: Date): DriftInput {
   return {
     application: seen.plan.application,
     environments: seen.plan.environments.map(({ environment }) => environment),
@@ -73,7 +68,7 @@ export function inputOf(
 type Checks = ReturnType<typeof stacksToCheck>;
 
 /** The stacks that stacks nest; only those whose template has any are asked about. */
-export async function readNested(
+async function readNested(
   drift: DriftEyes,
   stacks: Checks,
   signal: AbortSignal,
@@ -88,11 +83,7 @@ export async function readNested(
 }
 
 /** What runs of every workload's stack. */
-export function readFacts(
-  drift: DriftEyes,
-  stacks: Checks,
-  signal: AbortSignal,
-): Promise<DriftFacts["facts"]> {
+function readFacts(drift: DriftEyes, stacks: Checks, signal: AbortSignal): Promise<DriftFacts["facts"]> {
   const services = stacks
     .filter((one) =>
       Object.values(one.template.Resources).some(({ Type: type }) => type === "AWS::ECS::Service"),
