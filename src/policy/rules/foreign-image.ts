@@ -55,7 +55,9 @@ export function faultOfImage(text: string, facts: PartFacts, use: "container" | 
   if (text.startsWith("${")) return undefined;
   const host = hostOf(text);
   if (isOddHost(host)) return "from an address instead of a registry";
-  const registry = /^(\d{10,12})\.dkr\.ecr\.[\w-]+\.amazonaws\.com(?:\.cn)?$/.exec(host)?.[1];
+  // No account has fewer digits: from there nothing can be pulled.
+  if (/^\d{1,11}\.dkr\.ecr\./.test(host)) return undefined;
+  const registry = /^(\d{12})\.dkr\.ecr\.[\w-]+\.amazonaws\.com(?:\.cn)?$/.exec(host)?.[1];
   const { registries } = facts.context.settings;
   const isAllowed = registries.some(
     (allowed) => `${host}/${pathOf(text)}`.startsWith(allowed.replace(/\/?$/, "/")) || host === allowed,
@@ -66,8 +68,9 @@ export function faultOfImage(text: string, facts: PartFacts, use: "container" | 
   if (registry !== undefined) {
     const { account, applicationAccount } = facts.judged;
     const isOurs = registry === account || registry === applicationAccount || accountsOfAws.has(registry);
-    // Another account's ECR lets nobody pull who was not let in there, so a container's image is its owner's decision.
-    return isOurs || use === "container" ? undefined : `of account ${registry}`;
+    return isOurs
+      ? undefined
+      : `of account ${registry}, which is neither the environment's nor the application's`;
   }
   return usual.test(host) && use === "container"
     ? undefined
