@@ -419,6 +419,7 @@ function wishOf({ properties }) {
 }
 async function control(request, wish) {
   const client = new import_client_cloudformation.CloudFormationClient(request.aws);
+  const writer = new import_client_cloudformation.CloudFormationClient({ ...request.aws, maxAttempts: 1 });
   const name = request.properties.text("EnvStack");
   const leaving = request.event.RequestType === "Delete";
   for (let updates = 0; ; ) {
@@ -435,7 +436,7 @@ async function control(request, wish) {
         `${name} lost the entry ${mostUpdates} times; something else writes its parameters. Deploy one at a time.`
       );
     }
-    const outcome = await update(client, { name, stack, parameters });
+    const outcome = await update(writer, { name, stack, parameters });
     if (outcome === "nothing to do") return leaving ? {} : outputsForWorkload(stack.Outputs ?? [], request);
     if (outcome === "started") updates += 1;
     await request.pause(pollEvery, `the update of ${name}`);
@@ -480,7 +481,7 @@ async function update(client, change) {
   } catch (error) {
     const message = messageOf(error);
     if (message.includes("No updates are to be performed")) return "nothing to do";
-    if (/ is in [A-Z_]+_IN_PROGRESS state/.test(message)) return "busy";
+    if (/ is in [A-Z_]+_IN_PROGRESS state/.test(message) || isPassing(error)) return "busy";
     if (!/ is in [A-Z_]+ state/.test(message)) throw error;
     throw new Error(
       `${message} Bring the stack to a complete status (continue its rollback, or delete it) and deploy again.`,
@@ -489,6 +490,11 @@ async function update(client, change) {
       }
     );
   }
+}
+function isPassing(error) {
+  if (!(error instanceof Error) || !("$metadata" in error)) return false;
+  const { httpStatusCode: status } = error.$metadata;
+  return status === void 0 || status >= 500 || /Throttl|TooManyRequests|RequestLimit/.test(error.name);
 }
 function isGoing(stack) {
   return stack.StackStatus === "DELETE_IN_PROGRESS" || stack.StackStatus === "DELETE_COMPLETE";
