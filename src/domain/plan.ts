@@ -2,6 +2,7 @@ import type { ApplicationRecord, ComponentRecord } from "./copilot-records.ts";
 import type { DesiredStack } from "./desired.ts";
 import type { Finding } from "./finding.ts";
 import type { Inconsistency } from "./inconsistency.ts";
+import type { FeatureOff } from "./observed-application.ts";
 import type { Revision } from "./revision.ts";
 import type { StackId } from "./stack.ts";
 import type { Target } from "./target.ts";
@@ -37,6 +38,8 @@ export interface EnvironmentPlan {
   readonly digest: string;
   /** The branch has gone on past `revision`, and why the environment does not follow yet. */
   readonly behind?: Behind;
+  /** What could not be looked at because a role does not allow it, while everything else is as it says. Absent: nothing. */
+  readonly featuresOff?: readonly FeatureOff[];
 }
 
 /** Why an environment is planned for another commit than the head of its branch. */

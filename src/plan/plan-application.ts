@@ -121,6 +121,7 @@ function planEnvironment(rule: EnvironmentRule, input: PlanInput): Omit<Environm
     mode: rule.mode,
     ...(rule.after === undefined ? {} : { after: rule.after }),
     ...(wish.kind === "desired" && wish.behind !== undefined ? { behind: wish.behind } : {}),
+    ...(observed.featuresOff === undefined ? {} : { featuresOff: observed.featuresOff }),
   };
   if (wish.kind === "held") {
     const revision = wish.revision === undefined ? {} : { revision: wish.revision };

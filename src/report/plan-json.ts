@@ -27,7 +27,7 @@ export function statusJson(look: Pick<Report, "plan" | "health" | "reasons">): o
     kind: "status",
     application: look.plan.application,
     environments: look.plan.environments.map((plan) => {
-      const { environment, mode, revision, steps, held, inSync, behind } = plan;
+      const { environment, mode, revision, steps, held, inSync, behind, featuresOff = [] } = plan;
       return {
         environment,
         mode,
@@ -37,6 +37,7 @@ export function statusJson(look: Pick<Report, "plan" | "health" | "reasons">): o
         reasons: look.reasons.filter((item) => item.environment === environment),
         pending: [...new Set(steps.map(nameInEnvironment))],
         held,
+        featuresOff,
         inSync,
         health: look.health.filter((item) => item.environment === environment),
       };

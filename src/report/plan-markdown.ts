@@ -33,6 +33,10 @@ function environmentMarkdown(plan: EnvironmentPlan): string {
   const lines = [
     `#### ${environmentHeading(plan)}`,
     "",
+    ...(plan.featuresOff ?? []).flatMap(({ feature, message, remedy }) => [
+      `- ∅ without ${feature}: ${message}`,
+      ...(remedy === undefined ? [] : [`  - ${remedy}`]),
+    ]),
     ...plan.steps.flatMap(stepMarkdown),
     ...plan.held.flatMap((held) => [
       `- ⚠ **${nameInEnvironment(held)}** held, ${held.reason}: ${held.message}`,

@@ -61,6 +61,7 @@ function environmentText(plan: EnvironmentPlan, paint: Paint): string {
   const lines = [
     paint.strong(environmentHeading(plan)),
     ...behindLines(plan, paint),
+    ...featureLines(plan, paint),
     ...plan.steps.flatMap((step) => stepLines(step, paint)),
     ...plan.held.flatMap((held) => heldLines(held, paint)),
     ...plan.inSync.map((workload) => paint.good(`  = ${workload}: in sync`)),
@@ -78,6 +79,14 @@ export function behindLines({ behind }: EnvironmentPlan, paint: Paint): readonly
     paint.warn(`  · ${head.branch}@${shortCommit(head.commit)} waits, ${reason}: ${message}`),
     ...(remedy === undefined ? [] : [`      → ${remedy}`]),
   ];
+}
+
+/** What a role does not allow to be looked at, by name. */
+export function featureLines({ featuresOff = [] }: EnvironmentPlan, paint: Paint): readonly string[] {
+  return featuresOff.flatMap(({ feature, message, remedy }) => [
+    paint.warn(`  ∅ without ${feature}: ${message}`),
+    ...(remedy === undefined ? [] : [`      → ${remedy}`]),
+  ]);
 }
 
 function stepLines(step: Step, paint: Paint): readonly string[] {

@@ -3,7 +3,7 @@ import type { Report, StepOutcome, WorkloadHealth } from "../domain/report.ts";
 import { nameInEnvironment } from "../domain/target.ts";
 import { type Paint, plain } from "./paint.ts";
 import { findingLine } from "./finding-line.ts";
-import { behindLines, environmentHeading, heldLines, placesText } from "./plan-text.ts";
+import { behindLines, environmentHeading, featureLines, heldLines, placesText } from "./plan-text.ts";
 import { stepWords } from "./step-words.ts";
 
 /** What came of a sync, for a terminal, a pipe or a file. */
@@ -19,6 +19,7 @@ function environmentText(report: Report, plan: EnvironmentPlan, paint: Paint): s
   const lines = [
     paint.strong(environmentHeading(plan)),
     ...behindLines(plan, paint),
+    ...featureLines(plan, paint),
     ...outcomes.flatMap((outcome) => outcomeLines(outcome, paint)),
     ...plan.held.flatMap((held) => heldLines(held, paint)),
     ...plan.inSync.map((workload) => paint.good(`  = ${workload}: in sync`)),

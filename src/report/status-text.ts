@@ -3,7 +3,7 @@ import type { Reason, Report, WorkloadHealth } from "../domain/report.ts";
 import { shortCommit } from "../domain/revision.ts";
 import { nameInEnvironment } from "../domain/target.ts";
 import { type Paint, plain } from "./paint.ts";
-import { heldLines } from "./plan-text.ts";
+import { featureLines, heldLines } from "./plan-text.ts";
 
 /** What a status is made of. */
 export type Status = Pick<Report, "plan" | "health" | "reasons">;
@@ -15,6 +15,7 @@ export function statusText(report: Status, paint: Paint = plain): string {
     const reasons = report.reasons.filter((item) => item.environment === plan.environment);
     return [
       paint.strong(statusLine(plan)),
+      ...featureLines(plan, paint),
       ...workloadLines(plan, health, paint),
       ...reasonLines(plan, reasons, paint),
     ].join("\n");

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { StackChange } from "../../src/domain/cloud.ts";
 import type { EnvironmentRecord } from "../../src/domain/copilot-records.ts";
@@ -14,27 +13,9 @@ import { type Principal, rootOf } from "../../src/simulator/kernel/principal.ts"
 import type { World } from "../../src/simulator/kernel/world.ts";
 import { pushImage } from "../../src/simulator/services/ecr/push-image.ts";
 import { authorize } from "../../src/simulator/services/iam/authorize.ts";
+import { permissionTable } from "../support/permission-table.ts";
 import { desiredStack } from "../support/stacks.ts";
 import { openShop, type Shop, shopAccount, shopFiles, shopRegion } from "../support/shop.ts";
-
-interface Row {
-  readonly who: string;
-  readonly part: string;
-  readonly call: string;
-  readonly actions: readonly string[];
-}
-
-/** The rows of the table in docs/permissions.md. */
-function documented(): readonly Row[] {
-  const text = readFileSync(new URL("../../docs/permissions.md", import.meta.url), "utf8");
-  return text
-    .split("\n")
-    .filter((line) => /^\| (?:application|environment) \|/.test(line))
-    .map((line) => {
-      const [, who = "", part = "", , call = "", actions = ""] = line.split("|").map((cell) => cell.trim());
-      return { who, part, call, actions: actions.split(", ") };
-    });
-}
 
 interface Recorded {
   /** `who part service:Call` */
@@ -359,7 +340,7 @@ const notPlayed = [
 ];
 
 describe("the table of permissions", async () => {
-  const rows = documented();
+  const rows = permissionTable();
   const recorded = await playShop();
 
   test("names every call of a shop's life, by who makes it and in which part, and no other", () => {

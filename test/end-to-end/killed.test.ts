@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { waitingChangeSets, workloadStacks } from "../flow/stacks-behind.ts";
-import { autoland, type Running, startAutoland } from "./autoland-process.ts";
+import { autoland } from "./autoland-process.ts";
+import { converge, killAt, type KillPoint } from "./killing.ts";
 import { serveShop, type ServedShop } from "./served-shop.ts";
 
 const patience = 600_000;
@@ -25,53 +26,6 @@ async function commit(): Promise<void> {
   await shop.repository.edit("develop", manifest, (text) => text.replace(from, to), to);
 }
 
-interface Point {
-  readonly action: string;
-  /** Which call of the action in the pass, from 1. */
-  readonly nth: number;
-  readonly when: "before" | "after";
-}
-
-/** Runs a sync that is killed at this call: before it has an effect, or when it has one and no answer. */
-async function syncKilledAt({ action, nth, when }: Point): Promise<boolean> {
-  let running: Running | undefined;
-  let seen = 0;
-  let isKilled = false;
-  const kill = (): void => {
-    isKilled = true;
-    running?.stop("SIGKILL");
-  };
-  const release = shop.world.intercept({
-    before: (context, called) => {
-      if (context.via !== undefined || called !== action) return;
-      seen += 1;
-      if (seen !== nth || when !== "before") return;
-      kill();
-      throw new Error("the process that asked is gone");
-    },
-    after: (context, called) => {
-      if (context.via === undefined && called === action && seen === nth && when === "after") kill();
-    },
-  });
-  try {
-    running = startAutoland(["sync"], shop.environment);
-    await running.ended;
-    return isKilled;
-  } finally {
-    release();
-  }
-}
-
-/** Syncs until nothing is left to do. */
-async function converge(): Promise<void> {
-  for (let attempt = 0; attempt < 30; attempt += 1) {
-    const { code } = await autoland(["sync"], shop.environment);
-    if (code === 0) return;
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-  throw new Error("after thirty syncs there is still something to do");
-}
-
 function operationsSince(start: number): number {
   const stack = shop.stack(stackName);
   return stack.events
@@ -79,20 +33,20 @@ function operationsSince(start: number): number {
     .filter(({ physicalId, status }) => physicalId === stack.id && status === "UPDATE_IN_PROGRESS").length;
 }
 
-const points: readonly Point[] = (["before", "after"] as const).flatMap((when) => [
-  { action: "CreateChangeSet", nth: 1, when },
-  { action: "ExecuteChangeSet", nth: 1, when },
+const points: readonly KillPoint[] = (["before", "after"] as const).flatMap((when) => [
+  { call: "cloudformation:CreateChangeSet.environment", nth: 1, when },
+  { call: "cloudformation:ExecuteChangeSet.environment", nth: 1, when },
 ]);
 
 describe("a sync that is killed with SIGKILL", () => {
   test.each(points)(
-    "$when $action $nth converges, executes once, and leaves nothing",
+    "$when $call converges, executes once, and leaves nothing",
     { timeout: patience },
     async (point) => {
       const start = shop.stack(stackName).events.length;
       await commit();
-      expect(await syncKilledAt(point)).toBe(true);
-      await converge();
+      expect(await killAt(shop, ["sync"], point)).toBe(true);
+      await converge(shop, ["sync"]);
       const stack = shop.stack(stackName);
       expect(stack.status).toBe("UPDATE_COMPLETE");
       expect(operationsSince(start)).toBe(1);
@@ -107,7 +61,7 @@ test("two processes at once execute a change once", { timeout: patience }, async
   const start = shop.stack(stackName).events.length;
   await commit();
   await Promise.all([autoland(["sync"], shop.environment), autoland(["sync"], shop.environment)]);
-  await converge();
+  await converge(shop, ["sync"]);
   expect(operationsSince(start)).toBe(1);
   expect(workloadStacks(shop.world).flatMap(waitingChangeSets)).toEqual([]);
 });

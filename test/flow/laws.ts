@@ -1,5 +1,5 @@
 import type { Mode } from "../../src/domain/plan.ts";
-import type { CommitSha } from "../../src/domain/revision.ts";
+import { type CommitSha, commitSha } from "../../src/domain/revision.ts";
 import type { StackRecord } from "../../src/simulator/cloudformation/state.ts";
 import type { CallRecord } from "../../src/simulator/kernel/call-log.ts";
 import { isRead } from "../../src/simulator/kernel/invoker.ts";
@@ -13,6 +13,8 @@ export interface Law {
   /** What was broken, one sentence each. */
   readonly broken: readonly string[];
   headMoved(branch: ShopBranch, head: CommitSha): void;
+  /** A person has accepted that an environment's branch was rewritten to this commit. */
+  accepted(environment: string, commit: CommitSha): void;
   passBegins(
     heads: ReadonlyMap<ShopBranch, CommitSha>,
     modes: Readonly<Record<ShopEnvironmentName, Mode>>,
@@ -37,6 +39,7 @@ export function watchLaws(shop: Shop): Law {
   const data = new Map<string, string>();
   const leftByTheKilled = new Set<string>();
   const stoodInStaging = new Set<string>();
+  const acceptances: { readonly environment: string; readonly commit: CommitSha }[] = [];
   let pass: {
     readonly heads: ReadonlyMap<ShopBranch, CommitSha>;
     readonly modes: Readonly<Record<ShopEnvironmentName, Mode>>;
@@ -68,6 +71,7 @@ export function watchLaws(shop: Shop): Law {
     if (place === undefined || !isFirst) return;
     if (stack.operation !== undefined)
       broken.push(`${stack.name} was to be changed while it was ${stack.status}`);
+    checkDescent(stack, body, place.environment);
     const [mark, before] = [
       markIn(body),
       stack.current === undefined ? undefined : markIn(stack.current.body),
@@ -79,6 +83,21 @@ export function watchLaws(shop: Shop): Law {
     if (mark !== wanted)
       broken.push(
         `${stack.name} was given mark ${mark}, but the head of ${feederOf(place.environment)} says ${wanted}`,
+      );
+  }
+
+  /** What a stack is changed to descends from what it was, unless a person has accepted a rewritten branch. */
+  function checkDescent(stack: StackRecord, body: string, environment: string): void {
+    const next = stampIn(body)?.commit;
+    const last = stack.current === undefined ? undefined : stampIn(stack.current.body)?.commit;
+    if (next === undefined || last === undefined) return;
+    const from = [
+      last,
+      ...acceptances.filter((item) => item.environment === environment).map(({ commit }) => commit),
+    ];
+    if (!from.some((commit) => source.descends(commitSha(next), commitSha(commit))))
+      broken.push(
+        `${stack.name} was changed from ${last} to ${next}, which does not descend from it, and nobody accepted that`,
       );
   }
 
@@ -167,6 +186,7 @@ export function watchLaws(shop: Shop): Law {
     firstCommit,
     broken,
     headMoved: (branch, head) => void heads[branch].add(head),
+    accepted: (environment, commit) => void acceptances.push({ environment, commit }),
     passBegins: (found, modes) => {
       const calls = world.log.records.length;
       pass = { heads: found, modes: { ...modes }, calls };

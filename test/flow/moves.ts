@@ -30,6 +30,20 @@ export type Move =
   | { readonly kind: "merge-develop-to-release" }
   | { readonly kind: "delete-branch"; readonly branch: ShopBranch }
   | { readonly kind: "recreate-branch"; readonly branch: ShopBranch; readonly from: "itself" | "the other" }
+  /** The branch goes back by so many of its heads, and perhaps on from there by another commit. */
+  | {
+      readonly kind: "force-push";
+      readonly branch: ShopBranch;
+      readonly back: number;
+      readonly mark: number | undefined;
+    }
+  /** A person accepts what a branch was rewritten to. */
+  | { readonly kind: "accept-head"; readonly environment: ShopEnvironmentName }
+  | {
+      readonly kind: "retry";
+      readonly environment: ShopEnvironmentName;
+      readonly workload: ShopWorkload;
+    }
   | { readonly kind: "push-image"; readonly branch: ShopBranch; readonly workload: BuiltWorkload }
   | {
       readonly kind: "fail-resource";
@@ -44,6 +58,7 @@ export type Move =
   | {
       readonly kind: "disturb-calls";
       readonly trouble: "throttle" | "server-error" | "lost-answer";
+      readonly whose: "environment" | "application";
       readonly after: number;
     }
   /** Somebody else updates a stack directly, and waits for the end or not. */
@@ -52,6 +67,13 @@ export type Move =
       readonly environment: ShopEnvironmentName;
       readonly workload: BuiltWorkload;
       readonly waits: boolean;
+    }
+  /** During the next pass, after so many of its calls, somebody else updates a stack directly. */
+  | {
+      readonly kind: "overtake";
+      readonly environment: ShopEnvironmentName;
+      readonly workload: BuiltWorkload;
+      readonly after: number;
     }
   | { readonly kind: "set-mode"; readonly environment: ShopEnvironmentName; readonly mode: Mode }
   | { readonly kind: "wait"; readonly minutes: number }
@@ -99,6 +121,15 @@ const commit: fc.Arbitrary<Move> = fc.oneof(
       from: fc.constantFrom("itself", "the other"),
     }),
   },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant("force-push"),
+      branch,
+      back: fc.integer({ min: 1, max: 3 }),
+      mark: fc.option(few, { nil: undefined }),
+    }),
+  },
 );
 
 const trouble: fc.Arbitrary<Move> = fc.oneof(
@@ -114,7 +145,16 @@ const trouble: fc.Arbitrary<Move> = fc.oneof(
   fc.record({
     kind: fc.constant("disturb-calls"),
     trouble: fc.constantFrom("throttle", "server-error", "lost-answer"),
+    whose: fc.constantFrom("environment", "environment", "application"),
     after: fc.integer({ min: 1, max: 80 }),
+  }),
+  fc.record({ kind: fc.constant("accept-head"), environment }),
+  fc.record({ kind: fc.constant("retry"), environment, workload }),
+  fc.record({
+    kind: fc.constant("overtake"),
+    environment,
+    workload: built,
+    after: fc.integer({ min: 1, max: 120 }),
   }),
   fc.record({ kind: fc.constant("interfere"), environment, workload: built, waits: fc.boolean() }),
   fc.record({ kind: fc.constant("set-mode"), environment, mode: fc.constantFrom("look", "apply", "apply") }),

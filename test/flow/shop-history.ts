@@ -6,15 +6,19 @@ import { makeStackListings } from "../../src/aws/stack-listings.ts";
 import { makeStackWriter } from "../../src/aws/stack-writer.ts";
 import { makeRegistry } from "../../src/aws/registry.ts";
 import { makeRemover } from "../../src/aws/remove-stack.ts";
+import { ReconcileError } from "../../src/domain/failure.ts";
 import type { Mode } from "../../src/domain/plan.ts";
 import type { Report } from "../../src/domain/report.ts";
 import type { CommitSha } from "../../src/domain/revision.ts";
 import type { Eyes } from "../../src/reconcile/eyes.ts";
 import type { Hands } from "../../src/reconcile/hands.ts";
+import { look } from "../../src/reconcile/look.ts";
 import { makeOperations } from "../../src/reconcile/operations.ts";
+import { lastApplied } from "../../src/reconcile/rewritten-history.ts";
 import { sync } from "../../src/reconcile/sync.ts";
 import { failResources, healResources } from "../../src/simulator/cloudformation/resource-faults.ts";
 import type { FaultEffect } from "../../src/simulator/kernel/faults.ts";
+import { rootOf } from "../../src/simulator/kernel/principal.ts";
 import { makeRequestHandler } from "../../src/simulator/protocols/make-request-handler.ts";
 import { retryOnClock } from "../../src/simulator/protocols/retry-on-clock.ts";
 import { administratorOf, type Caller } from "../../src/simulator/seeding/caller.ts";
@@ -46,6 +50,10 @@ export class ShopHistory {
     production: "apply",
   };
   readonly #lastHeads = new Map<ShopBranch, CommitSha>();
+  /** Every head that a branch had, the first to the last. */
+  readonly #heads: Record<ShopBranch, CommitSha[]> = { develop: [], release: [] };
+  /** Who overtakes the next pass. */
+  #rivals: Extract<Move, { kind: "overtake" }>[] = [];
 
   private constructor(shop: Shop, adapters: { readonly eyes: Eyes; readonly hands: Hands }) {
     this.shop = shop;
@@ -96,6 +104,13 @@ export class ShopHistory {
         return undefined;
       case "recreate-branch":
         return this.#recreate(move.branch, move.from);
+      case "force-push":
+        return this.#forcePush(move.branch, move.back, move.mark);
+      case "accept-head":
+        await this.#acceptHead(move.environment);
+        return undefined;
+      case "retry":
+        return this.#retry(move.environment, move.workload);
       case "push-image":
         return this.#pushImage(move.branch, move.workload);
       case "fail-resource":
@@ -112,12 +127,15 @@ export class ShopHistory {
       case "disturb-calls":
         world.faults.add({
           nth: [move.after, move.after + 1],
-          principal: "assumed-role",
+          principal: move.whose === "environment" ? "assumed-role" : ":user/admin",
           effect: troubles[move.trouble],
         });
         return undefined;
       case "interfere":
         return this.#interfere(move.environment, move.workload, move.waits);
+      case "overtake":
+        this.#rivals.push(move);
+        return undefined;
       case "set-mode":
         this.#modes[move.environment] = move.mode;
         return undefined;
@@ -136,7 +154,9 @@ export class ShopHistory {
     let calls = 0;
     const uncount = world.intercept({
       after: (context) => {
-        calls += context.via === undefined ? 1 : 0;
+        if (context.via !== undefined || !isAutoland(context.principal.arn)) return;
+        calls += 1;
+        for (const rival of this.#rivals.filter(({ after }) => after === calls)) this.#overtake(rival);
         if (calls === killedAfter) kill.abort(new Error("killed"));
       },
     });
@@ -150,11 +170,12 @@ export class ShopHistory {
       this.#law.passEnds("completed");
       return report;
     } catch (error) {
-      if (!kill.signal.aborted) throw error;
-      this.#law.passEnds("killed");
+      if (!kill.signal.aborted && !(error instanceof ReconcileError)) throw error;
+      this.#law.passEnds(kill.signal.aborted ? "killed" : "completed");
       this.#adapters = await freshAdapters(this.shop);
       return undefined;
     } finally {
+      this.#rivals = [];
       uncount();
     }
   }
@@ -180,16 +201,10 @@ export class ShopHistory {
       const quarantined = report.plan.environments.flatMap((plan) =>
         plan.held.filter((held) => held.reason === "Quarantined"),
       );
-      for (const { environment, workload = "" } of quarantined)
-        await this.#asPerson(
-          this.#adapters.hands.records.record("shop", {
-            kind: "retry",
-            environment,
-            workload,
-            at: world.clock.now(),
-          }),
-        );
-      const idle = report.outcomes.length === 0 && quarantined.length === 0;
+      for (const { environment, workload = "" } of quarantined) await this.#retry(environment, workload);
+      let accepted = 0;
+      for (const environment of environments) if (await this.#acceptHead(environment)) accepted += 1;
+      const idle = report.outcomes.length === 0 && quarantined.length === 0 && accepted === 0;
       if (idle) return report;
       await this.#wait(10);
     }
@@ -210,7 +225,48 @@ export class ShopHistory {
     this.#moved(branch, head);
   }
 
+  #forcePush(branch: ShopBranch, back: number, mark: number | undefined): void {
+    if (!this.#has(branch)) return;
+    const head = this.#heads[branch].at(-1 - back) ?? this.#law.firstCommit;
+    this.shop.source.setBranch(branch, head);
+    this.#moved(branch, head);
+    if (mark !== undefined) this.#commit(branch, { [manifestPath("api")]: manifest("api", mark) });
+  }
+
+  /** What `autoland resume` does where an environment is held because its branch was rewritten; answers whether it was. */
+  async #acceptHead(environment: ShopEnvironmentName): Promise<boolean> {
+    const { world, eyes, hands } = this.shop;
+    const branch = environment === "develop" ? "develop" : "release";
+    if (!this.#has(branch)) return false;
+    const seen = await world
+      .run(look(eyes, this.shop.subject(this.#modes), new AbortController().signal))
+      .catch((error: unknown) => {
+        if (error instanceof ReconcileError) return undefined;
+        throw error;
+      });
+    const plan = seen?.plan.environments.find((item) => item.environment === environment);
+    if (seen === undefined || !plan?.held.some(({ reason }) => reason === "HistoryRewritten")) return false;
+    const instead = lastApplied(environment, seen);
+    if (instead === undefined) throw new Error(`${environment} is held by history and was never applied`);
+    const commit = this.shop.source.head(branch);
+    this.#law.accepted(environment, commit);
+    const at = world.clock.now();
+    await this.#asPerson(
+      hands.records
+        .record("shop", { kind: "accepted-head", environment, commit, instead, at })
+        .catch(unlessDisturbed),
+    );
+    return true;
+  }
+
+  #retry(environment: string, workload: string): Promise<void> {
+    const at = this.shop.world.clock.now();
+    const record = { kind: "retry", environment, workload, at } as const;
+    return this.#asPerson(this.shop.hands.records.record("shop", record).catch(unlessDisturbed));
+  }
+
   #moved(branch: ShopBranch, head: CommitSha): void {
+    this.#heads[branch].push(head);
     this.#lastHeads.set(branch, head);
     this.#law.headMoved(branch, head);
   }
@@ -237,17 +293,23 @@ export class ShopHistory {
     );
     if (stack?.current === undefined || stack.operation !== undefined) return;
     const person = await this.#owner(stack.account);
-    const before = stack.current.parameters;
-    const Parameters = Object.keys(before).map((ParameterKey) =>
-      ParameterKey === "LogRetention"
-        ? { ParameterKey, ParameterValue: before[ParameterKey] === "14" ? "7" : "14" }
-        : { ParameterKey, UsePreviousValue: true },
-    );
-    const Capabilities = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"];
-    const input = { StackName: stack.name, UsePreviousTemplate: true, Parameters, Capabilities };
     // A stack that is stuck refuses this, to people as well.
-    await person.call("cloudformation", "UpdateStack", input).catch(() => undefined);
+    await person
+      .call("cloudformation", "UpdateStack", otherRetention(stack.name, stack.current.parameters))
+      .catch(() => undefined);
     if (waits) await this.#wait(30);
+  }
+
+  /** The same in the middle of a pass: it begins at once, and nobody waits for its end. */
+  #overtake({ environment, workload }: Extract<Move, { kind: "overtake" }>): void {
+    const { world } = this.shop;
+    const name = `shop-${environment}-${workload}`;
+    const stack = workloadStacks(world).find((item) => item.name === name);
+    if (stack?.current === undefined || stack.operation !== undefined) return;
+    const credentials = world.issueCredentials(rootOf(stack.account));
+    const input = otherRetention(stack.name, stack.current.parameters);
+    const call = { service: "cloudformation", action: "UpdateStack", credentials, region: shopRegion, input };
+    void world.call(call).catch(() => undefined);
   }
 
   async #freeStuckStacks(): Promise<void> {
@@ -280,6 +342,27 @@ export class ShopHistory {
     const { world } = this.shop;
     return world.run(world.clock.sleep(minutes * 60_000));
   }
+}
+
+/** An update of a stack that gives its logs another retention, as somebody asks for it in the console. */
+function otherRetention(StackName: string, before: Readonly<Record<string, string>>): object {
+  const Parameters = Object.keys(before).map((ParameterKey) =>
+    ParameterKey === "LogRetention"
+      ? { ParameterKey, ParameterValue: before[ParameterKey] === "14" ? "7" : "14" }
+      : { ParameterKey, UsePreviousValue: true },
+  );
+  const Capabilities = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"];
+  return { StackName, UsePreviousTemplate: true, Parameters, Capabilities };
+}
+
+/** A person's word that did not arrive is a word that was not given. */
+function unlessDisturbed(error: unknown): void {
+  if (!(error instanceof ReconcileError)) throw error;
+}
+
+/** Whether it is the program that calls, not a person. */
+function isAutoland(arn: string): boolean {
+  return arn.endsWith(":user/admin") || arn.includes("/autoland");
 }
 
 /** As a new process makes them: nothing is remembered. */

@@ -147,6 +147,11 @@ export class MemorySource implements Source {
 
   async isAncestor(ancestor: CommitSha, descendant: CommitSha, signal?: AbortSignal): Promise<boolean> {
     this.#begin({ method: "isAncestor", commit: descendant }, signal);
+    return this.descends(descendant, ancestor);
+  }
+
+  /** The same past the port and its counted calls. */
+  descends(descendant: CommitSha, ancestor: CommitSha): boolean {
     const seen = new Set<CommitSha>();
     const waiting: CommitSha[] = [descendant];
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {

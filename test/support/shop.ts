@@ -190,10 +190,10 @@ export function sessionsOf(world: World, account: string): Sessions {
 let taken: Promise<Snapshot> | undefined;
 
 /** Opens the shop as it is once Autoland has taken it over; that is played once per process. */
-export async function openAdoptedShop(): Promise<Shop> {
+export async function openAdoptedShop(options: Parameters<typeof openShop>[0] = {}): Promise<Shop> {
   taken ??= takeOver();
   const snapshot = await taken;
-  const shop = await openShop();
+  const shop = await openShop(options);
   shop.world.restore(snapshot);
   return shop;
 }
