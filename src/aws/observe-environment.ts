@@ -5,10 +5,11 @@ import type { Failure } from "../domain/failure.ts";
 import { absent, type Observed, unreadable } from "../domain/observed.ts";
 import type { FeatureOff, ObservedEnvironment } from "../domain/observed-application.ts";
 import { type ObservedStack, type StackId, stackName } from "../domain/stack.ts";
+import { parseStackStatus, situationOf, type StackStatus } from "../domain/stack-status.ts";
 import { environmentStackName, workloadStackName } from "../domain/stack-names.ts";
 import { orAborted } from "../domain/or-aborted.ts";
 import type { RegionalInstances } from "./read-regional.ts";
-import { knownStack, readStack } from "./read-stack.ts";
+import { describe, knownStack, readStack } from "./read-stack.ts";
 import type { Session, Sessions } from "./sessions.ts";
 import type { StackListings, StackSummary } from "./stack-listings.ts";
 import type { StackShelf } from "./stack-shelf.ts";
@@ -76,7 +77,15 @@ export async function observeEnvironment(
     // Without its record nobody knows which account to ask: what stands behind it is unknown, not absent.
     const unknown = record.kind === "absent" ? unreadable(noRecord(application, environment)) : record;
     const unseen = new Map(workloads.map((name) => [name, unknown]));
-    return { environment, record, regional: unknown, stack: unknown, workloads: unseen };
+    const stray = record.kind === "absent" ? await unrecordedStack(desk, request, signal) : undefined;
+    return {
+      environment,
+      record,
+      regional: unknown,
+      stack: unknown,
+      ...(stray === undefined ? {} : { unrecordedStack: stray }),
+      workloads: unseen,
+    };
   }
   const look = await openLook(desk, request, record.value, signal);
   const named = workloads.map((name) => [name, workloadStackName(application, environment, name)] as const);
@@ -93,6 +102,19 @@ export async function observeEnvironment(
     workloads: new Map([...known, ...others]),
     ...(look.featuresOff.length === 0 ? {} : { featuresOff: look.featuresOff }),
   };
+}
+
+/** Many applications have an environment in their own account: there a stack whose record is gone can be seen. Undefined: none was seen. */
+async function unrecordedStack(
+  { sessions }: Desk,
+  { application, environment }: EnvironmentRequest,
+  signal?: AbortSignal,
+): Promise<StackStatus | undefined> {
+  const name = environmentStackName(application, environment);
+  const stack = await describe(sessions.application(), name, signal).catch(() => undefined);
+  if (stack === undefined) return undefined;
+  const status = parseStackStatus(stack.StackStatus);
+  return situationOf(status) === "deleted" ? undefined : status;
 }
 
 /** One way of looking at stacks. */

@@ -1,5 +1,6 @@
 import { AssumeRoleCommand, GetCallerIdentityCommand, type STSClient } from "@aws-sdk/client-sts";
 import type { Clock } from "../domain/clock.ts";
+import { ReconcileError } from "../domain/failure.ts";
 import { translateAwsError } from "./translate-error.ts";
 
 /** Keys for signing requests. */
@@ -67,7 +68,7 @@ async function assume(
     ...(policy === undefined ? {} : { Policy: policy }),
   });
   const { Credentials: given } = await sts.send(request).catch(async (error: unknown) => {
-    throw translateAwsError(error, `assume role ${roleArn} as ${await callerOf(sts)}`);
+    throw refused(translateAwsError(error, `assume role ${roleArn} as ${await callerOf(sts)}`), roleArn);
   });
   if (
     given?.AccessKeyId === undefined ||
@@ -91,4 +92,11 @@ async function callerOf(sts: STSClient): Promise<string> {
   } catch {
     return "a principal that STS does not know";
   }
+}
+
+/** A role that is gone and one that trusts us no longer are one to STS: it says that we may not. */
+function refused(error: ReconcileError, roleArn: string): ReconcileError {
+  if (error.failure.reason !== "AccessDenied") return error;
+  const remedy = `See whether it is there, and whom it trusts: aws iam get-role --role-name ${roleArn.split("/").at(-1) ?? roleArn} (docs/permissions.md says whom it has to trust).`;
+  return new ReconcileError({ ...error.failure, reason: "RoleRefused", remedy }, { cause: error });
 }

@@ -6,6 +6,7 @@ import type {
 } from "./copilot-records.ts";
 import type { Observed } from "./observed.ts";
 import type { ObservedStack } from "./stack.ts";
+import type { StackStatus } from "./stack-status.ts";
 
 /** What AWS says of one application at one instant: an answer for everything that was asked about. */
 export interface ObservedApplication {
@@ -25,8 +26,9 @@ export interface ObservedEnvironment {
   readonly record: Observed<EnvironmentRecord>;
   /** Bucket, key and repositories of the environment's region, in the application's account. */
   readonly regional: Observed<RegionalResources>;
-  /** Of an environment without a record it is looked for in the application's own account and region only. */
   readonly stack: Observed<ObservedStack>;
+  /** Status of a stack of its name in the application's own account and region, where it has no record that says where to look. */
+  readonly unrecordedStack?: StackStatus;
   /** By workload name; an entry for each workload that Git, Parameter Store or a tag names. A missing entry is a bug, not an absence. */
   readonly workloads: ReadonlyMap<string, Observed<ObservedStack>>;
   /** What could not be looked at because a role does not allow it, while everything else is as it says. Absent: nothing. */

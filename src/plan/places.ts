@@ -41,11 +41,11 @@ export function workloadPlaces(known: KnownEnvironment, workload: string): Workl
 
 /** What the places say of an environment itself. */
 export function environmentPlaces(observed: ObservedEnvironment): EnvironmentPlaces {
-  const { record, stack } = observed;
+  const { record, stack, unrecordedStack } = observed;
   return {
     configured: true,
     record: record.kind,
-    stack: stackPlace(stack),
+    stack: record.kind === "absent" ? (unrecordedStack ?? "absent") : stackPlace(stack),
     role:
       record.kind !== "present"
         ? "unknown"

@@ -1,6 +1,7 @@
 import { manifestJsonSchema, manifestKinds } from "../../src/manifest/json-schemas.ts";
 import type { ManifestKind } from "../../src/manifest/json-schemas.ts";
 import { renderRulesPage } from "../../src/policy/rules-page.ts";
+import { threePlacesPage } from "./three-places-page.ts";
 import { renderConfigReference, renderConfigSchema } from "../../src/config/reference-page.ts";
 import { renderFailuresPage } from "./failures-page.ts";
 
@@ -11,6 +12,7 @@ export function generatedPages(): ReadonlyMap<string, string> {
     ["docs/policy.md", renderRulesPage()],
     ["docs/failures.md", renderFailuresPage()],
     ["docs/autoland.schema.json", renderConfigSchema()],
+    ["docs/three-places.md", threePlacesPage()],
     ...manifestKinds.map((kind) => [manifestSchemaFile(kind), manifestSchemaText(kind)] as const),
   ]);
 }
