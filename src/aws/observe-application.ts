@@ -7,6 +7,7 @@ import { findCertificateNames } from "./find-certificate.ts";
 import { findImages } from "./find-images.ts";
 import { findLoadBalancer } from "./find-load-balancer.ts";
 import { findPlatforms } from "./find-platforms.ts";
+import { makeFindOpenStages } from "./find-open-stages.ts";
 import { findPrefixLists } from "./find-prefix-lists.ts";
 import { findSubnets } from "./find-subnets.ts";
 import { listAssets } from "./list-assets.ts";
@@ -59,6 +60,7 @@ export function makeCloud(
       findPrefixLists(sessions.application(region), name, signal),
     findSubnets: ({ record, roles, tags }, signal) =>
       findSubnets(lookSession(sessions, record, roles), tags, signal),
+    findOpenStages: makeFindOpenStages(sessions, clock),
     readNested: ({ record, roles, stack, nested }, signal) =>
       readNested(lookSession(sessions, record, roles), stack, nested, signal),
     findPlatforms: ({ record, roles, addresses }, signal) =>

@@ -5,6 +5,7 @@ import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import type { CodeBuildClient } from "@aws-sdk/client-codebuild";
 import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import type { CodePipelineClient } from "@aws-sdk/client-codepipeline";
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import { ECRClient } from "@aws-sdk/client-ecr";
 import { ECSClient } from "@aws-sdk/client-ecs";
@@ -67,6 +68,7 @@ export interface Session {
   readonly scaling: () => ApplicationAutoScalingClient;
   readonly secrets: () => SecretsManagerClient;
   readonly trail: () => CloudTrailClient;
+  readonly codepipeline: () => Promise<CodePipelineClient>;
 }
 
 /** Opens sessions and keeps them: one client per principal, region and service. */
@@ -188,6 +190,11 @@ function makeSession(principal: string, defaults: ClientDefaults, region: string
     ),
     cloudwatch: lazily(() =>
       import("@aws-sdk/client-cloudwatch").then(({ CloudWatchClient: Client }) =>
+        countCalls(new Client(config), defaults.onCall),
+      ),
+    ),
+    codepipeline: lazily(() =>
+      import("@aws-sdk/client-codepipeline").then(({ CodePipelineClient: Client }) =>
         countCalls(new Client(config), defaults.onCall),
       ),
     ),

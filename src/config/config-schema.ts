@@ -11,6 +11,7 @@ import { driftSchema } from "./drift-config.ts";
 import { failingSchema } from "./failing-config.ts";
 import { durationPattern, parseDuration } from "./duration.ts";
 import { identitiesSchema, promotionKeys } from "./promotion-config.ts";
+import { pipelinesSchema } from "./pipelines.ts";
 import { pruneSchema } from "./prune.ts";
 
 /**
@@ -166,6 +167,7 @@ function environmentSchema() {
         ),
       failing: failingSchema.optional(),
       prune: pruneSchema,
+      pipelines: pipelinesSchema,
     })
     .describe("What may be done in one environment.");
 }

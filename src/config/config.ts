@@ -83,4 +83,6 @@ export interface EnvironmentConfig {
   readonly failing?: FailurePolicy;
   /** What may be deleted of what Git no longer asks for; absent: nothing. */
   readonly prune?: PrunePolicy;
+  /** Whether a Copilot pipeline that still deploys there holds what is to be applied; it does when absent. */
+  readonly pipelines?: "hold" | "ignore";
 }

@@ -151,5 +151,6 @@ function environmentOf(
     roles: { ...(look === undefined ? {} : { look }), ...(apply === undefined ? {} : { apply }) },
     failing: failurePolicyOf(input?.failing),
     ...(prune === undefined ? {} : { prune }),
+    pipelines: input?.pipelines ?? "hold",
   };
 }

@@ -1,6 +1,7 @@
 import type { EnvironmentRecord } from "./copilot-records.ts";
 import type { DesiredStack } from "./desired.ts";
 import type { Failure } from "./failure.ts";
+import type { OpenStage } from "./open-stage.ts";
 import type { Observed } from "./observed.ts";
 import type { ObservedApplication } from "./observed-application.ts";
 import type { PreflightLooks } from "./preflight.ts";
@@ -17,6 +18,8 @@ export interface Cloud extends LookUps, PreflightLooks, AssetListing {
   observe(request: ObserveRequest, signal?: AbortSignal): Promise<ObservedApplication>;
   /** Which of the tags stand in a repository, and the digest behind each. A repository that is not there is `absent`. */
   findImages(request: ImageRequest, signal?: AbortSignal): Promise<Observed<ReadonlyMap<string, string>>>;
+  /** The stages through which Copilot's pipelines of the application still deploy; pipelines themselves are looked for every few minutes. */
+  findOpenStages(application: string, signal?: AbortSignal): Promise<Observed<readonly OpenStage[]>>;
   /**
    * The templates of the stacks that are nested in a deployed one, by their path of logical ids, those nested in them included. One that
    * cannot be read makes all of it unreadable.

@@ -276,6 +276,7 @@ const informative = new Set([
   "DeleteFailed",
   "TerminationProtected",
   "PipelineActive",
+  "PipelineUnknown",
 ]);
 
 /**

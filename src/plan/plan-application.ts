@@ -2,6 +2,7 @@ import type { DesiredEnvironment, DesiredEnvironmentStack, DesiredWorkload } fro
 import type { Finding } from "../domain/finding.ts";
 import type { Observed } from "../domain/observed.ts";
 import type { ObservedApplication, ObservedEnvironment } from "../domain/observed-application.ts";
+import type { OpenStage } from "../domain/open-stage.ts";
 import type { Behind, EnvironmentPlan, Held, Mode, Plan, Step } from "../domain/plan.ts";
 import type { PrunePolicy } from "../domain/prune-policy.ts";
 import type { RecordedState } from "../domain/records.ts";
@@ -16,6 +17,7 @@ import type { EnvironmentRoles } from "../domain/cloud.ts";
 import { defaultFailurePolicy, type FailurePolicy } from "../domain/failure-policy.ts";
 import { orderSteps } from "./order-steps.ts";
 import { type KnownEnvironment, workloadPlaces } from "./places.ts";
+import { pipelineHold } from "./pipeline-hold.ts";
 import { planEnvironmentStack } from "./plan-environment-stack.ts";
 import { askPolicy, type PolicyAnswer, type PolicyInput } from "./policy-hold.ts";
 import { type DueRedeployment, redeploySteps } from "./redeploy-steps.ts";
@@ -40,6 +42,8 @@ export interface EnvironmentRule {
   readonly prune?: PrunePolicy;
   readonly roles?: EnvironmentRoles;
   readonly failing?: FailurePolicy;
+  /** Whether Copilot's pipelines that deploy there hold what is to be applied; they do when absent. */
+  readonly pipelines?: "hold" | "ignore";
 }
 
 /** Everything that a plan is made from. */
@@ -53,6 +57,8 @@ export interface PlanInput {
   /** Services that are to get new tasks. */
   readonly redeployments?: readonly DueRedeployment[];
   readonly policy: Pick<PolicyInput, "settings" | "otherApplications" | "today">;
+  /** Stages through which Copilot's pipelines still deploy; absent: they were not asked for. */
+  readonly openStages: Observed<readonly OpenStage[]>;
   /** Every environment that a branch of the configuration feeds, looked at or not. */
   readonly fed: readonly string[];
   /** Of the stacks that may be deleted, the templates nested in them; by environment, then by workload. */
@@ -69,7 +75,7 @@ export function planApplication(input: PlanInput): Plan {
   const forgettings = forgettingsIn(input, known);
   const forgets = [...forgettings.values()].flatMap((item) => (item.kind === "step" ? [item.step] : []));
   const environments = input.rules.map((rule) => {
-    const planned = planEnvironment(rule, input);
+    const planned = withPipelines(planEnvironment(rule, input), rule, input);
     const own = forgets.filter((step) => step.environment === rule.environment);
     return withDigest({ ...planned, steps: [...planned.steps, ...own] });
   });
@@ -107,6 +113,15 @@ function forgettingsIn(
     fed: input.fed,
     registered,
   });
+}
+
+function withPipelines(
+  plan: Omit<EnvironmentPlan, "digest">,
+  { environment, pipelines }: EnvironmentRule,
+  { openStages }: PlanInput,
+): Omit<EnvironmentPlan, "digest"> {
+  const hold = pipelines === "ignore" ? undefined : pipelineHold(environment, openStages);
+  return hold === undefined ? plan : { ...plan, held: [hold, ...plan.held] };
 }
 
 function withDigest(plan: Omit<EnvironmentPlan, "digest">): EnvironmentPlan {

@@ -4,6 +4,7 @@ import { frozen } from "./rules/frozen.ts";
 import { lookOnly } from "./rules/look-only.ts";
 import { notApproved } from "./rules/not-approved.ts";
 import { outsideWindow } from "./rules/outside-window.ts";
+import { pipelineActive } from "./rules/pipeline-active.ts";
 import { preStepsOpen } from "./rules/pre-steps.ts";
 import { recordUnreadable } from "./rules/record-unreadable.ts";
 import { suspended } from "./rules/suspended.ts";
@@ -14,6 +15,7 @@ import type { Obstacle, Rule, Situation } from "./situation.ts";
 const rules: readonly Rule[] = [
   lookOnly,
   recordUnreadable,
+  pipelineActive,
   suspended,
   frozen,
   outsideWindow,

@@ -2,6 +2,7 @@ import type { EnvironmentRoles } from "../domain/cloud.ts";
 import { ReconcileError } from "../domain/failure.ts";
 import { defaultPolicy } from "../domain/policy.ts";
 import type { ObservedApplication } from "../domain/observed-application.ts";
+import { absent } from "../domain/observed.ts";
 import type { Plan } from "../domain/plan.ts";
 import { nothingRecorded, type RecordedState } from "../domain/records.ts";
 import type { CommitSha } from "../domain/revision.ts";
@@ -48,6 +49,8 @@ export async function look(eyes: Eyes, subject: Subject, signal: AbortSignal): P
   const roles = rolesOf(subject);
   const redeployments = await seeRedeployments(eyes.cloud, { observed, records, roles }, signal);
   const nested = await lookInside(eyes, subject, wishes, observed, signal);
+  const asksPipelines = rules.some(({ pipelines }) => pipelines !== "ignore");
+  const openStages = asksPipelines ? await eyes.cloud.findOpenStages(application, signal) : absent;
   const fed = subject.branches.flatMap((branch) => branch.environments);
   const planFrom = (seen: ObservedApplication): Plan =>
     planApplication({
@@ -60,6 +63,7 @@ export async function look(eyes: Eyes, subject: Subject, signal: AbortSignal): P
       policy: policyInput(eyes, subject),
       fed,
       nested,
+      openStages,
     });
   const first = planFrom(observed);
   const withAddons = await observeAddons(eyes, first, observed, roles, signal);

@@ -73,7 +73,7 @@ test("a role that may not be assumed is named, and so is who asked", async () =>
   const { world, sessions } = await bench();
   const other = "arn:aws:iam::222222222222:role/nobody";
   const failure = await use(world, sessions.as(other, shopRegion)).then(() => undefined, failureOf);
-  expect(failure).toMatchObject({ reason: "AccessDenied", message: expect.stringContaining(other) });
+  expect(failure).toMatchObject({ reason: "RoleRefused", message: expect.stringContaining(other) });
   expect(failure?.message).toContain(`as arn:aws:iam::${shopAccount}:user/admin`);
 });
 

@@ -92,6 +92,7 @@ function inputOf(first: number): PlanInput {
     policy: { settings: defaultPolicy, otherApplications: [], today: "2026-11-27" },
     fed: environments,
     nested: new Map(),
+    openStages: present([]),
   };
 }
 

@@ -322,6 +322,7 @@ function calledOff(record: {
 
 /** The shop has no load balancer to list the listeners of, and the simulated AWS no EC2. */
 const notPlayed = [
+  "application look codepipeline:GetPipelineState",
   "application apply s3:PutObject",
   "environment look elastic-load-balancing-v2:DescribeListeners",
   "environment look ec2:DescribeSubnets",

@@ -104,6 +104,7 @@ function registry(commits: readonly CommitSha[], requests: number[] = []): Cloud
     findPrefixLists: unused,
     findSubnets: unused,
     readNested: unused,
+    findOpenStages: unused,
     listAssets: unused,
     findPlatforms: unused,
     findTaggedSecrets: unused,
