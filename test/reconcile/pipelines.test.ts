@@ -1,4 +1,3 @@
-import "@aws-sdk/client-codepipeline";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Report } from "../../src/domain/report.ts";
 import { rootOf } from "../../src/simulator/kernel/principal.ts";
@@ -53,6 +52,8 @@ const api = shopFiles["copilot/api/manifest.yml"] ?? "";
 const louder = { "copilot/api/manifest.yml": api.replace("LOG_LEVEL: debug", "LOG_LEVEL: trace") };
 
 beforeEach(async () => {
+  // The adapter loads it in real time, for which a virtual clock does not wait.
+  await import("@aws-sdk/client-codepipeline");
   shop = await openAdoptedShop();
 }, 60_000);
 
