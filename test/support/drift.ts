@@ -21,11 +21,17 @@ export async function adoptedApplication(options: SeedOptions): Promise<Deployed
 export async function lookAtDrift(
   application: CopilotApplication,
   rules: readonly DriftIgnoreRule[] = [],
+  /** All of them when absent. */
+  environments?: readonly string[],
 ): Promise<DriftReport> {
   const { world, sessions, eyes, subject } = application;
   const drift = makeDriftEyes(sessions, world.clock);
   const options = { patienceMilliseconds: 3_600_000, rules, culprits: true };
   const signal = new AbortController().signal;
-  const { report } = await world.run(lookForDrift(eyes, drift, subject("look"), options, signal));
+  const all = subject("look");
+  const chosen = all.environments.filter(({ environment }) => environments?.includes(environment) ?? true);
+  const { report } = await world.run(
+    lookForDrift(eyes, drift, { ...all, environments: chosen }, options, signal),
+  );
   return report;
 }
