@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { assetsSchema } from "./assets-config.ts";
+import { githubSchema } from "./github-config.ts";
 import { applicationSlackSchema, slackSchema } from "./slack-config.ts";
 import { telemetrySchema } from "./telemetry-config.ts";
 import { webhooksSchema } from "./webhooks-config.ts";
@@ -27,6 +28,7 @@ export const configSchema = z
     telemetry: telemetrySchema.optional(),
     webhooks: webhooksSchema.optional(),
     slack: slackSchema.optional(),
+    github: githubSchema.optional(),
   })
   .describe(
     "What Autoland looks after and what it may do. It belongs to the operator and is never read from a deployed branch.",

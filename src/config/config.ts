@@ -1,5 +1,6 @@
 import type { TelemetryConfig } from "./telemetry-config.ts";
 import type { WebhooksConfig } from "./webhooks-config.ts";
+import type { GitHubConfig } from "./github-config.ts";
 import type { SlackConfig } from "./slack-config.ts";
 import type { DriftConfig } from "./drift-config.ts";
 import type { PageConfig } from "./page-config.ts";
@@ -18,6 +19,8 @@ export interface Config {
   readonly webhooks: WebhooksConfig;
   /** Absent: Slack is not told. */
   readonly slack?: SlackConfig;
+  /** Absent: GitHub is not told. */
+  readonly github?: GitHubConfig;
 }
 
 /** One application: where its workspace is and which branch feeds which environment. */

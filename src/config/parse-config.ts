@@ -14,6 +14,7 @@ import { policyOf } from "./policy-config.ts";
 import { parseDuration } from "./duration.ts";
 import { telemetryOf } from "./telemetry-config.ts";
 import { webhooksOf } from "./webhooks-config.ts";
+import { githubOf } from "./github-config.ts";
 import { slackOf } from "./slack-config.ts";
 import { pageOf } from "./page-config.ts";
 import { driftOf } from "./drift-config.ts";
@@ -70,6 +71,7 @@ function emptyConfig(document: ConfigDocument): Finding {
 
 function configOf(input: ConfigInput): Config {
   const slack = slackOf(input.slack);
+  const github = githubOf(input.github);
   return {
     applications: Object.entries(input.applications).map(([name, application]) =>
       applicationOf(
@@ -82,6 +84,7 @@ function configOf(input: ConfigInput): Config {
     telemetry: telemetryOf(input.telemetry),
     webhooks: webhooksOf(input.webhooks),
     ...(slack === undefined ? {} : { slack }),
+    ...(github === undefined ? {} : { github }),
   };
 }
 

@@ -25,9 +25,14 @@ export interface GitHubClientInputs {
   readonly now: () => Date;
   /** Milliseconds for one request; 30 seconds when left out. */
   readonly timeout?: number;
+  /** How requests travel; the network when left out. */
+  readonly send?: Send;
   /** Told of each request that leaves the client. */
   readonly onCall?: (call: CallMade) => void;
 }
+
+/** Carries a request to GitHub and its answer back. */
+export type Send = typeof fetch;
 
 /** The requests of one repository. */
 export interface GitHubClient {
@@ -104,8 +109,13 @@ function countCalls(octokit: Octokit, onCall: (call: CallMade) => void): void {
   });
 }
 
-function makeOctokit({ auth, baseUrl }: GitHubClientInputs): Octokit {
-  const common = { userAgent: "autoland", log: silence, ...(baseUrl === undefined ? {} : { baseUrl }) };
+function makeOctokit({ auth, baseUrl, send }: GitHubClientInputs): Octokit {
+  const common = {
+    userAgent: "autoland",
+    log: silence,
+    ...(baseUrl === undefined ? {} : { baseUrl }),
+    ...(send === undefined ? {} : { request: { fetch: send } }),
+  };
   switch (auth.kind) {
     case "token":
       return new Octokit({ ...common, auth: auth.token });

@@ -81,7 +81,10 @@ function lookedAt(stories: Stories, happening: Looked, plan: EnvironmentPlan): S
   const isNew = current?.commit !== revision.commit;
   const left = isNew ? overtaken(stories, current?.deployment, revision.commit, happening.at) : stories;
   const known = isNew ? undefined : left.deployments.get(current?.deployment ?? "");
-  const there = isDeployed(plan);
+  // What cannot be looked at is no reason to think that an environment has left its commit.
+  const isDark =
+    standing.isUnclear && plan.steps.length === 0 && !isNew && (known === undefined || isOver(known));
+  const there = isDark || isDeployed(plan);
   // A commit that changes nothing here, and what was deployed before anybody listened, are nobody's news.
   const goesOn = known !== undefined && !isOver(known);
   const deployment = goesOn ? known : there ? undefined : opened(left, happening, plan);

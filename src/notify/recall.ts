@@ -12,9 +12,9 @@ export function withRecalled(
   stories: Stories,
   application: string,
   recent: readonly RecentRelease[],
-  repository: string,
+  from: { readonly repository: string; readonly now: Date },
 ): Stories {
-  const told = recent.flatMap((release) => recalled(stories, application, release, repository));
+  const told = recent.flatMap((release) => recalled(stories, application, release, from));
   const kept = new Map(
     [...stories.deployments].map(([key, deployment]) => [key, withMessages(deployment, recent)]),
   );
@@ -35,18 +35,21 @@ function recalled(
   stories: Stories,
   application: string,
   recent: RecentRelease,
-  repository: string,
+  { repository, now }: { readonly repository: string; readonly now: Date },
 ): readonly Deployment[] {
   const { environment, commit, release, messages } = recent;
   const current = stories.current.get(`${application}/${environment}`);
   const isUnderWay = current?.commit === commit && current.deployment !== undefined;
   if (isUnderWay && release?.outcome !== "deployed") return [];
+  const since = release?.startedAt ?? now;
+  const isThere = current?.commit === commit;
   // A message of something that neither came there nor failed, and is not under way: a newer commit has taken its place.
   const over =
-    release === undefined
-      ? ({ overtaken: { at: new Date(0) } } as const)
-      : ({ recordedAs: release.outcome } as const);
-  const since = release?.startedAt ?? new Date(0);
+    release !== undefined
+      ? ({ recordedAs: release.outcome } as const)
+      : isThere
+        ? ({ recordedAs: "deployed" } as const)
+        : ({ overtaken: { at: now } } as const);
   return [
     {
       application,

@@ -1,8 +1,9 @@
+import { createHash } from "node:crypto";
 import { type Deployment, type DeploymentState, deploymentKey } from "./deployment.ts";
 import { stateOf } from "./deployment-state.ts";
 import { redact, type SecretValues } from "./redact.ts";
 import { escaped, fitting, link } from "./slack-text.ts";
-import { type Point, stateSigns, summaryOf } from "./summary.ts";
+import { type Point, summaryOf } from "./summary.ts";
 import type { Incident } from "./troubles.ts";
 
 /** A message as Slack takes it. */
@@ -92,7 +93,7 @@ export function incidentMessage(incident: Incident, isOver: boolean, style: Slac
     ],
     facts: [`since ${since.toISOString()}`, ...(isOver ? [] : ["nothing there is changed meanwhile"])],
     style,
-    about: { kind: "incident", cause: cause.slice(0, 200), state: isOver ? "over" : "open" },
+    about: { kind: "incident", cause: causeId(cause), state: isOver ? "over" : "open" },
   });
 }
 
@@ -102,7 +103,7 @@ export function groupMessage(members: readonly Deployment[], cause: string, styl
   const failed = states.get("failed") ?? [];
   const [example] = failed.length > 0 ? failed : members;
   const title = `${members.length} deployments failed for one cause`;
-  const counts = [...states].map(([state, some]) => `${some.length} ${stateSigns[state].words}`).join(", ");
+  const counts = [...states].map(([state, some]) => `${state}: ${some.length}`).join(", ");
   const points = example === undefined ? [] : summaryOf(example).points.slice(0, 1);
   const names = members.map(({ application, environment }) => `${application} → ${environment}`);
   return fitted({
@@ -114,7 +115,7 @@ export function groupMessage(members: readonly Deployment[], cause: string, styl
     ],
     facts: [counts],
     style,
-    about: { kind: "group", cause: cause.slice(0, 200), state: failed.length > 0 ? "failed" : "over" },
+    about: { kind: "group", cause: causeId(cause), state: failed.length > 0 ? "failed" : "over" },
   });
 }
 
@@ -134,6 +135,11 @@ export function threadMessage(deployment: Deployment, from: number, style: Slack
     blocks: [section(text)],
     about: { kind: "thread", key: deploymentKey(deployment), upTo: String(deployment.entries.length) },
   };
+}
+
+/** What tells a cause from others without saying it: it may quote a secret. */
+function causeId(cause: string): string {
+  return createHash("sha256").update(cause).digest("hex").slice(0, 32);
 }
 
 interface Draft {

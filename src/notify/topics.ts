@@ -47,10 +47,24 @@ export function topicsOf(
   );
 }
 
-/** What goes on by itself is not, nor what a newer commit overtook before anybody heard of it. */
+/** What goes on by itself is not, nor what a newer commit overtook before anybody heard of it, nor what came there without a step. */
 function isNews(deployment: Deployment): boolean {
   const state = stateOf(deployment);
-  return state !== "quiet" && (state !== "overtaken" || Object.keys(deployment.messages).length > 0);
+  const { parts, messages, recordedAs } = deployment;
+  const wasTold = Object.keys(messages).length > 0;
+  switch (state) {
+    case "quiet":
+      return false;
+    case "overtaken":
+      return wasTold;
+    case "deployed":
+      return wasTold || parts.size > 0 || recordedAs !== undefined;
+    case "waiting":
+    case "running":
+    case "held":
+    case "failed":
+      return true;
+  }
 }
 
 function deploymentTopic(deployment: Deployment): Topic {

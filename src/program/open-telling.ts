@@ -1,10 +1,13 @@
 import type { Logger } from "pino";
 import type { Config } from "../config/config.ts";
+import type { GitHubConfig } from "../config/github-config.ts";
 import type { SlackConfig } from "../config/slack-config.ts";
 import type { CallMade } from "../domain/call-made.ts";
 import type { Clock } from "../domain/clock.ts";
 import { failureOf, ReconcileError } from "../domain/failure.ts";
 import type { RecentRelease } from "../domain/release.ts";
+import { makeGitHubChannel } from "../github/github-channel.ts";
+import { type GitHubAuth, makeGitHubClient } from "../github/github-client.ts";
 import { paths } from "../server/views/paths.ts";
 import { makeBotChannel } from "../slack/bot-channel.ts";
 import { makeSlackClient } from "../slack/slack-client.ts";
@@ -12,6 +15,7 @@ import { makeWebhookChannel } from "../slack/webhook-channel.ts";
 import { type Channel, NotNow } from "../telling/channel.ts";
 import { makeTelling, type Telling } from "../telling/keep-telling.ts";
 import { makeMessageBook, type MessageBook } from "../telling/message-book.ts";
+import { githubAccess } from "./github-access.ts";
 import type { OpenApplication } from "./open-application.ts";
 
 /** What people are told with. */
@@ -29,7 +33,10 @@ export function openTelling(setting: TellingSetting): Telling | undefined {
   const { applications, clock, log, config } = setting;
   const byName = new Map(applications.map((application) => [application.subject.application, application]));
   const book = makeMessageBook((application) => byName.get(application)?.hands.records);
-  const channels = config.slack === undefined ? [] : [slackChannel(config.slack, setting, book)];
+  const channels = [
+    ...(config.slack === undefined ? [] : [slackChannel(config.slack, setting, book)]),
+    ...(config.github === undefined ? [] : [githubChannel(config.github, setting, book)]),
+  ];
   if (channels.length === 0) return undefined;
   return makeTelling({
     channels,
@@ -64,12 +71,7 @@ async function recallFrom(
 
 function slackChannel(slack: SlackConfig, setting: TellingSetting, book: MessageBook): Channel {
   const { config, clock, environment, onCall } = setting;
-  const { url } = config.page;
-  const style = {
-    mentions: slack.mentions,
-    linkTo: (application: string, name: string): string | undefined =>
-      url === undefined ? undefined : `${url}${paths.environment(application, name)}`,
-  };
+  const style = { mentions: slack.mentions, linkTo: linksOf(config) };
   switch (slack.kind) {
     case "bot": {
       const baseUrl = environment["AUTOLAND_SLACK_URL"];
@@ -93,6 +95,60 @@ function slackChannel(slack: SlackConfig, setting: TellingSetting, book: Message
   }
 }
 
+function linksOf({
+  page: { url },
+}: Config): (application: string, environment: string) => string | undefined {
+  return (application, environment) =>
+    url === undefined ? undefined : `${url}${paths.environment(application, environment)}`;
+}
+
+function githubChannel(github: GitHubConfig, setting: TellingSetting, book: MessageBook): Channel {
+  const { config, clock, environment, onCall } = setting;
+  const { apiUrl, auth: reading } = githubAccess(environment);
+  const auth: GitHubAuth | undefined =
+    github.token === undefined
+      ? reading
+      : { kind: "token", token: secretIn(environment, github.token, "github.token") };
+  if (auth === undefined)
+    throw invalid(
+      "`github` is set, and there is no credential to write with",
+      "Name one in `github.token`, or set GITHUB_TOKEN or a GitHub App (docs/github.md).",
+    );
+  const repositories = new Map(
+    config.applications.flatMap(({ application, source }) =>
+      source.kind === "github" ? [[application, source.repository] as const] : [],
+    ),
+  );
+  if (repositories.size === 0)
+    throw invalid(
+      "`github` is set, and no application has `source.github`",
+      "Read the repository with `source: { github: { repository: owner/name } }`, or take `github` away.",
+    );
+  const clients = new Map(
+    [...new Set(repositories.values())].map((repository) => [
+      repository,
+      makeGitHubClient({
+        repository,
+        auth,
+        now: () => clock.now(),
+        ...(apiUrl === undefined ? {} : { baseUrl: apiUrl }),
+        ...(onCall === undefined ? {} : { onCall }),
+      }),
+    ]),
+  );
+  const isShared = (application: string): boolean =>
+    [...repositories.values()].filter((repository) => repository === repositories.get(application)).length >
+    1;
+  return makeGitHubChannel({
+    ...github,
+    clientOf: (application) => clients.get(repositories.get(application) ?? ""),
+    nameOf: (application, name) => (isShared(application) ? `${application}/${name}` : name),
+    linkTo: linksOf(config),
+    book,
+    clock,
+  });
+}
+
 function secretIn(
   environment: Readonly<Record<string, string | undefined>>,
   name: string,
@@ -100,9 +156,14 @@ function secretIn(
 ): string {
   const value = environment[name]?.trim();
   if (value !== undefined && value !== "") return value;
-  throw new ReconcileError({
+  throw invalid(`the environment variable ${name}, which \`${key}\` names, is not set`);
+}
+
+function invalid(message: string, remedy?: string): ReconcileError {
+  return new ReconcileError({
     disposition: "stall",
     reason: "ConfigInvalid",
-    message: `the environment variable ${name}, which \`${key}\` names, is not set`,
+    message,
+    ...(remedy === undefined ? {} : { remedy }),
   });
 }

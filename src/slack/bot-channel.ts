@@ -1,6 +1,6 @@
 import type { Clock } from "../domain/clock.ts";
 import { ReconcileError } from "../domain/failure.ts";
-import type { Deployment } from "../notify/deployment.ts";
+import { type Deployment, deploymentKey } from "../notify/deployment.ts";
 import { stateOf } from "../notify/deployment-state.ts";
 import {
   deploymentMessage,
@@ -67,6 +67,8 @@ class BotChannel implements Channel {
   readonly #told = new Map<string, Told>();
   /** Topics of which nobody knows whether the last request about them arrived. */
   readonly #doubtful = new Set<string>();
+  /** Deployments that a message of this process tells of together. */
+  readonly #grouped = new Set<string>();
   readonly #incidents = new Map<string, Incident>();
   readonly #endedAt = new Map<string, number>();
   readonly #sent = new Map<string, readonly SentMessage[] | undefined>();
@@ -94,7 +96,7 @@ class BotChannel implements Channel {
   /** What the records say was sent counts as sent. */
   #adopt(stories: Stories): void {
     for (const [id, deployment] of stories.deployments) {
-      if (this.#told.has(id)) continue;
+      if (this.#told.has(id) || this.#grouped.has(id)) continue;
       const told = toldIn(this.#inputs.book.find(deployment, slack));
       if (told !== undefined) this.#told.set(id, told);
     }
@@ -110,11 +112,13 @@ class BotChannel implements Channel {
         );
         return due ?? this.#keepThread(topic.id, deployment, style, signal);
       }
-      case "group":
-        return this.#keep(topic, groupMessage(topic.members, topic.cause, style), signal, async (told) => {
-          for (const member of topic.members)
-            await this.#write(member, { ...told, state: "grouped" }, signal);
+      case "group": {
+        const { members, cause } = topic;
+        return this.#keep(topic, groupMessage(members, cause, style), signal, async (told) => {
+          for (const member of members) this.#grouped.add(deploymentKey(member));
+          for (const member of members) await this.#write(member, { ...told, state: "grouped" }, signal);
         });
+      }
       case "incident":
         return this.#keepIncident(topic, style, signal);
     }

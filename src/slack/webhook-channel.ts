@@ -1,6 +1,6 @@
 import type { Clock } from "../domain/clock.ts";
 import { ReconcileError } from "../domain/failure.ts";
-import type { Deployment, DeploymentState } from "../notify/deployment.ts";
+import { type Deployment, deploymentKey, type DeploymentState } from "../notify/deployment.ts";
 import { stateOf } from "../notify/deployment-state.ts";
 import {
   deploymentMessage,
@@ -51,6 +51,7 @@ export function makeWebhookChannel({
   send: travel = fetch,
 }: WebhookInputs): Channel {
   const told = new Map<string, string>();
+  const grouped = new Set<string>();
   const incidents = new Map<string, Incident>();
   const endedAt = new Map<string, number>();
   const pace = makePace(clock);
@@ -113,16 +114,15 @@ export function makeWebhookChannel({
           () => book.write(deployment, name, state, signal),
         );
       }
-      case "group":
-        return tellOnce(
-          id,
-          "failed",
-          () => groupMessage(topic.members, topic.cause, full),
-          signal,
-          async () => {
-            for (const member of topic.members) await book.write(member, name, "failed", signal);
-          },
-        );
+      case "group": {
+        const { members, cause } = topic;
+        const state = members.some((member) => stateOf(member) === "failed") ? "failed" : "over";
+        const message = (): SlackMessage => groupMessage(members, cause, full);
+        return tellOnce(id, state, message, signal, async () => {
+          for (const member of members) grouped.add(deploymentKey(member));
+          for (const member of members) await book.write(member, name, "failed", signal);
+        });
+      }
       case "incident": {
         const { incident, isOver } = topic;
         if (!isOver) {
@@ -156,7 +156,7 @@ export function makeWebhookChannel({
   function adopt(deployments: ReadonlyMap<string, Deployment>): void {
     for (const [id, deployment] of deployments) {
       const state = book.find(deployment, name);
-      if (state !== undefined && !told.has(id)) told.set(id, state);
+      if (state !== undefined && !told.has(id) && !grouped.has(id)) told.set(id, state);
     }
   }
 

@@ -95,7 +95,7 @@ export function makeTelling({ channels, clock, recall, onFault }: TellingInputs)
       if (stories.recalled.has(application)) continue;
       const since = new Date(clock.now().getTime() - memory);
       const { recent, repository } = await recall(application, since, signal);
-      stories = withRecalled(stories, application, recent, repository);
+      stories = withRecalled(stories, application, recent, { repository, now: clock.now() });
       ring();
     }
     return undefined;

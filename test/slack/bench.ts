@@ -10,7 +10,7 @@ import { makeSlackClient } from "../../src/slack/slack-client.ts";
 import { makeWebhookChannel } from "../../src/slack/webhook-channel.ts";
 import type { Channel } from "../../src/telling/channel.ts";
 import { makeTelling, type Telling } from "../../src/telling/keep-telling.ts";
-import { makeMessageBook } from "../../src/telling/message-book.ts";
+import { makeMessageBook, type MessageBook } from "../../src/telling/message-book.ts";
 import { planWith, stepFor as anyStep } from "../report/situations.ts";
 import { MemoryRecords } from "../support/memory-records.ts";
 import { SlackStub } from "../support/slack-stub.ts";
@@ -44,8 +44,11 @@ export type HappeningOf = DistributiveOmit<Happening, "at" | "application"> & {
   readonly application?: string;
 };
 
+/** Makes another channel than Slack's. */
+type OpenChannel = (given: { readonly clock: World["clock"]; readonly book: MessageBook }) => Channel;
+
 /** Opens a bench with a bot, or with what another test wants. */
-export function openBench(kind: "bot" | "webhook" = "bot"): SlackBench {
+export function openBench(kind: "bot" | "webhook" | OpenChannel = "bot"): SlackBench {
   const world = makeWorld({ seed: "slack", start: new Date("2026-11-20T09:00:00Z"), services: [] });
   const { clock } = world;
   const slack = new SlackStub(() => clock.now());
@@ -60,6 +63,7 @@ export function openBench(kind: "bot" | "webhook" = "bot"): SlackBench {
   };
   const openChannel = (): Channel => {
     const book = makeMessageBook(() => records);
+    if (typeof kind === "function") return kind({ clock, book });
     if (kind === "webhook")
       return makeWebhookChannel({ address: slack.webhookAddress, style, book, clock, send: slack.send });
     const client = makeSlackClient({ token: slack.token, now: () => clock.now(), send: slack.send });
