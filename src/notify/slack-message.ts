@@ -82,15 +82,18 @@ export function incidentMessage(incident: Incident, isOver: boolean, style: Slac
   return fitted({
     text: title,
     head: `${sign} *${escaped(title)}*${isOver ? "" : mentionsOf("failed", style)}`,
-    points: [
-      {
-        sign: "·",
-        workloads: [],
-        text: first === undefined ? cause : `${first.reason}: ${first.message}`,
-        ...(first?.remedy === undefined || isOver ? {} : { remedy: first.remedy }),
-      },
-      ...(names.length === 0 ? [] : [{ sign: "·", workloads: [], text: listed(names, 30) }]),
-    ],
+    points:
+      first === undefined
+        ? []
+        : [
+            {
+              sign: "·",
+              workloads: [],
+              text: `${first.reason}: ${first.message}`,
+              ...(first.remedy === undefined || isOver ? {} : { remedy: first.remedy }),
+            },
+            { sign: "·", workloads: [], text: listed(names, 30) },
+          ],
     facts: [`since ${since.toISOString()}`, ...(isOver ? [] : ["nothing there is changed meanwhile"])],
     style,
     about: { kind: "incident", cause: causeId(cause), state: isOver ? "over" : "open" },

@@ -12,7 +12,7 @@ import {
 } from "../notify/slack-message.ts";
 import type { Stories } from "../notify/stories.ts";
 import { type Topic, topicsOf } from "../notify/topics.ts";
-import type { Incident } from "../notify/troubles.ts";
+import { type Incident, incidentsOf } from "../notify/troubles.ts";
 import type { Channel } from "../telling/channel.ts";
 import type { MessageBook } from "../telling/message-book.ts";
 import { makePace } from "./pace.ts";
@@ -49,6 +49,8 @@ const coalescing = 5_000;
 /** Milliseconds for which something has to be well before that is told, and in which it may begin again in the same message. */
 const calm = 2 * 60_000;
 const reopening = 30 * 60_000;
+/** Milliseconds after which a process has seen what goes on. */
+const settling = 5 * 60_000;
 /** How far back a message that may have been sent is looked for. */
 const lookBack = 24 * 3_600_000;
 
@@ -69,11 +71,13 @@ class BotChannel implements Channel {
   readonly #doubtful = new Set<string>();
   /** Deployments that a message of this process tells of together. */
   readonly #grouped = new Set<string>();
+  readonly #unwritten = new Map<string, { readonly deployment: Deployment; readonly told: Told }>();
   readonly #incidents = new Map<string, Incident>();
   readonly #endedAt = new Map<string, number>();
   readonly #sent = new Map<string, readonly SentMessage[] | undefined>();
   readonly #pace: ReturnType<typeof makePace>;
   readonly #begun: Date;
+  #isSettled = false;
 
   constructor(inputs: BotInputs) {
     this.#inputs = inputs;
@@ -83,9 +87,12 @@ class BotChannel implements Channel {
 
   async bringUpToDate(stories: Stories, signal: AbortSignal): Promise<Date | undefined> {
     this.#adopt(stories);
+    for (const { deployment, told } of this.#unwritten.values()) await this.#write(deployment, told, signal);
     const style = { ...this.#inputs.style, secrets: stories.secrets };
     const isTold = (id: string): boolean => this.#told.has(id);
     const dues: Date[] = [];
+    const stale = await this.#endStale(stories, style, signal);
+    if (stale !== undefined) dues.push(stale);
     for (const topic of topicsOf(stories, isTold, [...this.#incidents.values()])) {
       const due = await this.#bring(topic, style, signal);
       if (due !== undefined) dues.push(due);
@@ -293,8 +300,36 @@ class BotChannel implements Channel {
     throw refused(answer.code, answer.detail, String(body["channel"]));
   }
 
-  #write(deployment: Deployment, { channel, ts, state }: Told, signal: AbortSignal): Promise<void> {
-    return this.#inputs.book.write(deployment, slack, `${channel}:${ts}:${state}`, signal);
+  /** Where it cannot be written down now, it is with the next call. */
+  async #write(deployment: Deployment, told: Told, signal: AbortSignal): Promise<void> {
+    const key = deploymentKey(deployment);
+    this.#unwritten.set(key, { deployment, told });
+    const { channel, ts, state } = told;
+    await this.#inputs.book.write(deployment, slack, `${channel}:${ts}:${state}`, signal);
+    this.#unwritten.delete(key);
+  }
+
+  /** Once after a start: what an earlier process has told of, and what ended while nobody looked, is told to have ended. */
+  async #endStale(stories: Stories, style: SlackStyle, signal: AbortSignal): Promise<Date | undefined> {
+    if (this.#isSettled) return undefined;
+    const at = new Date(this.#begun.getTime() + settling);
+    if (this.#inputs.clock.now() < at) return at;
+    const channel = this.#inputs.channelOf(undefined);
+    const since = new Date(this.#begun.getTime() - lookBack);
+    const sent = (await sentMessages(this.#inputs.client, { channel, since }, signal)) ?? [];
+    const open = new Set(
+      incidentsOf(stories).map((incident) => incidentMessage(incident, false, style).about["cause"]),
+    );
+    const stale = sent.filter(
+      ({ about }) => about["kind"] === "incident" && about["state"] === "open" && !open.has(about["cause"]),
+    );
+    for (const { ts } of stale) {
+      const over = { cause: "", since: new Date(Number(ts) * 1000), troubles: [] };
+      const told = { channel, ts, state: "open", at: 0, entries: 0 };
+      await this.#edit(told, incidentMessage(over, true, style), signal);
+    }
+    this.#isSettled = true;
+    return undefined;
   }
 }
 

@@ -179,6 +179,44 @@ describe("between sending and recording", () => {
     bench.kill();
   });
 
+  test("what could not be recorded is, as soon as it can be", async () => {
+    const bench = openBench();
+    bench.slack.scopes.delete("channels:history");
+    bench.start();
+    bench.tell(looked(commitOf("a"), { inSync: ["api"] }));
+    await bench.pass(minute);
+    bench.records.failure = new Error("Parameter Store is away");
+    bench.tell(looked(commitOf("b"), { steps: [api] }), began(api));
+    await bench.pass(minute);
+    bench.records.failure = undefined;
+    await bench.pass(10 * minute);
+    bench.start();
+    bench.tell(looked(commitOf("b"), { steps: [api] }), began(api));
+    await bench.pass(minute);
+    bench.tell(applied(api), looked(commitOf("b"), { inSync: ["api"] }));
+    await bench.pass(minute);
+    expect(heads(bench.slack.posts)).toEqual(["shop → test: bbbbbbbb is deployed"]);
+    bench.kill();
+  });
+
+  test("an outage that ends while the process is down is told to have ended by the next one", async () => {
+    const bench = openBench();
+    const failure = {
+      disposition: "retry",
+      reason: "RepositoryUnreachable",
+      message: "no connection",
+    } as const;
+    bench.start();
+    bench.tell({ kind: "pass-failed", failure });
+    await bench.pass(10 * minute);
+    expect(heads(bench.slack.posts)).toEqual(["1 thing cannot be looked at"]);
+    bench.start();
+    bench.tell(looked(commitOf("a"), { inSync: ["api"] }));
+    await bench.pass(10 * minute);
+    expect(heads(bench.slack.posts)).toEqual(["What could not be looked at can be looked at again"]);
+    bench.kill();
+  });
+
   test("an answer that is lost sends nothing twice", async () => {
     const bench = openBench();
     bench.start();

@@ -78,7 +78,7 @@ export class GitHubWrites {
         return Response.json({ message: "Validation Failed" }, { status: 422 });
       const status = this.#status(String(state), String(context), String(description), textOf(link));
       this.statuses.push({ ...status, sha: id });
-      return give("/statuses/{sha}", 201, status);
+      return give("/statuses/{sha}", 201, { ...status, creator: null });
     }
     if (group === "deployments" && id === "") {
       if (method === "GET") {
@@ -120,13 +120,12 @@ export class GitHubWrites {
       this.statuses.filter((status) => status.sha === sha).map((status) => [status.context, status]),
     );
     const statuses = [...newest.values()].map(({ sha: _of, ...status }) => status);
-    const repository = { id: 1, node_id: "R_1", name: "shop", full_name: "acme/shop" };
     return {
       state: "pending",
       statuses,
       sha,
       total_count: statuses.length,
-      repository: repository as Data<"repos", "getCombinedStatusForRef">["repository"],
+      repository,
       commit_url: `https://api.github.com/repos/acme/shop/commits/${sha}`,
       url: `https://api.github.com/repos/acme/shop/commits/${sha}/status`,
     };
@@ -196,3 +195,85 @@ export class GitHubWrites {
 function textOf(value: unknown): string {
   return typeof value === "string" ? value : "";
 }
+
+type RepositoryData = Data<"repos", "getCombinedStatusForRef">["repository"];
+
+const repositoryAddresses = [
+  "archive_url",
+  "assignees_url",
+  "blobs_url",
+  "branches_url",
+  "collaborators_url",
+  "comments_url",
+  "commits_url",
+  "compare_url",
+  "contents_url",
+  "contributors_url",
+  "deployments_url",
+  "downloads_url",
+  "events_url",
+  "forks_url",
+  "git_commits_url",
+  "git_refs_url",
+  "git_tags_url",
+  "hooks_url",
+  "html_url",
+  "issue_comment_url",
+  "issue_events_url",
+  "issues_url",
+  "keys_url",
+  "labels_url",
+  "languages_url",
+  "merges_url",
+  "milestones_url",
+  "notifications_url",
+  "pulls_url",
+  "releases_url",
+  "stargazers_url",
+  "statuses_url",
+  "subscribers_url",
+  "subscription_url",
+  "tags_url",
+  "teams_url",
+  "trees_url",
+  "url",
+] as const;
+const userAddresses = [
+  "avatar_url",
+  "events_url",
+  "followers_url",
+  "following_url",
+  "gists_url",
+  "html_url",
+  "organizations_url",
+  "received_events_url",
+  "repos_url",
+  "starred_url",
+  "subscriptions_url",
+  "url",
+] as const;
+
+function addresses<Name extends string>(names: readonly Name[], base: string): Record<Name, string> {
+  return Object.fromEntries(names.map((name) => [name, `${base}/${name}`])) as Record<Name, string>;
+}
+
+/** The repository, as short as GitHub ever describes one. */
+const repository: RepositoryData = {
+  ...addresses(repositoryAddresses, "https://api.github.com/repos/acme/shop"),
+  id: 1,
+  node_id: "R_1",
+  name: "shop",
+  full_name: "acme/shop",
+  description: null,
+  fork: false,
+  private: true,
+  owner: {
+    ...addresses(userAddresses, "https://api.github.com/users/acme"),
+    id: 2,
+    node_id: "O_2",
+    login: "acme",
+    gravatar_id: null,
+    site_admin: false,
+    type: "Organization",
+  },
+};
