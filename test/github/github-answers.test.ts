@@ -15,7 +15,7 @@ function faultsOf({ method, path, status, data }: GivenAnswer): readonly string[
   const shape = described.shapes[`${method} ${path} ${status}`];
   if (shape === undefined) return [`${method} ${path} ${status} is not described`];
   const schema = z.fromJSONSchema(
-    { ...(shape as object), definitions: described.definitions } as Parameters<typeof z.fromJSONSchema>[0],
+    { ...(shape as object), definitions: described.definitions },
     { defaultTarget: "openapi-3.0" },
   );
   const read = schema.safeParse(data);
