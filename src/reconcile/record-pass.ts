@@ -1,5 +1,5 @@
 import { failureOf } from "../domain/failure.ts";
-import type { EnvironmentPlan } from "../domain/plan.ts";
+import { type EnvironmentPlan, isDeployed } from "../domain/plan.ts";
 import type { NewRecord, RecordName } from "../domain/records.ts";
 import type { Release } from "../domain/release.ts";
 import type { StepOutcome } from "../domain/report.ts";
@@ -62,13 +62,14 @@ export async function recordPass(
 /** The trail with the commit that steps were last carried out for, or that the environment was found at. */
 function withApplied(
   trail: Trail,
-  { revision }: EnvironmentPlan,
+  plan: EnvironmentPlan,
   outcomes: readonly StepOutcome[],
   now: Date,
 ): Trail {
-  const commit = revision?.commit;
+  const commit = plan.revision?.commit;
   const begun = outcomes.filter(({ kind }) => kind !== "skipped");
-  const isAt = trail.arrivals.at(-1)?.commit === commit;
+  // A branch that was taken back to the last arrival is not found there: it is held, and stays held, until a person accepts it.
+  const isAt = isDeployed(plan) && trail.arrivals.at(-1)?.commit === commit;
   if (commit === undefined || (begun.length === 0 && !isAt)) return trail;
   const failed = begun.some(({ kind }) => kind === "failed");
   if (trail.applied?.commit === commit && trail.applied.failed === failed) return trail;

@@ -341,6 +341,20 @@ describe("the way back", () => {
 });
 
 describe("a branch that was rewritten", () => {
+  test("to where everything was before a commit that was applied in part stays held", async () => {
+    const shop = await openAdoptedShop();
+    const first = shop.source.head("develop");
+    // The worker waits for an image that nobody pushes.
+    shop.source.commit("develop", { ...marked("daily-batch", "one"), "worker/version.txt": "2" });
+    expect(applied(await shop.sync())).toEqual(["develop/daily-batch"]);
+    shop.source.setBranch("develop", first);
+    for (let pass = 0; pass < 3; pass += 1) {
+      const report = await shop.sync();
+      expect(reasons(report)).toEqual(["develop HistoryRewritten"]);
+      expect(applied(report)).toEqual([]);
+    }
+  });
+
   test("is held until its head is accepted", async () => {
     const shop = await openAdoptedShop();
     const base = shop.source.head("develop");
