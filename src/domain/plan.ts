@@ -258,7 +258,7 @@ export interface Widening {
 
 /** A difference, or (without a workload) something of the environment as a whole, that is left alone, and why. */
 export interface Held extends Target {
-  /** Stable, PascalCase; docs/reasons.md has a page part for each. */
+  /** Stable, PascalCase. */
   readonly reason: string;
   readonly message: string;
   readonly remedy?: string;

@@ -121,9 +121,15 @@ function impactView(impact: Impact): Html {
     ["Replaces", impact.replaces],
     ["Removes", impact.removes],
     ["Restarts", impact.restarts],
+    ["Wider access", widened(impact, "permission")],
+    ["Wider network", widened(impact, "network")],
     ["Changes access in", impact.access],
     ["Adds", impact.adds],
   ]);
+}
+
+function widened({ widens }: Impact, kind: Impact["widens"][number]["kind"]): readonly string[] {
+  return widens.filter((item) => item.kind === kind).map(({ resource, what }) => `${resource} ${what}`);
 }
 
 function toldView(told: readonly (readonly [string, readonly string[]])[]): Html {
