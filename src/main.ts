@@ -4,6 +4,7 @@ import { parseCommandLine } from "./cli/command-line.ts";
 import { usage } from "./cli/usage.ts";
 import { failureOf, ReconcileError } from "./domain/failure.ts";
 import { execute } from "./program/execute.ts";
+import { stopOnSignals } from "./program/stop-on-signals.ts";
 import { systemClock } from "./program/system-clock.ts";
 import { colors, plain } from "./report/paint.ts";
 import manifest from "../package.json" with { type: "json" };
@@ -23,9 +24,7 @@ switch (line.kind) {
     break;
   case "command": {
     const { command, options } = line;
-    const stop = new AbortController();
-    for (const name of ["SIGTERM", "SIGINT"] as const)
-      process.once(name, () => stop.abort(new Error(`stopped by ${name}`)));
+    const stop = stopOnSignals(process, (text) => stderr.write(text));
     const style = command.name === "run" && stderr.isTTY !== true ? "json" : "plain";
     try {
       process.exitCode = await execute(command, options, {
@@ -47,10 +46,10 @@ switch (line.kind) {
         clients: options.endpoint === undefined ? {} : { endpoint: options.endpoint },
         cacheFolder: env["AUTOLAND_CACHE"] ?? path.join(os.homedir(), ".cache", "autoland"),
         environment: env,
-        signal: stop.signal,
+        signal: stop,
       });
     } catch (error) {
-      process.exitCode = stop.signal.aborted ? tellStop(stop.signal.reason) : tellFailure(error);
+      process.exitCode = stop.aborted ? tellStop(stop.reason) : tellFailure(error);
     }
     break;
   }
