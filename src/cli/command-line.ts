@@ -32,6 +32,14 @@ export type Command =
   | DecisionCommand
   | { readonly name: "validate"; readonly path: string; readonly format: FindingsFormat }
   | {
+      readonly name: "init";
+      readonly workspace: string;
+      /** Undefined writes to standard output. */
+      readonly out: string | undefined;
+      /** Parameter Store is not asked. */
+      readonly offline: boolean;
+    }
+  | {
       readonly name: "render";
       /** Undefined renders all. */
       readonly workload: string | undefined;
@@ -49,7 +57,7 @@ export type CommandLine =
   | { readonly kind: "wrong"; readonly message: string };
 
 /** Commands of later versions: they are refused by name, so that nobody takes silence for success. */
-const notYet = ["init", "env", "doctor", "eject"];
+const notYet = ["env", "doctor", "eject"];
 
 /** Reads a command line; never throws. `environment` is the process's, for `AWS_ENDPOINT_URL`, `NO_COLOR` and `AUTOLAND_CONFIG`. */
 export function parseCommandLine(
@@ -87,6 +95,7 @@ const commandNames = [
   "run",
   "validate",
   "render",
+  "init",
   ...decisionNames,
 ] as const;
 type CommandName = (typeof commandNames)[number];
@@ -113,6 +122,7 @@ const commandFlags = {
   out: { type: "string" },
   all: { type: "boolean" },
   workspace: { type: "string" },
+  offline: { type: "boolean" },
   plan: { type: "string" },
   until: { type: "string" },
   class: { type: "string", multiple: true },
@@ -131,6 +141,7 @@ const flagsOf: Readonly<Record<CommandName, readonly (keyof typeof commandFlags)
   run: ["port"],
   validate: ["format"],
   render: ["as-copilot", "inputs", "out", "all", "workspace"],
+  init: ["workspace", "out", "offline"],
   ...decisionFlags,
 };
 
@@ -159,7 +170,7 @@ function toCommand(
     (flag) => values[flag] !== undefined && !flagsOf[name].includes(flag),
   );
   if (stray !== undefined) return wrong(`\`autoland ${name}\` does not take --${stray}`);
-  const most = name === "plan" || name === "sync" || name === "run" ? 0 : 1;
+  const most = ["plan", "sync", "run", "init"].includes(name) ? 0 : 1;
   if (positionals.length > most)
     return wrong(`\`autoland ${name}\` does not take the word ${positionals[most]}`);
   const [word] = positionals;
@@ -202,6 +213,8 @@ function toCommand(
     }
     case "render":
       return toRender(word, values, options);
+    case "init":
+      return toInit(values, options);
   }
 }
 
@@ -250,6 +263,13 @@ function toRender(workload: string | undefined, values: Values, options: GlobalO
     },
     options,
   );
+}
+
+function toInit(values: Values, options: GlobalOptions): CommandLine {
+  if (options.environments.length > 0)
+    return wrong("`autoland init` drafts all environments of an application; it does not take --environment");
+  const [workspace = ".", out] = [values.workspace, values.out].map(text);
+  return command({ name: "init", workspace, out, offline: values.offline === true }, options);
 }
 
 function command(body: Command, options: GlobalOptions): CommandLine {

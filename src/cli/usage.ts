@@ -19,6 +19,8 @@ export const usage = `autoland: the GitOps reconciler for applications described
   autoland validate [PATH]           check manifests  [--format text|json|sarif|github]
   autoland render WORKLOAD --environment ENV  the template that a manifest becomes
            [--as-copilot] [--inputs FILE] [--out DIR] [--all] [--workspace DIR]
+  autoland init                      draft a configuration from the workspace and Parameter Store
+           [--workspace DIR] [--application NAME] [--out FILE] [--offline]
 
   --config FILE|env:NAME|ssm:NAME    the operator's configuration (autoland.yml)
   --application NAME                 only this application

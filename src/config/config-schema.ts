@@ -6,6 +6,8 @@ import { telemetrySchema } from "./telemetry-config.ts";
 import { webhooksSchema } from "./webhooks-config.ts";
 import { pageSchema } from "./page-config.ts";
 import { faultOfBranchPattern } from "./branch-pattern.ts";
+import { namePattern } from "./draft-facts.ts";
+import { repositoryPattern } from "./draft-source.ts";
 import { imagesSchema } from "./images-config.ts";
 import { policySchema } from "./policy-config.ts";
 import { driftSchema } from "./drift-config.ts";
@@ -124,10 +126,7 @@ function sourceSchema() {
         .strictObject({
           repository: z
             .string()
-            .regex(
-              /^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\/[A-Za-z0-9._-]+$/,
-              "must be `owner/name`, such as `acme/shop`",
-            )
+            .regex(repositoryPattern, "must be `owner/name`, such as `acme/shop`")
             .describe("Owner and name, such as `acme/shop`."),
         })
         .optional()
@@ -178,7 +177,7 @@ function nameSchema(what: string) {
   return z
     .string()
     .regex(
-      /^[A-Za-z][A-Za-z0-9-]{0,254}$/,
+      namePattern,
       `is not the name of ${what}: it begins with a letter and has only letters, digits and dashes`,
     );
 }

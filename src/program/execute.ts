@@ -21,6 +21,10 @@ export async function execute(
       const { renderCommand } = await import("./render-command.ts");
       return renderCommand(command, options, setting.console);
     }
+    case "init": {
+      const { initCommand } = await import("./init-command.ts");
+      return initCommand(command, options, setting);
+    }
     case "plan":
     case "sync":
     case "status":

@@ -59,7 +59,7 @@ function missing(message: string, cause?: unknown): ReconcileError {
       reason: "ConfigMissing",
       message: `there is no configuration: ${message}`,
       remedy:
-        "Name it with --config FILE, env:NAME or ssm:NAME; examples/shop/autoland.yml is one to start from.",
+        "Name it with --config FILE, env:NAME or ssm:NAME; `autoland init` drafts one, and examples/shop/autoland.yml shows one.",
     },
     { cause },
   );

@@ -42,6 +42,11 @@ describe("a command line that is understood", () => {
       { name: "rollback", environment: "production", commit: "0123abcd" },
     ],
     ["validate copilot/api --format sarif", { name: "validate", path: "copilot/api", format: "sarif" }],
+    ["init", { name: "init", workspace: ".", out: undefined, offline: false }],
+    [
+      "init --workspace w --out autoland.yml --offline --application shop",
+      { name: "init", workspace: "w", out: "autoland.yml", offline: true },
+    ],
     ["validate --json", { name: "validate", path: ".", format: "json" }],
     [
       "render api --environment test",
@@ -88,6 +93,10 @@ describe("a command line that is not understood says what is wrong", () => {
     ["drift --format pdf", /--format is pdf; drift is written as/],
     ["drift --wait soon", /--wait is soon/],
     ["status --wait 5m", /does not take --wait/],
+    ["plan --offline", /does not take --offline/],
+    ["init --all", /does not take --all/],
+    ["init shop", /does not take the word shop/],
+    ["init --environment test", /does not take --environment/],
     ["plan --port 1", /does not take --port/],
     ["plan staging", /does not take the word staging/],
     ["plan --format html", /--format is html/],

@@ -65,6 +65,21 @@ describe("looking at a shop that Copilot has deployed", () => {
     expect(stderr).toContain("has no environment prod; it has develop, staging, production");
   });
 
+  test("init drafts what Parameter Store records, with the accounts, and only looks", async () => {
+    const { code, stdout, stderr } = await autoland(["init", "--application", "shop"], shop.environment);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toContain("records in Parameter Store of account 111111111111");
+    expect(stdout).toContain("      staging: # account 333333333333, eu-west-1\n        mode: look\n");
+    expect(stdout).toContain("main: [develop, production, staging]");
+  });
+
+  test("init of an application that is not there says so, and of no workspace drafts nothing", async () => {
+    const { code, stdout, stderr } = await autoland(["init", "--application", "books"], shop.environment);
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(stderr).toContain("Parameter Store has no application books in this account and region");
+    expect(stderr).toContain("NoEnvironments");
+  });
+
   test("keys that AWS does not know are a failure with the way out, and never shown", async () => {
     const environment = {
       ...shop.environment,

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parseConfig } from "../../src/config/parse-config.ts";
 import { readTemplate } from "../../src/template/read-template.ts";
 import { autoland } from "./autoland-process.ts";
 
@@ -18,7 +19,12 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 describe.concurrent("wrong usage ends with 2, one helpful line, and no data", () => {
   test.each<[words: string, line: string]>([
     ["frobnicate", "there is no command `frobnicate`; `autoland help` lists them"],
-    ["drift", "`autoland drift` is not in this version yet"],
+    ["doctor", "`autoland doctor` is not in this version yet"],
+    ["init shop", "`autoland init` does not take the word shop"],
+    [
+      "init --environment develop",
+      "`autoland init` drafts all environments of an application; it does not take --environment",
+    ],
     ["sync develop", "`autoland sync` does not take the word develop"],
     ["plan --format pdf", "--format is pdf; a plan is written as text or markdown"],
     ["plan --out x", "`autoland plan` does not take --out"],
@@ -127,6 +133,126 @@ describe.concurrent("render", () => {
     expect(stderr).toContain("api, daily-batch, stock, web, worker");
   });
 });
+
+describe.concurrent("init", () => {
+  test("drafts from the workspace alone, says so, and what it drafts is read", async () => {
+    const root = await pipelinedWorkspace("init-offline");
+    const { code, stdout, stderr } = await autoland(["init", "--workspace", root, "--offline"]);
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: "autoland: Parameter Store was not asked (--offline); drafting from the files alone\n",
+    });
+    expect(stdout).toContain("# CHECK: Parameter Store was not asked (--offline).");
+    expect(parseConfig("autoland.yml", stdout)).toMatchObject({
+      kind: "config",
+      config: {
+        applications: [
+          {
+            application: "shop",
+            source: { kind: "github", repository: "acme/shop" },
+            branches: [
+              { pattern: "develop", environments: ["develop"] },
+              { pattern: "release", environments: ["staging", "production"] },
+            ],
+            environments: [
+              { environment: "develop", mode: "look" },
+              { environment: "staging", mode: "look" },
+              { environment: "production", mode: "look", after: "staging" },
+            ],
+          },
+        ],
+      },
+    });
+  });
+
+  test("writes a file once, and never over one that is there", async () => {
+    const out = path.join(folder, "drafted.yml");
+    const words = ["init", "--workspace", shop, "--offline", "--out", out];
+    const first = await autoland(words);
+    expect([first.code, first.stdout]).toEqual([0, ""]);
+    expect(first.stderr).toContain(`autoland plan --config ${out}`);
+    const text = await readFile(out, "utf8");
+    expect(parseConfig(out, text).kind).toBe("config");
+    await writeFile(out, `${text}# mine\n`);
+    const second = await autoland(words);
+    expect([second.code, second.stdout]).toEqual([2, ""]);
+    expect(second.stderr).toContain(`${out} is already there, and init overwrites nothing`);
+    expect(await readFile(out, "utf8")).toBe(`${text}# mine\n`);
+  });
+
+  test("without a region or credentials goes on with the files, and says why", async () => {
+    const { code, stdout, stderr } = await autoland(["init", "--workspace", shop, "--json"]);
+    expect(code).toBe(0);
+    expect(stderr).toContain(
+      "Parameter Store could not be read: list parameters under /copilot/applications/shop: ",
+    );
+    const answer: unknown = JSON.parse(stdout);
+    expect(answer).toEqual({
+      schemaVersion: 1,
+      kind: "init",
+      config: expect.stringContaining("main: [develop, production, staging]") as string,
+      notes: expect.arrayContaining([
+        expect.stringContaining("Parameter Store could not be read") as string,
+        expect.stringContaining("no pipeline says what feeds develop, production, staging") as string,
+      ]) as string[],
+    });
+  });
+
+  test("a pipeline that cannot be read is told, and the rest is drafted", async () => {
+    const root = await pipelinedWorkspace("init-broken");
+    await writeFile(path.join(root, "copilot/pipeline.yml"), "name: old\nversion: 7\n");
+    await mkdir(path.join(root, "copilot/pipelines/latin"));
+    await writeFile(path.join(root, "copilot/pipelines/latin/manifest.yml"), Buffer.from([0x6e, 0xe9]));
+    const { code, stdout } = await autoland(["init", "--workspace", root, "--offline"]);
+    expect(code).toBe(0);
+    expect(stdout).toContain("# CHECK: Line 1 of copilot/pipelines/latin/manifest.yml is not UTF-8.");
+    expect(stdout).toContain(
+      "# CHECK: the pipeline copilot/pipeline.yml cannot be read, and feeds nothing here: version is 7",
+    );
+    expect(stdout).toContain("release: [staging, production]");
+  });
+
+  test("another application's name and a folder without a workspace are refused, with what would be right", async () => {
+    const [other, none] = await Promise.all([
+      autoland(["init", "--workspace", shop, "--application", "books"]),
+      autoland(["init", "--workspace", path.join(shop, "api"), "--offline"]),
+    ]);
+    expect([other.code, other.stdout]).toEqual([2, ""]);
+    expect(other.stderr).toContain("--application is books, and the workspace in ");
+    expect([none.code, none.stdout]).toEqual([1, ""]);
+    expect(none.stderr).toContain("--workspace DIR");
+  });
+});
+
+/** A workspace of two pipelines, the second of which has two stages. */
+async function pipelinedWorkspace(name: string): Promise<string> {
+  const root = path.join(folder, name);
+  const write = async (file: string, text: string): Promise<void> => {
+    await mkdir(path.dirname(path.join(root, "copilot", file)), { recursive: true });
+    await writeFile(path.join(root, "copilot", file), text);
+  };
+  await write(".workspace", "application: shop\n");
+  for (const environment of ["develop", "staging", "production"])
+    await write(`environments/${environment}/manifest.yml`, `name: ${environment}\ntype: Environment\n`);
+  for (const [branch, stages] of [
+    ["develop", ["develop"]],
+    ["release", ["staging", "production"]],
+  ] as const)
+    await write(
+      `pipelines/shop-${branch}/manifest.yml`,
+      [
+        `name: shop-${branch}`,
+        "version: 1",
+        "source:",
+        "  provider: GitHub",
+        `  properties: { branch: ${branch}, repository: https://github.com/acme/shop }`,
+        "stages:",
+        ...stages.map((stage) => `  - name: ${stage}`),
+        "",
+      ].join("\n"),
+    );
+  return root;
+}
 
 /** A workspace with one service whose CPU is a word. */
 async function brokenWorkspace(name: string): Promise<string> {
