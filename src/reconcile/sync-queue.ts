@@ -39,7 +39,7 @@ const shortestSpacing = 1_000;
 /** After so many milliseconds a look counts as waiting for others, and its place goes to the next. */
 const patience = 10_000;
 /** How many applications are looked at side by side unless something else is asked for. */
-export const mostSideBySide = 4;
+export const mostSideBySide = 8;
 
 /** Makes a queue. Nothing is looked at before it runs. */
 export function makeSyncQueue(inputs: QueueInputs): SyncQueue {

@@ -69,8 +69,9 @@ test("images are found with the environment's role, in batches, by tag and by di
 test("exports and parameters are listed where the role may; Copilot's own may not, and the answer says so", async () => {
   const shop = await openAdoptedShop();
   await put(shop, "/there", {});
+  const asAdministrator = () => sessionsOf(shop.world, account).application(shopRegion);
   const cloud = makeCloud(
-    { ...sessionsOf(shop.world, account), as: () => sessionsOf(shop.world, account).application(shopRegion) },
+    { ...sessionsOf(shop.world, account), as: asAdministrator, lookAs: asAdministrator },
     shop.world.clock,
   );
   const exports = await shop.world.run(cloud.findExports(place));
