@@ -172,16 +172,23 @@ class Choosing {
     for (const commit of passed) {
       if (pin !== undefined && !(await this.#isAncestor(commit, pin.commit))) continue;
       if (!(await this.#isAncestor(commit, this.#head.commit))) continue;
-      if (
-        own !== undefined &&
-        !(await this.#isAncestor(own, commit)) &&
-        (await this.#isAncestor(own, this.#head.commit))
-      )
-        continue;
+      if (own !== undefined && !(await this.#mayFollow(own, commit))) continue;
       candidates.push(commit);
       if (commit === own) break;
     }
     return candidates;
+  }
+
+  /**
+   * Whether an environment at `own` may go on to the commit: to what descends from its own, or, once a person has accepted a rewritten
+   * branch, to what descends from the head that was accepted; never back.
+   */
+  async #mayFollow(own: CommitSha, commit: CommitSha): Promise<boolean> {
+    if (await this.#isAncestor(own, commit)) return true;
+    const accepted = this.#records.acceptedHeads.find(
+      (each) => each.environment === this.#environment && each.instead === own,
+    );
+    return accepted !== undefined && (await this.#isAncestor(accepted.commit, commit));
   }
 
   #waitingBehind(after: string, commit: CommitSha): Behind {
