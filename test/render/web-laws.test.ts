@@ -55,6 +55,21 @@ interface Counts {
   deployable: number;
 }
 
+test("a service that scales by two metrics of an imported load balancer is mended once", () => {
+  const scaled = {
+    name: "web",
+    type: "Load Balanced Web Service",
+    image: { location: "nginx", port: 8080 },
+    http: { path: "/", alb: "shared" },
+    count: { range: { min: 1, max: 5 }, requests: 100, response_time: "2s" },
+  };
+  const [given] = fc.sample(inputs, { numRuns: 1, seed: 1 });
+  if (given === undefined) throw new Error("no inputs were drawn");
+  const counts: Counts = { rendered: 0, deployable: 0 };
+  holds(scaled, given, counts);
+  expect(counts.deployable).toBe(1);
+});
+
 test.each(types)(
   "any valid %s renders, twice to the same, and what is deployed of it refers to nothing undefined",
   (type) => {

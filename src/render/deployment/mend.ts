@@ -1,3 +1,4 @@
+import { canonicalJson } from "../../template/canonical-json.ts";
 import type { JsonMap, Template } from "../../domain/template.ts";
 import type { WorkloadManifest } from "../../manifest/workload-manifest.ts";
 import type { WorkloadInputs } from "../inputs.ts";
@@ -27,7 +28,8 @@ export function withProperties(
 ): Template | undefined {
   const resource = template.Resources[id];
   if (resource === undefined) return undefined;
-  const properties = change(resource.Properties ?? {});
-  if (properties === undefined) return undefined;
+  const before = resource.Properties ?? {};
+  const properties = change(before);
+  if (properties === undefined || canonicalJson(properties) === canonicalJson(before)) return undefined;
   return { ...template, Resources: { ...template.Resources, [id]: { ...resource, Properties: properties } } };
 }
