@@ -26,6 +26,8 @@ const allowed: Record<string, readonly string[]> = {
   registry: ["domain", "template", "render"],
   // What a commit asks for, per environment.
   desired: ["domain", "template", "manifest", "workspace", "render", "zip"],
+  // What a new environment lacks, and making it in Copilot's order.
+  founding: ["domain", "render", "desired"],
   // Rules on what was rendered.
   policy: ["domain", "template"],
   // What a stack needs that must be there before.
@@ -87,6 +89,7 @@ const allowed: Record<string, readonly string[]> = {
     "render",
     "registry",
     "desired",
+    "founding",
     "policy",
     "preflight",
     "plan",

@@ -1,8 +1,5 @@
 import {
   DescribeStackSetCommand,
-  DescribeStackSetOperationCommand,
-  ListStackSetOperationResultsCommand,
-  ListStackSetOperationsCommand,
   type StackSet,
   UpdateStackSetCommand,
 } from "@aws-sdk/client-cloudformation";
@@ -17,6 +14,7 @@ import { placeTemplateText } from "./place-template.ts";
 import { pollDelay } from "./poll-delay.ts";
 import { listInstances, readInstance } from "./read-regional.ts";
 import type { Session, Sessions } from "./sessions.ts";
+import { followOperation, isOperating } from "./stack-set-operation.ts";
 import { codeOf, translateAwsError } from "./translate-error.ts";
 
 /** Whose StackSet is to be changed. */
@@ -67,7 +65,7 @@ export async function changeStackSet(
       continue;
     }
     outcome = "changed";
-    await follow({ session, clock, name, until }, operation, signal);
+    await followOperation({ session, clock, name, until }, operation, signal);
     for (const region of set.Regions ?? []) target.outdate(region);
   }
   throw new ReconcileError({
@@ -76,6 +74,16 @@ export async function changeStackSet(
     message: `StackSet ${name} has been changing for ${deadline / 60_000} minutes; it is tried again later`,
     remedy: `aws cloudformation list-stack-set-operations --stack-set-name ${name}`,
   });
+}
+
+/** What the StackSet records, and its instances, with nothing changed. */
+export async function readStackSet(
+  session: Session,
+  name: string,
+  signal?: AbortSignal,
+): Promise<ReadRegistry & { readonly instances: Awaited<ReturnType<typeof listInstances>> }> {
+  const read = registryIn(await describeStackSet(session, name, signal), name);
+  return { ...read, instances: await listInstances(session, name, signal) };
 }
 
 /** The regions that the StackSet has an instance in. */
@@ -182,81 +190,6 @@ async function bucketIn(
     reason: "RegionNotPrepared",
     message: `the template of StackSet ${name} is too large for a request, and no artifact bucket was found to put it into`,
   });
-}
-
-interface Following {
-  readonly session: Session;
-  readonly clock: Clock;
-  readonly name: string;
-  /** Milliseconds since the epoch. */
-  readonly until: number;
-}
-
-async function follow(
-  { session, clock, name, until }: Following,
-  operation: string,
-  signal?: AbortSignal,
-): Promise<void> {
-  for (let attempt = 0; clock.now().getTime() < until; attempt++) {
-    const answer = await session.cloudformation
-      .send(
-        new DescribeStackSetOperationCommand({ StackSetName: name, OperationId: operation }),
-        abortable(signal),
-      )
-      .catch((error: unknown) => {
-        throw translateAwsError(error, `follow operation ${operation} of StackSet ${name}`);
-      });
-    switch (answer.StackSetOperation?.Status) {
-      case "SUCCEEDED":
-        return;
-      case "FAILED":
-      case "STOPPED":
-        throw await failed(session, name, operation, signal);
-      case "QUEUED":
-      case "RUNNING":
-      case "STOPPING":
-      case undefined:
-        await clock.sleep(pollDelay(attempt), signal);
-    }
-  }
-}
-
-async function failed(
-  session: Session,
-  name: string,
-  operation: string,
-  signal?: AbortSignal,
-): Promise<ReconcileError> {
-  const results = await session.cloudformation
-    .send(
-      new ListStackSetOperationResultsCommand({ StackSetName: name, OperationId: operation }),
-      abortable(signal),
-    )
-    .catch((error: unknown) => {
-      throw translateAwsError(error, `read how operation ${operation} of StackSet ${name} ended`);
-    });
-  const bad = (results.Summaries ?? []).filter(({ Status: status }) => status === "FAILED");
-  const reasons = bad.map(
-    ({ Region: region, StatusReason: reason }) => `${region ?? "?"}: ${reason ?? "no reason was given"}`,
-  );
-  return new ReconcileError({
-    disposition: "stall",
-    reason: "RegistryFailed",
-    message: `operation ${operation} of StackSet ${name} did not reach every region: ${reasons.join("; ") || "it was stopped"}`,
-    remedy: `Mend what it names; it is repeated after a while. aws cloudformation list-stack-set-operation-results --stack-set-name ${name} --operation-id ${operation}`,
-  });
-}
-
-/** Newest first, so the first page shows whatever still runs: a StackSet runs one operation at a time, and queues none of Copilot's. */
-async function isOperating(session: Session, name: string, signal?: AbortSignal): Promise<boolean> {
-  const page = await session.cloudformation
-    .send(new ListStackSetOperationsCommand({ StackSetName: name }), abortable(signal))
-    .catch((error: unknown) => {
-      throw translateAwsError(error, `list operations of StackSet ${name}`);
-    });
-  return (page.Summaries ?? []).some(
-    ({ Status: status }) => status === "RUNNING" || status === "STOPPING" || status === "QUEUED",
-  );
 }
 
 async function describeStackSet(session: Session, name: string, signal?: AbortSignal): Promise<StackSet> {

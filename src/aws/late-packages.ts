@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import type * as Scaling from "@aws-sdk/client-application-auto-scaling";
 import type * as Trail from "@aws-sdk/client-cloudtrail";
+import type * as Iam from "@aws-sdk/client-iam";
 import type * as Secrets from "@aws-sdk/client-secrets-manager";
 
 const require = createRequire(import.meta.url);
@@ -21,4 +22,9 @@ export function secretsPackage(): typeof Secrets {
 /** Likewise. */
 export function trailPackage(): typeof Trail {
   return require("@aws-sdk/client-cloudtrail") as typeof Trail;
+}
+
+/** Likewise, for creating environments. */
+export function iamPackage(): typeof Iam {
+  return require("@aws-sdk/client-iam") as typeof Iam;
 }

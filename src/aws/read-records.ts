@@ -47,6 +47,15 @@ export async function readRecords(
   };
 }
 
+/** Reads the record of the application alone. Needs `ssm:GetParameter`. */
+export function readApplicationRecord(
+  session: Session,
+  application: string,
+  signal?: AbortSignal,
+): Promise<Observed<ApplicationRecord>> {
+  return readOne(session, `/copilot/applications/${application}`, parseApplication, signal);
+}
+
 /** Reads the record of one environment alone. Needs `ssm:GetParameter`. */
 export function readEnvironmentRecord(
   session: Session,

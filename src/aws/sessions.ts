@@ -10,6 +10,7 @@ import type { EC2Client } from "@aws-sdk/client-ec2";
 import { ECRClient } from "@aws-sdk/client-ecr";
 import { ECSClient } from "@aws-sdk/client-ecs";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
+import type { IAMClient } from "@aws-sdk/client-iam";
 import { ResourceGroupsTaggingAPIClient } from "@aws-sdk/client-resource-groups-tagging-api";
 import { S3Client } from "@aws-sdk/client-s3";
 import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
@@ -27,12 +28,14 @@ import {
   type CredentialsProvider,
   roleCredentials,
 } from "./role-credentials.ts";
-import { scalingPackage, secretsPackage, trailPackage } from "./late-packages.ts";
+import { iamPackage, scalingPackage, secretsPackage, trailPackage } from "./late-packages.ts";
 
 /** Settings for every SDK client: where requests go and who signs them. Empty in production; the SDK's own chain decides. */
 export interface ClientDefaults {
   readonly endpoint?: string;
   readonly region?: string;
+  /** A profile of AWS's configuration files, whose credentials are used whatever the process's environment has. */
+  readonly profile?: string;
   readonly credentials?: Credentials | CredentialsProvider;
   readonly requestHandler?: Exclude<STSClientConfig["requestHandler"], undefined>;
   /** How often the SDK tries a request that was throttled or lost; 5 when absent. */
@@ -69,6 +72,8 @@ export interface Session {
   readonly secrets: () => SecretsManagerClient;
   readonly trail: () => CloudTrailClient;
   readonly codepipeline: () => Promise<CodePipelineClient>;
+  /** Likewise: only where an environment is created. */
+  readonly iam: () => IAMClient;
 }
 
 /** Opens sessions and keeps them: one client per principal, region and service. */
@@ -205,6 +210,7 @@ function makeSession(principal: string, defaults: ClientDefaults, region: string
     ),
     scaling: once(() => new (scalingPackage().ApplicationAutoScalingClient)(config)),
     secrets: once(() => new (secretsPackage().SecretsManagerClient)(config)),
+    iam: once(() => new (iamPackage().IAMClient)(config)),
     trail: once(() => new (trailPackage().CloudTrailClient)(config)),
   };
 }

@@ -7,6 +7,7 @@ import {
   toDecision,
 } from "./decision-words.ts";
 import { type DriftCommand, driftFlags, toDrift, toReportFormat, type ReportFormat } from "./drift-words.ts";
+import { type EnvCommand, envFlags, toEnv } from "./env-words.ts";
 import type { FindingsFormat } from "../report/findings-format.ts";
 
 /** Options that every command takes. */
@@ -30,6 +31,7 @@ export type Command =
   | DriftCommand
   | { readonly name: "run"; readonly port: number }
   | DecisionCommand
+  | EnvCommand
   | { readonly name: "validate"; readonly path: string; readonly format: FindingsFormat }
   | {
       readonly name: "init";
@@ -57,7 +59,7 @@ export type CommandLine =
   | { readonly kind: "wrong"; readonly message: string };
 
 /** Commands of later versions: they are refused by name, so that nobody takes silence for success. */
-const notYet = ["env", "doctor", "eject"];
+const notYet = ["doctor", "eject"];
 
 /** Reads a command line; never throws. `environment` is the process's, for `AWS_ENDPOINT_URL`, `NO_COLOR` and `AUTOLAND_CONFIG`. */
 export function parseCommandLine(
@@ -96,6 +98,7 @@ const commandNames = [
   "validate",
   "render",
   "init",
+  "env",
   ...decisionNames,
 ] as const;
 type CommandName = (typeof commandNames)[number];
@@ -130,6 +133,7 @@ const commandFlags = {
   owner: { type: "string" },
   to: { type: "string" },
   ...driftFlags,
+  ...envFlags,
 } as const;
 
 /** Which of the flags above belong to which command. */
@@ -142,6 +146,7 @@ const flagsOf: Readonly<Record<CommandName, readonly (keyof typeof commandFlags)
   validate: ["format"],
   render: ["as-copilot", "inputs", "out", "all", "workspace"],
   init: ["workspace", "out", "offline"],
+  env: ["region", "profile", "role"],
   ...decisionFlags,
 };
 
@@ -170,7 +175,7 @@ function toCommand(
     (flag) => values[flag] !== undefined && !flagsOf[name].includes(flag),
   );
   if (stray !== undefined) return wrong(`\`autoland ${name}\` does not take --${stray}`);
-  const most = ["plan", "sync", "run", "init"].includes(name) ? 0 : 1;
+  const most = mostWords(name);
   if (positionals.length > most)
     return wrong(`\`autoland ${name}\` does not take the word ${positionals[most]}`);
   const [word] = positionals;
@@ -215,7 +220,17 @@ function toCommand(
       return toRender(word, values, options);
     case "init":
       return toInit(values, options);
+    case "env": {
+      const [region, profile, role] = [values.region, values.profile, values.role].map(text);
+      const env = toEnv(positionals, { region, profile, role }, options.environments);
+      return "wrong" in env ? wrong(env.wrong) : command(env, options);
+    }
   }
+}
+
+function mostWords(name: CommandName): number {
+  if (name === "env") return 2;
+  return ["plan", "sync", "run", "init"].includes(name) ? 0 : 1;
 }
 
 function toRun(port: string, options: GlobalOptions): CommandLine {

@@ -21,6 +21,8 @@ export const usage = `autoland: the GitOps reconciler for applications described
            [--as-copilot] [--inputs FILE] [--out DIR] [--all] [--workspace DIR]
   autoland init                      draft a configuration from the workspace and Parameter Store
            [--workspace DIR] [--application NAME] [--out FILE] [--offline]
+  autoland env create NAME           make a new environment of a registered application
+           [--application APP] [--region R] [--profile PROFILE | --role ARN]
 
   --config FILE|env:NAME|ssm:NAME    the operator's configuration (autoland.yml)
   --application NAME                 only this application

@@ -102,12 +102,12 @@ export function explainEnvironment(
     case "stack-lost":
       return {
         explanation: `environment ${environment} is registered, and its stack is gone; nothing is changed there`,
-        remedy: `${create} makes its roles again, or delete the record.`,
+        remedy: `${create} makes its roles again (with --region, --profile or --role where it is elsewhere), or delete the record.`,
       };
     case "role-lost":
       return {
         explanation: `the role through which environment ${environment} is reached cannot be assumed, so nothing is looked at and nothing is changed there: ${failureIn(observed?.stack)}`,
-        remedy: `If the role is gone: ${create}. If it is there, let it trust the role that Autoland runs as (docs/permissions.md).`,
+        remedy: `If the role is there, let it trust the role that Autoland runs as (docs/permissions.md). If it is gone and the stack is, too: ${create}. If only the role is gone, no command makes it again while the stack says that it is there.`,
       };
     case "stack-stuck":
       return {

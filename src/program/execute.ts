@@ -25,6 +25,10 @@ export async function execute(
       const { initCommand } = await import("./init-command.ts");
       return initCommand(command, options, setting);
     }
+    case "env-create": {
+      const { envCreateCommand } = await import("./env-create-command.ts");
+      return envCreateCommand(command, options, { ...setting, log: await setting.openLog() });
+    }
     case "plan":
     case "sync":
     case "status":

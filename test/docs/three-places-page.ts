@@ -82,7 +82,7 @@ export function threePlacesPage(): string {
     ...environmentRows(),
     "",
     "Nothing of an environment is mended without a person: `autoland env create ENVIRONMENT` goes on from whatever is there, and writes a lost",
-    "record again from what the stack says. A stack without a record is looked for in the application's own account and region.",
+    "record again from what the stack says; `--region` with `--profile` or `--role` say where it is, if elsewhere. A stack without a record is looked for in the application's own account and region.",
     "",
   ].join("\n");
 }

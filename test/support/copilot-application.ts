@@ -64,6 +64,8 @@ export interface DeployedByCopilot {
 /** Lets Copilot deploy an application, long before the day of the test. */
 export async function deployByCopilot(options: SeedOptions): Promise<DeployedByCopilot> {
   const world = makeWorld({ seed: "copilot", start: copilotDays, services, authorize });
+  // Of a domain the zones are made by the functions themselves.
+  if (options.domain !== undefined) setFunctionRunner(world, ownFunctionRunner(await loadOwnFunctions()));
   const { administrator } = await seedApplication(world, options);
   await world.run(world.clock.sleep(today.getTime() - world.clock.now().getTime()));
   return { options, snapshot: world.snapshot(), administrator };
