@@ -30,7 +30,7 @@ export function planFounding(
 }
 
 /** The parameter that holds an environment's record (copilot-model.md 1.1). */
-export function recordName({ application, environment }: EnvironmentWish): string {
+function recordName({ application, environment }: EnvironmentWish): string {
   return `/copilot/applications/${application}/environments/${environment}`;
 }
 
