@@ -111,6 +111,10 @@ const everywhere = "develop AccessDenied, staging AccessDenied, production Acces
 
 /** Whatever the role. */
 const forBoth: Readonly<Record<string, string>> = {
+  // Without them nobody knows whether a Copilot pipeline still deploys.
+  "application resource-groups-tagging-api:GetResources": ["develop", "staging", "production"]
+    .map((name) => `${name} PipelineUnknown`)
+    .join(", "),
   "application ssm:GetParameter": everywhere,
   "application ssm:GetParametersByPath": "nothing is planned",
   // It saves calls only.
@@ -123,15 +127,18 @@ const forBoth: Readonly<Record<string, string>> = {
   "environment ecr:BatchGetImage": "preflight-incomplete",
 };
 /** What comes of a row without which something was refused; rows that are not here are not asked for in this shop, and nothing changes. */
+/** Roles that refuse are told of as such, whatever else they would have allowed. */
+const nowhere = ["develop", "staging", "production"].map((name) => `${name} RoleRefused`).join(", ");
+
 const expected: Readonly<Record<Role, Readonly<Record<string, string>>>> = {
   copilot: {
     ...forBoth,
-    "application sts:AssumeRole": `StacksByTag, ${everywhere}`,
+    "application sts:AssumeRole": `StacksByTag, ${nowhere}`,
     "environment resource-groups-tagging-api:GetResources": "StacksByTag",
   },
   look: {
     ...forBoth,
-    "application sts:AssumeRole": `StackListing, StacksByTag, ${everywhere}`,
+    "application sts:AssumeRole": nowhere,
     "environment cloudformation:ListStacks": "StackListing",
     "environment cloudformation:ListExports": "preflight-incomplete",
   },
