@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
+import { isDeep } from "../support/depth.ts";
 
 /** Where `npm run python` makes the virtual environment. */
 export const environmentFolder: string = path.join(import.meta.dirname, "../../.cache/python");
@@ -20,7 +21,7 @@ export function pythonNeeds(...names: readonly PythonProgram[]): {
   readonly missing: boolean;
   readonly because: string;
 } {
-  if (process.env["AUTOLAND_TEST_ALL"] === undefined) {
+  if (!isDeep) {
     return { missing: true, because: " (skipped: needs Python, runs in npm run test:all)" };
   }
   const absent = names.filter((name) => !existsSync(pythonProgram(name)));

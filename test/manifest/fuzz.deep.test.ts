@@ -4,10 +4,11 @@ import { expect, test } from "vitest";
 import { readEnvironmentManifest } from "../../src/manifest/read-environment-manifest.ts";
 import { readPipelineManifest } from "../../src/manifest/read-pipeline-manifest.ts";
 import { readWorkloadManifest } from "../../src/manifest/read-workload-manifest.ts";
+import { isDeep } from "../support/depth.ts";
 import { mutate, seededNumbers } from "./mutations.ts";
 
-/** How many inputs are tried; `AUTOLAND_FUZZ=100000` is what `npm run test:all` uses. */
-const inputs = Number(process.env["AUTOLAND_FUZZ"] ?? 2_000);
+/** How many inputs are tried; `AUTOLAND_FUZZ` takes another number. */
+const inputs = Number(process.env["AUTOLAND_FUZZ"] ?? (isDeep ? 100_000 : 2_000));
 /** Each input has its own seed, counted from this one, so that a failure can be tried alone. */
 const firstSeed = Number(process.env["AUTOLAND_FUZZ_SEED"] ?? 1);
 

@@ -6,6 +6,7 @@ import type { ResourceEffect } from "../../src/domain/plan.ts";
 import type { Json, Template, TemplateResource } from "../../src/domain/template.ts";
 import { widenings } from "../../src/plan/access/widenings.ts";
 import { resourceEffects } from "../../src/plan/resource-effects.ts";
+import { isDeep } from "../support/depth.ts";
 import { caseData, defaultKit, discoverCases } from "../conformance/kit.ts";
 
 /**
@@ -14,10 +15,9 @@ import { caseData, defaultKit, discoverCases } from "../conformance/kit.ts";
  */
 const hasKit = existsSync(defaultKit);
 const because = hasKit ? "" : " (skipped: no conformance kit at ../shared/conformance)";
-const isWhole = process.env["AUTOLAND_TEST_ALL"] === "1";
 
 /** How far apart two templates of a type stand in the list are compared; all of them in `test:all`. */
-const distances = isWhole ? Number.POSITIVE_INFINITY : 1;
+const distances = isDeep ? Number.POSITIVE_INFINITY : 1;
 
 test.skipIf(!hasKit)(
   `no template that becomes another one of its type has a milder impact than cloudformation-diff tells${because}`,

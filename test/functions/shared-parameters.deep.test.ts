@@ -24,6 +24,7 @@ import { cloudFormationService } from "../../src/simulator/cloudformation/cloudf
 import { regionState } from "../../src/simulator/cloudformation/state.ts";
 import { digestOf } from "../../src/template/digest.ts";
 import { stackDigest, withoutKept } from "../../src/template/stack-digest.ts";
+import { isDeep } from "../support/depth.ts";
 import { listeningWatcher } from "../support/watcher.ts";
 import { setStage } from "../simulator/cloudformation/stage.ts";
 
@@ -35,7 +36,7 @@ const workloads = Array.from({ length: 10 }, (_, index) => `w${index}`);
 const own = await loadOwnFunctions();
 
 /** How many random orders are played: a thousand where all tests run. */
-const orders = process.env["AUTOLAND_TEST_ALL"] === undefined ? 40 : 1_000;
+const orders = isDeep ? 1_000 : 40;
 
 /** An environment with the parameters that workloads share; an update of it changes `note`. */
 function environment(note: string): Template {

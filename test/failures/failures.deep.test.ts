@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { isDeep } from "../support/depth.ts";
 import { play } from "./play.ts";
 import { readScenarios, scenarioSchema } from "./scenario.ts";
 
@@ -14,7 +15,7 @@ const sample = new Set([
   "subnet-full",
   "termination-protection",
 ]);
-const played = scenarios.filter(({ id }) => process.env["AUTOLAND_TEST_ALL"] !== undefined || sample.has(id));
+const played = scenarios.filter(({ id }) => isDeep || sample.has(id));
 
 describe.each(played)("$id", (scenario) => {
   test("its cause is named and a good commit goes through", { timeout: 120_000 }, async () => {
