@@ -63,12 +63,15 @@ describe.skipIf(chromiumPath === undefined)(`the page in Chromium${becauseOfChro
 
   test("500 targets are painted within a second", async () => {
     const paints: number[] = [];
-    // The best of three: the machine may be doing something else.
-    for (let time = 0; time < 3; time++) {
+    // The best of five: the machine may be doing something else.
+    for (let time = 0; time < 5; time++) {
       await using opened = await openPage(browser, server.url);
       paints.push(
+        // The page may be loaded before the browser has drawn it: the observer is told of what was, and of what comes.
         await opened.page.evaluate<number>(
-          `performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? Infinity`,
+          `new Promise((resolve) => new PerformanceObserver((list) => {
+            for (const entry of list.getEntriesByName("first-contentful-paint")) resolve(entry.startTime);
+          }).observe({ type: "paint", buffered: true }))`,
         ),
       );
       expect(await opened.page.locator("a.cell").count()).toBe(500);
