@@ -1,3 +1,4 @@
+import type { DriftStanding } from "../domain/drift-standing.ts";
 import type { Failure } from "../domain/failure.ts";
 import type { Plan, Step } from "../domain/plan.ts";
 import type { Reason, StepOutcome, WorkloadHealth } from "../domain/report.ts";
@@ -22,6 +23,8 @@ export interface ApplicationBoard {
   readonly ended: ReadonlyMap<string, StepOutcome>;
   /** Since when each cell is as it is, by cell key; as long as the process knows. */
   readonly since: ReadonlyMap<string, CellSince>;
+  /** How it departs from Git, its templates and what is live, with when that was last looked at; undefined until then. */
+  readonly drift?: DriftStanding & { readonly at: Date };
   /** Newest first, a bounded number. */
   readonly timeline: readonly TimelineEntry[];
 }
@@ -55,7 +58,14 @@ export interface CellSince {
 /** One line of what happened to an application. */
 export interface TimelineEntry {
   readonly at: Date;
-  readonly kind: "began" | StepOutcome["kind"] | "pass-failed" | "recovered" | "commit";
+  readonly kind:
+    | "began"
+    | StepOutcome["kind"]
+    | "pass-failed"
+    | "recovered"
+    | "commit"
+    | "drifted"
+    | "drift-gone";
   readonly environment?: string;
   readonly workload?: string;
   /** Stable reason of a failure. */

@@ -1,3 +1,4 @@
+import type { DriftTarget } from "../domain/drift.ts";
 import { type EnvironmentPlan, type Held, isAtCommit } from "../domain/plan.ts";
 import type { StepOutcome, WorkloadHealth } from "../domain/report.ts";
 import type { ApplicationBoard, CellState } from "./board.ts";
@@ -33,6 +34,8 @@ export interface GridCell {
   /** Since when the process has seen it so. */
   readonly since?: Date;
   readonly health?: WorkloadHealth;
+  /** How it departs from Git, its template and what is live; absent until that was looked at. */
+  readonly drift?: DriftTarget;
   /** Why it is held, or how its last step ended. */
   readonly held: readonly Held[];
   readonly outcome?: StepOutcome;
@@ -51,6 +54,9 @@ export function gridOf(board: ApplicationBoard): Grid {
       outcome,
     ]),
   );
+  const drifts = new Map(
+    (board.drift?.report.targets ?? []).map((item) => [cellKey(item.environment, item.workload), item]),
+  );
   const cellAt = (plan: EnvironmentPlan, workload: string): GridCell | undefined => {
     const key = cellKey(plan.environment, workload);
     const cell = cells.get(key);
@@ -58,6 +64,7 @@ export function gridOf(board: ApplicationBoard): Grid {
     const since = board.since.get(key)?.at;
     const health = healths.get(key);
     const outcome = outcomes.get(key);
+    const drift = drifts.get(key);
     return {
       environment: plan.environment,
       workload,
@@ -66,6 +73,7 @@ export function gridOf(board: ApplicationBoard): Grid {
       ...(since === undefined ? {} : { since }),
       ...(health === undefined ? {} : { health }),
       ...(outcome === undefined ? {} : { outcome }),
+      ...(drift === undefined ? {} : { drift }),
     };
   };
   const names = [...new Set([...cells.values()].map((cell) => cell.workload))].filter((name) => name !== "");

@@ -46,6 +46,8 @@ function heardBy(before: ApplicationBoard, happening: Happening): ApplicationBoa
     }
     case "pass-failed":
       return { ...before, failure: { ...happening.failure, at: happening.at } };
+    case "drift-looked":
+      return { ...before, drift: { ...happening.standing, at: happening.at } };
   }
 }
 

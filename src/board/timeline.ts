@@ -1,3 +1,5 @@
+import type { DriftFinding } from "../domain/drift.ts";
+import { driftTitle } from "../domain/drift-standing.ts";
 import type { Happening } from "../domain/happening.ts";
 import type { StepOutcome } from "../domain/report.ts";
 import { shortCommit } from "../domain/revision.ts";
@@ -34,6 +36,11 @@ function entriesOf(before: ApplicationBoard, happening: Happening): readonly Tim
         ? []
         : [{ at, kind: "pass-failed", reason, message }];
     }
+    case "drift-looked":
+      return [
+        ...driftEntries("drift-gone", happening.gone, at),
+        ...driftEntries("drifted", happening.found, at),
+      ];
   }
 }
 
@@ -71,6 +78,24 @@ function outcomeEntries(outcome: StepOutcome, at: Date): readonly TimelineEntry[
     case "skipped":
       return [];
   }
+}
+
+/** One line for each target, whatever number of differences it has. */
+function driftEntries(
+  kind: "drifted" | "drift-gone",
+  findings: readonly DriftFinding[],
+  at: Date,
+): readonly TimelineEntry[] {
+  const targets = Map.groupBy(findings, ({ environment, workload = "" }) => `${environment}/${workload}`);
+  return [...targets.values()].flatMap((own): TimelineEntry[] => {
+    const [first] = own;
+    if (first === undefined) return [];
+    const { environment, workload, layer } = first;
+    const others = own.length === 1 ? "" : ` and ${own.length - 1} more`;
+    return [
+      { at, kind, environment, ...named(workload), message: `${layer}: ${driftTitle(first)}${others}` },
+    ];
+  });
 }
 
 function named(workload: string | undefined): { readonly workload?: string } {

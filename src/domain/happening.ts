@@ -1,3 +1,5 @@
+import type { DriftFinding } from "./drift.ts";
+import type { DriftStanding } from "./drift-standing.ts";
 import type { Failure } from "./failure.ts";
 import type { Plan, Step } from "./plan.ts";
 import type { Reason, Report, StepOutcome, WorkloadHealth } from "./report.ts";
@@ -19,6 +21,16 @@ export type Happening = { readonly application: string; readonly at: Date } & (
   | { readonly kind: "step-ended"; readonly outcome: StepOutcome }
   | { readonly kind: "pass-ended"; readonly report: Report }
   | { readonly kind: "pass-failed"; readonly failure: Failure }
+  /**
+   * A look for drift has ended, over all of the application or a part of it. `standing` is everything that is known now; `found` and
+   * `gone` are what this look has changed in that, without what is only not deployed yet (`isDriftNews`).
+   */
+  | {
+      readonly kind: "drift-looked";
+      readonly standing: DriftStanding;
+      readonly found: readonly DriftFinding[];
+      readonly gone: readonly DriftFinding[];
+    }
 );
 
 /** Whoever listens. It must not throw and must not make the teller wait: slow audiences keep a queue of their own. */

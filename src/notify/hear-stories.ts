@@ -50,6 +50,8 @@ export function hearStories(stories: Stories, happening: Happening): Stories {
       troubles.set(application, troubleOfAll(application, failure, troubles.get(application) ?? [], at));
       return { ...stories, troubles };
     }
+    case "drift-looked":
+      return stories;
   }
 }
 

@@ -9,6 +9,7 @@ import type { Access, Viewer } from "./access/access.ts";
 import { addWayIn } from "./access/login-routes.ts";
 import { mayScrape } from "./access/scrape.ts";
 import { addActs } from "./act-routes.ts";
+import { addDriftPages } from "./drift-routes.ts";
 import type { Perform } from "./acts.ts";
 import { cellKey, cellsOf } from "../board/cells.ts";
 import type { LookInto } from "./insights.ts";
@@ -146,6 +147,7 @@ function pages(app: Hono<PageEnv>, inputs: PageInputs): void {
   const boardOf = (context: Context<PageEnv>): ApplicationBoard | undefined =>
     feed.board().applications.get(context.req.param("application") ?? "");
 
+  addDriftPages(app, { boardOf, show, now });
   app.get("/", (context) => show(context, [], homePage(feed.board(), now())));
   app.get("/applications/:application", (context) => {
     const board = boardOf(context);

@@ -1,3 +1,5 @@
+import type { DriftFinding, DriftLayer } from "../domain/drift.ts";
+import { driftTitle } from "../domain/drift-standing.ts";
 import type { Happening } from "../domain/happening.ts";
 import { type EnvironmentPlan, type Held, isAtCommit, type Step } from "../domain/plan.ts";
 import type { StepOutcome } from "../domain/report.ts";
@@ -15,7 +17,9 @@ export interface JournalEntry {
     | "step-began"
     | `step-${StepOutcome["kind"]}`
     | "pass-failed"
-    | "looks-again";
+    | "looks-again"
+    | "drift-found"
+    | "drift-gone";
   readonly environment?: string;
   readonly workload?: string;
   readonly commit?: string;
@@ -23,6 +27,11 @@ export interface JournalEntry {
   readonly step?: string;
   readonly reason?: string;
   readonly because?: string;
+  /** Of drift: its layer, and what departs how, by name. */
+  readonly layer?: DriftLayer;
+  readonly difference?: string;
+  /** Of drift: ARN of whoever made the call, where CloudTrail was asked and knows it. */
+  readonly by?: string;
 }
 
 /** What the journal has of each environment, so that a decision that stands is written once. */
@@ -82,10 +91,31 @@ export function journalEntries(
       return { entries: [{ ...base, event: "step-began", ...aboutStep(happening.step) }], written };
     case "step-ended":
       return { entries: [{ ...base, ...ended(happening.outcome) }], written };
+    case "drift-looked": {
+      const { found, gone } = happening;
+      const entries = [
+        ...gone.map((finding) => ({ ...base, event: "drift-gone", ...aboutDrift(finding) }) as const),
+        ...found.map((finding) => ({ ...base, event: "drift-found", ...aboutDrift(finding) }) as const),
+      ];
+      return { entries, written };
+    }
     case "step-progressed":
     case "pass-ended":
       return { entries: [], written };
   }
+}
+
+/** Names only: a line of the journal has no values. */
+function aboutDrift(finding: DriftFinding): Omit<JournalEntry, "at" | "application" | "event"> {
+  const { environment, workload, layer, cause } = finding;
+  return {
+    environment,
+    ...named(workload),
+    layer,
+    difference: driftTitle(finding),
+    ...(cause === undefined ? {} : { reason: cause.kind }),
+    ...(cause?.by === undefined ? {} : { by: cause.by }),
+  };
 }
 
 function decidedIn(plan: EnvironmentPlan): Decided {

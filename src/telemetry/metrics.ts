@@ -3,6 +3,7 @@ import { emptyBoard } from "../board/board.ts";
 import { cellsOf } from "../board/cells.ts";
 import { hear } from "../board/hear.ts";
 import type { CallMade } from "../domain/call-made.ts";
+import { countLayers } from "../domain/drift-standing.ts";
 import type { Happening } from "../domain/happening.ts";
 import { isAtCommit } from "../domain/plan.ts";
 
@@ -63,6 +64,16 @@ export function makeMetrics(applications: readonly string[]): Metrics {
     }
   }
 
+  function countDriftOf({ application, standing, found, gone }: DriftLooked): void {
+    for (const [layer, counts] of Object.entries(countLayers(standing.report.targets))) {
+      make.drift.set({ application, layer, state: "drifted" }, counts.drifted);
+      make.drift.set({ application, layer, state: "in-sync" }, counts.inSync);
+      make.drift.set({ application, layer, state: "not-checked" }, counts.notChecked);
+    }
+    for (const { layer } of found) make.driftNews.inc({ application, layer, change: "found" });
+    for (const { layer } of gone) make.driftNews.inc({ application, layer, change: "gone" });
+  }
+
   return {
     contentType: registry.contentType,
     text: () => registry.metrics(),
@@ -97,6 +108,9 @@ export function makeMetrics(applications: readonly string[]): Metrics {
         case "pass-failed":
           make.syncs.inc({ application, result: "failed" });
           break;
+        case "drift-looked":
+          countDriftOf(happening);
+          break;
       }
       countTargets(application);
     },
@@ -104,6 +118,8 @@ export function makeMetrics(applications: readonly string[]): Metrics {
 }
 
 const cellStates = ["in-sync", "pending", "changing", "failed", "held", "not-in-git"] as const;
+
+type DriftLooked = Extract<Happening, { kind: "drift-looked" }>;
 
 function resultOf({ report }: Extract<Happening, { kind: "pass-ended" }>): string {
   if (report.outcomes.some((outcome) => outcome.kind === "failed")) return "step-failed";
@@ -156,6 +172,18 @@ function figures(registers: Registry[]) {
       name: "autoland_targets",
       help: "Workloads and environments by state.",
       labelNames: ["application", "state"],
+      registers,
+    }),
+    drift: new Gauge({
+      name: "autoland_drift_targets",
+      help: "Workloads and environments by layer of drift (git, template, live) and whether that layer has drifted, is in sync or was not checked.",
+      labelNames: ["application", "layer", "state"],
+      registers,
+    }),
+    driftNews: new Counter({
+      name: "autoland_drift_findings_total",
+      help: "Differences that looks for drift have found anew, and those that were gone again, by layer.",
+      labelNames: ["application", "layer", "change"],
       registers,
     }),
     calls: new Counter({

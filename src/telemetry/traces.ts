@@ -114,6 +114,7 @@ function makeRecorder(tracer: Tracer): Tell {
       case "step-progressed":
       case "pass-ended":
       case "pass-failed":
+      case "drift-looked":
         return;
     }
   };

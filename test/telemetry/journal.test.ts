@@ -6,6 +6,7 @@ import type { Happening } from "../../src/domain/happening.ts";
 import { commitSha } from "../../src/domain/revision.ts";
 import { openJournal } from "../../src/telemetry/journal.ts";
 import { journalEntries, nothingWritten } from "../../src/telemetry/journal-entries.ts";
+import { driftLooked, driftTarget, liveDrift } from "../support/drift-happening.ts";
 import { heldBack, planWith, stepFor } from "../report/situations.ts";
 
 const at = new Date("2026-11-20T09:00:00Z");
@@ -106,4 +107,31 @@ test("lines are whole, in order, appended to what is there, and kept to the last
 
 test("a file that cannot be opened is an error at the start", async () => {
   await expect(openJournal("/dev/null/journal", () => undefined)).rejects.toThrow();
+});
+
+test("drift is written when it is found and when it is gone, by name and without a value", () => {
+  const cause = {
+    kind: "Call",
+    message: "PutRetentionPolicy by bob",
+    by: "arn:aws:iam::1:user/bob",
+  } as const;
+  const finding = liveDrift("test", "api", { cause, expected: "thirty-days", actual: "one-day" });
+  const found = driftLooked("shop", at, [driftTarget("test", "api", [finding])]);
+  const gone = driftLooked("shop", at, [driftTarget("test", "api", [])], found.standing);
+  const { entries } = journalEntries(nothingWritten, found);
+  expect(entries).toEqual([
+    {
+      at: at.toISOString(),
+      application: "shop",
+      event: "drift-found",
+      environment: "test",
+      workload: "api",
+      layer: "live",
+      difference: "LogGroup /RetentionInDays changed",
+      reason: "Call",
+      by: "arn:aws:iam::1:user/bob",
+    },
+  ]);
+  expect(adds(gone)).toEqual(["drift-gone Call"]);
+  expect(JSON.stringify([entries, journalEntries(nothingWritten, gone)])).not.toMatch(/thirty-days|one-day/);
 });

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { Happening } from "../../src/domain/happening.ts";
 import { commitSha } from "../../src/domain/revision.ts";
 import { makeMetrics } from "../../src/telemetry/metrics.ts";
+import { driftLooked, driftTarget, liveDrift } from "../support/drift-happening.ts";
 import { heldBack, planWith, reportWith, stepFor } from "../report/situations.ts";
 
 const at = (second: number): Date => new Date(Date.UTC(2026, 10, 20, 9, 0, second));
@@ -29,6 +30,7 @@ test("names and labels are these, whatever happens: dashboards and alarms name t
   metrics.tell(looked(4, { revision: second, steps: [step] }));
   metrics.tell(looked(5, { revision: second, inSync: ["api"] }));
   metrics.tell({ kind: "pass-failed", application: "shop", at: at(6), failure });
+  metrics.tell(driftLooked("shop", at(7), [driftTarget("test", "api", [liveDrift("test", "api")])]));
   metrics.called({
     system: "aws",
     service: "cloudformation",
@@ -51,6 +53,8 @@ test("names and labels are these, whatever happens: dashboards and alarms name t
       "autoland_commit_to_live_seconds_bucket{le,application,environment}",
       "autoland_commit_to_live_seconds_count{application,environment}",
       "autoland_commit_to_live_seconds_sum{application,environment}",
+      "autoland_drift_findings_total{application,layer,change}",
+      "autoland_drift_targets{application,layer,state}",
       "autoland_environment_at_commit{application,environment}",
       "autoland_environment_last_good_sync_timestamp_seconds{application,environment}",
       "autoland_step_seconds_bucket{le,application,environment}",
@@ -112,4 +116,27 @@ test.each([
     report: reportWith(plan, outcomes),
   });
   expect(lines).toContain(`autoland_syncs_total{application="shop",result="${result}"} 1`);
+});
+
+function live(lines: readonly string[]): readonly string[] {
+  return lines.filter((line) => line.startsWith("autoland_drift_") && line.includes('layer="live"'));
+}
+
+test("targets are counted by layer: drifted, in sync and not checked add up in each", async () => {
+  const unread = { kind: "not-checked", reason: "AccessDenied", message: "no" } as const;
+  const first = driftLooked("shop", at(0), [
+    driftTarget("test", "api", [liveDrift("test", "api"), liveDrift("test", "api", { path: "/Tags" })]),
+    driftTarget("test", "web", [], { live: unread }),
+    driftTarget("test", undefined, []),
+  ]);
+  const second = driftLooked("shop", at(1), [driftTarget("test", "api", [])], first.standing);
+  expect(live(await after(first))).toEqual([
+    'autoland_drift_targets{application="shop",layer="live",state="drifted"} 1',
+    'autoland_drift_targets{application="shop",layer="live",state="in-sync"} 1',
+    'autoland_drift_targets{application="shop",layer="live",state="not-checked"} 1',
+    'autoland_drift_findings_total{application="shop",layer="live",change="found"} 2',
+  ]);
+  expect(live(await after(first, second))).toContain(
+    'autoland_drift_findings_total{application="shop",layer="live",change="gone"} 2',
+  );
 });

@@ -2,6 +2,7 @@ import { html } from "hono/html";
 import type { ApplicationBoard } from "../../board/board.ts";
 import { gridOf } from "../../board/grid.ts";
 import { type EnvironmentPlan, isAtCommit } from "../../domain/plan.ts";
+import { driftFact } from "./drift-view.ts";
 import { remedyView } from "./failure-view.ts";
 import { findingsView, heldView } from "./held-view.ts";
 import { each, type Html, nothing } from "./html.ts";
@@ -22,8 +23,8 @@ export function environmentPage(
   const busy = new Set(running.map(({ step }) => step.digest));
   const waiting = steps.filter((step) => !busy.has(step.digest));
   return html`<h1>${environment}</h1>
-    ${standing(plan)} ${reasonsView(board, environment)} ${forms} ${workloads(board, environment, now)}
-    ${heldView(held.filter((item) => !isAmongReasons(board, item)))}
+    ${standing(plan, driftFact(board, { environment }))} ${reasonsView(board, environment)} ${forms}
+    ${workloads(board, environment, now)} ${heldView(held.filter((item) => !isAmongReasons(board, item)))}
     ${
       running.length === 0
         ? nothing
@@ -74,7 +75,7 @@ function reasonsView(board: ApplicationBoard, environment: string): Html {
     )}`;
 }
 
-function standing({ environment, mode, after, revision, ...rest }: EnvironmentPlan): Html {
+function standing({ environment, mode, after, revision, ...rest }: EnvironmentPlan, drift: Html): Html {
   const isThere = isAtCommit({ environment, mode, ...(revision === undefined ? {} : { revision }), ...rest });
   return html`<dl class="facts">
     <div>
@@ -98,6 +99,7 @@ function standing({ environment, mode, after, revision, ...rest }: EnvironmentPl
       <dt>Mode</dt>
       <dd>${mode}${after === undefined ? "" : `, after ${after}`}</dd>
     </div>
+    ${drift}
   </dl>`;
 }
 

@@ -1,6 +1,8 @@
 import { html } from "hono/html";
 import type { ApplicationBoard } from "../../board/board.ts";
 import { type GridCell, type GridColumn, gridOf } from "../../board/grid.ts";
+import { findingsOf } from "../../domain/drift.ts";
+import { isDriftNews } from "../../domain/drift-standing.ts";
 import type { HealthStatus } from "../../domain/report.ts";
 import { shortCommit } from "../../domain/revision.ts";
 import { each, type Html, nothing } from "./html.ts";
@@ -68,7 +70,14 @@ function cellView(application: string, environment: string, cell: GridCell | und
     <a class="cell" href="${paths.workload(application, environment, cell.workload)}">
       <span class="state ${cell.state}"><span aria-hidden="true">${sign}</span> ${word}</span>
       ${cell.health === undefined ? nothing : html`<span class="${isIll ? "health ill" : "health"}">${cell.health.status}</span>`}
+      ${driftMark(cell)}
       ${cell.since === undefined ? nothing : html`<span class="age">${age(cell.since, now)}</span>`}
     </a>
   </td>`;
+}
+
+/** Shown only where something has drifted: how much, for the eye that looks over a hundred cells. */
+function driftMark({ drift }: GridCell): Html {
+  const number = drift === undefined ? 0 : findingsOf(drift).filter(isDriftNews).length;
+  return number === 0 ? nothing : html`<span class="drift">≠ ${number} drifted</span>`;
 }

@@ -13,6 +13,8 @@ const signs: Readonly<
   skipped: { sign: "‖", word: "not done", tone: "held" },
   "pass-failed": { sign: "✗", word: "could not look", tone: "failed" },
   recovered: { sign: "✓", word: "looks again", tone: "in-sync" },
+  drifted: { sign: "≠", word: "drifted", tone: "failed" },
+  "drift-gone": { sign: "✓", word: "drift gone", tone: "in-sync" },
   commit: { sign: "•", word: "new commit", tone: "pending" },
 };
 

@@ -1,6 +1,7 @@
 import { html } from "hono/html";
 import type { ApplicationBoard } from "../../board/board.ts";
 import { gridOf, stepsOf } from "../../board/grid.ts";
+import { driftFact } from "./drift-view.ts";
 import { heldView } from "./held-view.ts";
 import { type Html, nothing } from "./html.ts";
 import { runningStepView, stepView } from "./step-view.ts";
@@ -37,6 +38,7 @@ export function workloadPage(
               <dd>${cell.health.status}: ${cell.health.message}</dd>
             </div>`
       }
+      ${driftFact(board, { environment, workload })}
     </dl>
     ${heldView(cell.held)}
     ${
