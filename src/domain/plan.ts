@@ -88,6 +88,8 @@ export interface StackStep extends StepFrame {
   readonly effects: Readonly<Record<string, ResourceEffect>>;
   /** The same inside the nested stack of the addons, when those change; absent when it is not known what is there, and then nothing may. */
   readonly nested?: Readonly<Record<string, ResourceEffect>>;
+  /** What policy lets pass only with a person's approval of exactly this step, in every mode. Absent: nothing. */
+  readonly asks?: readonly Finding[];
 }
 
 /** Enters a workload into Copilot's registers; `adopt-workload` does the same for one that is deployed already. */

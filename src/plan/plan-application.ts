@@ -3,7 +3,7 @@ import type { Finding } from "../domain/finding.ts";
 import type { Observed } from "../domain/observed.ts";
 import type { ObservedApplication, ObservedEnvironment } from "../domain/observed-application.ts";
 import type { OpenStage } from "../domain/open-stage.ts";
-import type { Behind, EnvironmentPlan, Held, Mode, Plan, Step } from "../domain/plan.ts";
+import type { Behind, EnvironmentPlan, Held, Mode, Plan, StackStep, Step } from "../domain/plan.ts";
 import type { PrunePolicy } from "../domain/prune-policy.ts";
 import type { RecordedState } from "../domain/records.ts";
 import type { Revision } from "../domain/revision.ts";
@@ -211,7 +211,8 @@ function planOwn(
       return { steps: [], held, warnings: [] };
     case "steps": {
       const answer = policyOn(own, observed.stack, input);
-      if (answer.held === undefined) return { steps: planned.steps, held, warnings: answer.warnings };
+      if (answer.held === undefined)
+        return { steps: asking(planned.steps, answer), held, warnings: answer.warnings };
       return { steps: [], held: [answer.held, ...held], warnings: answer.warnings };
     }
     case "mend":
@@ -250,7 +251,7 @@ function planWorkloads(
       case "steps": {
         const answer = policyOn(workload, stack, input);
         warnings.push(...answer.warnings);
-        if (answer.held === undefined) steps.push(...planned.steps);
+        if (answer.held === undefined) steps.push(...asking(planned.steps, answer));
         else held.push(answer.held);
         break;
       }
@@ -284,13 +285,18 @@ function planWorkloads(
   };
 }
 
+/** The steps with what policy asks a person about them. */
+function asking(steps: readonly StackStep[], { asks }: PolicyAnswer): readonly StackStep[] {
+  return asks.length === 0 ? steps : steps.map((step) => ({ ...step, asks }));
+}
+
 /** Only a stack that is to be changed is judged: what is in sync stands there already. */
 function policyOn(
   desired: DesiredWorkload | DesiredEnvironmentStack,
   observed: Observed<ObservedStack>,
   input: PlanInput,
 ): PolicyAnswer {
-  if (desired.kind !== "rendered") return { held: undefined, warnings: [] };
+  if (desired.kind !== "rendered") return { held: undefined, asks: [], warnings: [] };
   const { judged, stack } = desired;
   const deployed = observed.kind === "present" ? observed.value : undefined;
   const otherEnvironments = input.rules

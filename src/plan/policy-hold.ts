@@ -16,6 +16,8 @@ export interface PolicyInput extends PolicyContext {
 export interface PolicyAnswer {
   /** Undefined when the change may go on. */
   readonly held: Held | undefined;
+  /** What lets the change go on only with a person's approval of exactly it. */
+  readonly asks: readonly Finding[];
   readonly warnings: readonly Finding[];
 }
 
@@ -36,8 +38,12 @@ export function askPolicy(
           ),
         }
       : undefined;
-  const { stopping, warnings } = judge(judged, context, today, standing);
-  return { held: stopping.length === 0 ? undefined : heldFor(judged, stopping), warnings };
+  const { stopping, asking, warnings } = judge(judged, context, today, standing);
+  return {
+    held: stopping.length === 0 ? undefined : heldFor(judged, [...stopping, ...asking]),
+    asks: asking,
+    warnings: stopping.length === 0 ? [...asking, ...warnings] : warnings,
+  };
 }
 
 /** The addons' address has a digest of their content in it; without one there is nothing to compare. */

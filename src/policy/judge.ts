@@ -13,6 +13,8 @@ import { waiverFor } from "./waivers.ts";
 export interface Verdict {
   /** What stops it. */
   readonly stopping: readonly PolicyFinding[];
+  /** What needs a person's approval of exactly this change, in every mode. */
+  readonly asking: readonly PolicyFinding[];
   /** What is only told: advice, and what stands there already. */
   readonly warnings: readonly PolicyFinding[];
   /** What the operator waived, each with the waiver. */
@@ -45,18 +47,20 @@ export function judge(
     }));
   });
   const stopping: PolicyFinding[] = [];
+  const asking: PolicyFinding[] = [];
   const warnings: PolicyFinding[] = [];
   const waived: Verdict["waived"][number][] = [];
   for (const { rule, offence, part, isStanding } of found) {
     if (rule.severity === "optional" && !context.settings.enforce.includes(rule.code)) continue;
     const isStopping =
       context.settings.enforce.includes(rule.code) || (rule.severity === "stop" && !isStanding);
-    const finding = findingOf(rule, offence, { judged, part, isStopping });
+    const isAsking = !isStopping && rule.severity === "ask" && !isStanding;
+    const finding = findingOf(rule, offence, { judged, part, isStopping, isAsking });
     const waiver = waiverFor(context.settings.waivers, finding, judged, today);
     if (waiver !== undefined) waived.push({ finding, waiver });
-    else (isStopping ? stopping : warnings).push(finding);
+    else (isStopping ? stopping : isAsking ? asking : warnings).push(finding);
   }
-  return { stopping, warnings, waived };
+  return { stopping, asking, warnings, waived };
 }
 
 interface Found {
@@ -117,7 +121,12 @@ function resourceOf(pointer: string): string {
 function findingOf(
   rule: PolicyRule,
   { pointer, what }: Offence,
-  about: { readonly judged: Judged; readonly part: JudgedPart; readonly isStopping: boolean },
+  about: {
+    readonly judged: Judged;
+    readonly part: JudgedPart;
+    readonly isStopping: boolean;
+    readonly isAsking: boolean;
+  },
 ): PolicyFinding {
   const resource = resourceOf(pointer);
   const subject = resource === "" ? "The template" : resource;
@@ -129,7 +138,8 @@ function findingOf(
     place: placeOf(pointer, about.part),
     field: pointerSteps(pointer).join("."),
     message: `${subject} ${what}.`,
-    remedy: about.isStopping
+    remedy:
+      about.isStopping || about.isAsking
       ? `${rule.remedy} ${waiverText(rule.code, resource, about.judged)}`
       : rule.remedy,
   };

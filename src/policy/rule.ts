@@ -4,8 +4,11 @@ import type { PartFacts } from "./part-facts.ts";
 /** One rule: what it stops, why, and what to do instead. */
 export interface PolicyRule {
   readonly code: PolicyCode;
-  /** `stop` holds the workload; `warn` is only told; `optional` says nothing. The operator may enforce the latter two. */
-  readonly severity: "stop" | "warn" | "optional";
+  /**
+   * `stop` holds the workload; `ask` lets a change pass only with a person's approval of exactly it, in every mode; `warn` is only told;
+   * `optional` says nothing. The operator may enforce the latter three.
+   */
+  readonly severity: "stop" | "ask" | "warn" | "optional";
   /**
    * `additions`: only what the author adds to Copilot's own rendering counts. `everything`: also what the manifest itself makes
    * Copilot render.

@@ -1,5 +1,6 @@
 import { policyOf } from "../../src/config/policy-config.ts";
 import type { Held } from "../../src/domain/plan.ts";
+import type { Reason, StepOutcome } from "../../src/domain/report.ts";
 import { writesSince } from "../support/aws-world.ts";
 import type { FileChanges } from "../support/memory-source.ts";
 import { openAdoptedShop, shopFiles } from "../support/shop.ts";
@@ -41,10 +42,14 @@ export async function playScenario(scenario: HostileScenario): Promise<Played> {
     otherApplications: scenario.otherApplications,
   });
   const plan = report.plan.environments.find(({ environment }) => environment === scenario.environment);
-  const held = (plan?.held ?? []).filter(
-    ({ workload }) =>
-      scenario.workload === undefined || workload === undefined || workload === scenario.workload,
-  );
+  const isMeant = ({ workload }: { readonly workload?: string }): boolean =>
+    scenario.workload === undefined || workload === undefined || workload === scenario.workload;
+  const held = [
+    ...(plan?.held ?? []),
+    ...report.outcomes
+      .filter(({ step }) => step.environment === scenario.environment)
+      .flatMap((outcome) => stoppedByPolicy(outcome, report.reasons)),
+  ].filter(isMeant);
   const refused = held.filter(({ reason }) => refusals.has(reason));
   if (scenario.expect.outcome === "passes") {
     const isPlanned = plan?.steps.some(({ workload }) => workload === scenario.workload) === true;
@@ -56,6 +61,28 @@ export async function playScenario(scenario: HostileScenario): Promise<Played> {
   const fault = faultOf(scenario.expect, refused, writes);
   const how = fault ?? refused.map(said).join("; ");
   return { scenario, isAsExpected: fault === undefined, how, held };
+}
+
+/** A planned step that policy stops until a person approves exactly it; nobody does so here. */
+function stoppedByPolicy(outcome: StepOutcome, reasons: readonly Reason[]): readonly Held[] {
+  if (outcome.kind !== "skipped" || outcome.reason !== "PolicyViolation") return [];
+  const { environment, workload } = outcome.step;
+  const told = reasons.find(
+    (reason) =>
+      reason.reason === outcome.reason &&
+      reason.environment === environment &&
+      (reason.workload === undefined || reason.workload === workload),
+  );
+  return [
+    {
+      environment,
+      ...(workload === undefined ? {} : { workload }),
+      reason: outcome.reason,
+      message: outcome.because,
+      ...(told?.remedy === undefined ? {} : { remedy: told.remedy }),
+      findings: "asks" in outcome.step ? (outcome.step.asks ?? []) : [],
+    },
+  ];
 }
 
 function faultOf(

@@ -3,8 +3,8 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { defaultPolicy } from "../../src/domain/policy.ts";
 import { judge } from "../../src/policy/judge.ts";
-import { defaultKit } from "../conformance/kit.ts";
-import { judgedCase, kitCases } from "../policy/kit-case.ts";
+import { defaultKit, discoverCases } from "../conformance/kit.ts";
+import { judgedCase } from "../policy/kit-case.ts";
 import { type Played, playScenario } from "./play-scenario.ts";
 import { readScenarios } from "./scenario.ts";
 
@@ -36,12 +36,15 @@ if (values.json) {
     how,
   }));
   write(
-    `${JSON.stringify({ schemaVersion: 1, kind: "hostile", scenarios, kitCases: kit?.judged ?? 0, stopped, false: wrongly }, null, 2)}\n`,
+    `${JSON.stringify({ schemaVersion: 1, kind: "hostile", scenarios, kitCases: kit?.judged ?? 0, kitAsking: kit?.asking ?? [], stopped, false: wrongly }, null, 2)}\n`,
   );
 } else {
   for (const { scenario, isAsExpected, how } of played)
     write(`${isAsExpected ? "ok  " : "FAIL"} ${scenario.id}: ${scenario.name}\n       ${how}\n`);
-  if (kit !== undefined) write(`${kit.judged} cases of the conformance kit judged\n`);
+  if (kit !== undefined)
+    write(
+      `${kit.judged} cases of the conformance kit judged; a person would be asked about ${kit.asking.join(", ") || "none"}\n`,
+    );
   for (const { id, how } of wrongly) write(`FALSE ${id}: ${how}\n`);
 }
 (values.json ? process.stderr : process.stdout).write(
@@ -52,10 +55,12 @@ process.exitCode = stopped === hostile.length && wrongly.length === 0 ? 0 : 1;
 /** What Copilot itself makes must pass. */
 function judgeKit(folder: string): {
   readonly judged: number;
+  /** Ids of those that a rule stops only until a person says yes. */
+  readonly asking: readonly string[];
   readonly wrongly: readonly { readonly id: string; readonly how: string }[];
 } {
   const context = { settings: defaultPolicy, otherApplications: [], otherEnvironments: [] };
-  const cases = kitCases(folder).flatMap((kitCase) => {
+  const cases = discoverCases(folder).flatMap((kitCase) => {
     const judged = judgedCase(kitCase);
     return judged === undefined
       ? []
@@ -66,7 +71,8 @@ function judgeKit(folder: string): {
       ? []
       : [{ id, how: verdict.stopping.map(({ code, message }) => `${code}: ${message}`).join("; ") }],
   );
-  return { judged: cases.length, wrongly };
+  const asking = cases.filter(({ verdict }) => verdict.asking.length > 0).map(({ id }) => id);
+  return { judged: cases.length, asking, wrongly };
 }
 
 function write(text: string): void {

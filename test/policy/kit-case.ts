@@ -7,20 +7,12 @@ import { isJsonMap } from "../../src/template/json-pointer.ts";
 import { isTemplate } from "../../src/template/read-template.ts";
 import type { EnvironmentCaseFile, OverrideCaseFile, WorkloadCaseFile } from "../conformance/case-file.ts";
 import { caseEnvironment } from "../conformance/environment-case.ts";
-import { caseData, discoverCases, type KitCase } from "../conformance/kit.ts";
+import { caseData, type KitCase } from "../conformance/kit.ts";
 import { runOverrideCase } from "../conformance/override-case.ts";
 import { caseWorkload } from "../conformance/workload-case.ts";
 
 const account = "123456789012";
 const region = "eu-west-1";
-
-/**
- * Cases of the kit that no rule may stop. One is left out: `workload-merge` shows how the sections of addons merge, and its `Transform`
- * names a macro and an include from a foreign bucket, which are what a rule is for.
- */
-export function kitCases(kit: string): readonly KitCase[] {
-  return discoverCases(kit).filter(({ file }) => file.id !== "workload-merge");
-}
 
 /** What policy would judge of a case of the conformance kit; undefined where the case makes no template. */
 export function judgedCase(kitCase: KitCase): Judged | undefined {

@@ -2,10 +2,10 @@ import { existsSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { defaultPolicy } from "../../src/domain/policy.ts";
 import { judge } from "../../src/policy/judge.ts";
-import { defaultKit } from "../conformance/kit.ts";
-import { judgedCase, kitCases } from "./kit-case.ts";
+import { defaultKit, discoverCases } from "../conformance/kit.ts";
+import { judgedCase } from "./kit-case.ts";
 
-const cases = existsSync(defaultKit) ? kitCases(defaultKit) : [];
+const cases = existsSync(defaultKit) ? discoverCases(defaultKit) : [];
 const context = {
   settings: defaultPolicy,
   otherApplications: ["bank"],

@@ -6,11 +6,11 @@ import type { Offence, PolicyRule } from "../rule.ts";
 /** Programs that rewrite a template. */
 export const transform: PolicyRule = {
   code: "transform",
-  severity: "stop",
+  severity: "ask",
   judges: "additions",
   stops: "macros, `Fn::Transform`, `AWS::Include` and loops, which rewrite the template after it was judged",
   reason:
-    "A macro is a function of somebody's account that may turn a reviewed template into any other. Only AWS's own transforms for serverless, secrets and language extensions are let be.",
+    "A macro is a function of somebody's account, and an include an object in somebody's bucket, that may turn a reviewed template into any other. Only AWS's own transforms for serverless, secrets and language extensions are let be. Whoever approves lets it be asked for, not whatever it answers: what CloudFormation made of the template is judged by all rules before the change set is executed, and nothing may be permitted in it that the plan did not say.",
   remedy: "Write out what the macro would make.",
   judge: ({ template }) => [...transformsOf(template.Transform), ...functionsIn(templateJson(template), "")],
 };

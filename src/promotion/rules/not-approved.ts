@@ -1,3 +1,4 @@
+import type { Finding } from "../../domain/finding.ts";
 import { isDeletion } from "../../domain/plan.ts";
 import { isOpen, names, namesItself, objectionTo } from "../approvals.ts";
 import { dangersOf } from "../dangers.ts";
@@ -5,20 +6,21 @@ import type { Obstacle, Rule } from "../situation.ts";
 
 /**
  * In the mode `approve` a step needs a person's approval that names it, has not expired and comes from somebody who may approve. What
- * belongs to a class of `approvalFor` needs one in every mode, too. What
- * deletes something needs one in every mode, and one that names exactly it: no class of steps covers a deletion.
+ * belongs to a class of `approvalFor` needs one in every mode, too. What deletes something, and what a rule of the policy asks about,
+ * needs one in every mode, and one that names exactly it: no class of steps covers it.
  */
 export const notApproved: Rule = (step, situation) => {
   const { plan, records, now, rules, identities, authors } = situation;
   // Whoever asks for new tasks has decided already.
   if (step.kind === "redeploy") return undefined;
   const isRemoval = isDeletion(step);
+  const asks = "asks" in step ? (step.asks ?? []) : [];
   const dangers = dangersOf(step).filter((danger) => rules.approvalFor?.includes(danger) === true);
-  if (plan.mode !== "approve" && !isRemoval && dangers.length === 0) return undefined;
+  if (plan.mode !== "approve" && !isRemoval && asks.length === 0 && dangers.length === 0) return undefined;
   const naming = records.approvals.filter(
     (approval) =>
       approval.environment === step.environment &&
-      (isRemoval ? namesItself(approval, step) : names(approval, step)),
+      (isRemoval || asks.length > 0 ? namesItself(approval, step) : names(approval, step)),
   );
   const remedy = `autoland approve ${step.environment} --plan ${plan.digest.slice(0, 16)}`;
   const open = naming.filter((approval) => isOpen(approval, records, now));
@@ -29,6 +31,7 @@ export const notApproved: Rule = (step, situation) => {
   const [objection] = objections;
   if (objection !== undefined) return { ...objection, remedy };
   const [expired] = naming;
+  if (expired === undefined && asks.length > 0) return askedByPolicy(asks, remedy);
   return {
     reason: expired === undefined ? "ApprovalMissing" : "ApprovalExpired",
     because:
@@ -42,3 +45,15 @@ export const notApproved: Rule = (step, situation) => {
     remedy,
   };
 };
+
+/** A rule stops what nobody has said yes to; a waiver of the operator's would let it pass as well, which its findings say. */
+function askedByPolicy(asks: readonly Finding[], approve: string): Obstacle {
+  const [first] = asks;
+  const rules = [...new Set(asks.map(({ code }) => code))].join(", ");
+  const more = asks.length > 1 ? ` (and ${asks.length - 1} more)` : "";
+  return {
+    reason: "PolicyViolation",
+    because: `what it asks for needs a person's approval (${rules}): ${first?.message ?? ""}${more}`,
+    remedy: `${first?.remedy ?? ""} Or approve exactly this: ${approve}`,
+  };
+}
