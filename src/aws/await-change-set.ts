@@ -145,18 +145,15 @@ async function readChanges(
   let page = first;
   for (;;) {
     for (const change of page.Changes ?? []) {
-      found.push(toListed(change, parents));
-      const nested = change.ResourceChange?.ChangeSetId;
-      if (nested === undefined) continue;
-      const below = [...parents, change.ResourceChange?.LogicalResourceId ?? ""];
-      found.push(
-        ...(await readChanges(
-          session,
-          await describePage(session, undefined, nested, undefined, signal),
-          below,
-          signal,
-        )),
-      );
+      const listed = toListed(change, parents);
+      const changeSet = change.ResourceChange?.ChangeSetId;
+      if (changeSet === undefined) {
+        found.push(listed);
+        continue;
+      }
+      const inside = await describePage(session, undefined, changeSet, undefined, signal);
+      const below = await readChanges(session, inside, listed.resource, signal);
+      found.push({ ...listed, nested: { changeSet, stack: inside.StackId ?? "" } }, ...below);
     }
     if (page.NextToken === undefined) return found;
     page = await describePage(session, undefined, first.ChangeSetId ?? "", page.NextToken, signal);

@@ -19,6 +19,7 @@ import { followStack } from "./follow-stack.ts";
 import { describe, lastChanged } from "./read-stack.ts";
 import type { Session, Sessions } from "./sessions.ts";
 import type { StackListings } from "./stack-listings.ts";
+import { readProcessed } from "./read-processed.ts";
 import { redeployService } from "./redeploy-service.ts";
 import { placeTemplate } from "./place-template.ts";
 import { codeOf, isChangeSetMissing, isStackMissing, translateAwsError } from "./translate-error.ts";
@@ -53,6 +54,7 @@ export function makeStackWriter(
       return uploadArtifacts({ environment: open(change), application }, change.stack.artifacts, signal);
     },
     prepare: (change, signal) => changing(change, (session) => prepare(session, clock, change, signal)),
+    readProcessed: (change, changes, signal) => readProcessed(open(change), change, changes, signal),
     execute: (change, signal) => changing(change, (session) => execute(session, change, signal)),
     sweep: async (leftover, signal) => {
       const { managerRoleArn, roles, stack } = leftover;

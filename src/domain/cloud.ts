@@ -138,6 +138,15 @@ export interface StackWriter {
   upload(request: StackChange, signal?: AbortSignal): Promise<void>;
   /** Makes the change set of this name, or finds it again, and waits until CloudFormation has worked it out. */
   prepare(request: StackChange, signal?: AbortSignal): Promise<PreparedChangeSet>;
+  /**
+   * What CloudFormation made of the templates of a prepared change set by their transforms: of the stack's own, and of nested stacks for which
+   * it listed a change set.
+   */
+  readProcessed(
+    request: StackChange,
+    changes: readonly ListedChange[],
+    signal?: AbortSignal,
+  ): Promise<readonly ProcessedTemplate[]>;
   /** Starts a prepared change set. */
   execute(request: StackChange, signal?: AbortSignal): Promise<void>;
   /** Deletes a change set that an earlier run has left, unless it was executed, and the shell of a stack that only it had made. */
@@ -209,6 +218,15 @@ export type PreparedChangeSet =
   | { readonly kind: "executed" }
   | { readonly kind: "failed"; readonly failure: Failure };
 
+/** A template after its transforms, as a change set would deploy it. */
+export interface ProcessedTemplate {
+  /** Logical ids that lead to the nested stack; empty for the stack's own template. */
+  readonly path: readonly string[];
+  readonly template: Template;
+  /** What is deployed there now, after its transforms; absent where the stack is only being made. */
+  readonly deployed?: Template;
+}
+
 /** One resource change that CloudFormation lists in a change set. */
 export interface ListedChange {
   /** Path of logical ids from the root stack; one element for a resource of the stack itself. */
@@ -218,6 +236,8 @@ export interface ListedChange {
   readonly replacement: "True" | "False" | "Conditional";
   readonly scope: readonly string[];
   readonly details: readonly ListedChangeDetail[];
+  /** The change set that CloudFormation made for a nested stack, and the stack's ARN; absent where there is none. */
+  readonly nested?: { readonly changeSet: string; readonly stack: string };
 }
 
 /** Why CloudFormation thinks a property changes. */

@@ -140,8 +140,8 @@ function findingOf(
     message: `${subject} ${what}.`,
     remedy:
       about.isStopping || about.isAsking
-      ? `${rule.remedy} ${waiverText(rule.code, resource, about.judged)}`
-      : rule.remedy,
+        ? `${rule.remedy} ${waiverText(rule.code, resource, about.judged)}`
+        : rule.remedy,
   };
 }
 

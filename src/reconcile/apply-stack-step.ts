@@ -1,10 +1,11 @@
 import { endedBy, notCarriedOut } from "./not-carried-out.ts";
-import type { PreparedChangeSet, StackChange } from "../domain/cloud.ts";
+import type { ListedChange, PreparedChangeSet, StackChange } from "../domain/cloud.ts";
 import type { Failure } from "../domain/failure.ts";
 import { operationToken } from "../domain/operation-token.ts";
 import type { StackStep } from "../domain/plan.ts";
 import type { StepOutcome } from "../domain/report.ts";
 import { changesAddons, explainChangeSet } from "../plan/explain-change-set.ts";
+import { isRewritten, refuseProcessed } from "../plan/judge-processed.ts";
 import { digestOf } from "../template/digest.ts";
 import type { Hands, StepContext } from "./hands.ts";
 import { recordClosing, recordOpening } from "./leftovers.ts";
@@ -46,7 +47,7 @@ async function attempt(
     await hands.writer.upload(change, signal);
     await recordOpening(hands, context, step, change, signal);
     const prepared = await hands.writer.prepare(change, signal);
-    const ready = await release(hands, change, step, prepared, signal);
+    const ready = await release(hands, context, { change, step, prepared }, signal);
     const { application } = context;
     if (ready.kind === "outcome") {
       await recordClosing(hands, application, step, signal);
@@ -80,9 +81,12 @@ type Release =
 /** Whether a worked-out change set may be executed; one that may not is deleted. */
 async function release(
   hands: Hands,
-  change: StackChange,
-  step: StackStep,
-  prepared: PreparedChangeSet,
+  context: StepContext,
+  {
+    change,
+    step,
+    prepared,
+  }: { readonly change: StackChange; readonly step: StackStep; readonly prepared: PreparedChangeSet },
   signal: AbortSignal,
 ): Promise<Release> {
   switch (prepared.kind) {
@@ -95,14 +99,36 @@ async function release(
       return { kind: "outcome", outcome: endedBy(step, prepared.failure) };
     case "ready": {
       const unexplained = explainChangeSet(prepared.changes, step);
-      if (unexplained.length === 0) return { kind: "execute" };
+      const failure =
+        unexplained.length === 0
+          ? await refusedAsProcessed(hands, context, { change, step, changes: prepared.changes }, signal)
+          : changeSetDiffers(step, unexplained);
+      if (failure === undefined) return { kind: "execute" };
       await hands.writer.discard(change, signal);
-      return {
-        kind: "outcome",
-        outcome: { kind: "failed", step, failure: changeSetDiffers(step, unexplained) },
-      };
+      return { kind: "outcome", outcome: { kind: "failed", step, failure } };
     }
   }
+}
+
+/** Templates that CloudFormation rewrites are judged once more, as it made them. */
+async function refusedAsProcessed(
+  { writer }: Hands,
+  { policyOn }: StepContext,
+  {
+    change,
+    step,
+    changes,
+  }: {
+    readonly change: StackChange;
+    readonly step: StackStep;
+    readonly changes: readonly ListedChange[];
+  },
+  signal: AbortSignal,
+): Promise<Failure | undefined> {
+  const asked = policyOn(step);
+  if (asked === undefined || !isRewritten(asked.judged)) return undefined;
+  const processed = await writer.readProcessed(change, changes, signal);
+  return refuseProcessed(step, asked.judged, processed, changes, asked.policy);
 }
 
 function changeSetDiffers(step: StackStep, unexplained: ReturnType<typeof explainChangeSet>): Failure {

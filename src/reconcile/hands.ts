@@ -5,10 +5,13 @@ import type { EnvironmentRecord } from "../domain/copilot-records.ts";
 import type { Failure } from "../domain/failure.ts";
 import type { FailurePolicy } from "../domain/failure-policy.ts";
 import type { Tell } from "../domain/happening.ts";
+import type { Judged } from "../domain/judged.ts";
+import type { StackStep } from "../domain/plan.ts";
 import type { OpenChangeSet, Records } from "../domain/records.ts";
 import type { Registry } from "../domain/registry.ts";
 import type { Remover } from "../domain/removal.ts";
 import type { Target } from "../domain/target.ts";
+import type { PolicyInput } from "../plan/policy-hold.ts";
 import type { HealthMemory } from "./health-memory.ts";
 import type { Operations } from "./operations.ts";
 
@@ -51,6 +54,10 @@ export interface StepContext {
   readonly isContinued: boolean;
   /** Whether no newer pass has begun: what a newer one has seen, an older one's plan no longer begins to change. */
   readonly isNewest: () => boolean;
+  /** What policy judges of a step's stack, and by what; undefined where the stack was not rendered. */
+  readonly policyOn: (
+    step: StackStep,
+  ) => { readonly judged: Judged; readonly policy: PolicyInput } | undefined;
   /** Change sets that earlier runs may have left. */
   readonly openChangeSets: readonly OpenChangeSet[];
 }

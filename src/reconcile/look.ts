@@ -6,7 +6,7 @@ import { absent } from "../domain/observed.ts";
 import type { Plan } from "../domain/plan.ts";
 import { nothingRecorded, type RecordedState } from "../domain/records.ts";
 import type { CommitSha } from "../domain/revision.ts";
-import { type EnvironmentWish, planApplication } from "../plan/plan-application.ts";
+import { type EnvironmentWish, planApplication, type PlanInput } from "../plan/plan-application.ts";
 import { chooseRevisions } from "./choose-revisions.ts";
 import type { Eyes } from "./eyes.ts";
 import { lookInside } from "./look-inside.ts";
@@ -26,6 +26,8 @@ export interface Look {
   readonly roles: ReadonlyMap<string, EnvironmentRoles>;
   /** What people asked to be started anew: what is due, and requests that have been carried out. */
   readonly redeployments: RedeploymentsSeen;
+  /** What was asked of the rules of policy. */
+  readonly policy: PlanInput["policy"];
   /** When it began. */
   readonly at: Date;
   /** What each environment's commit asks for. */
@@ -52,6 +54,7 @@ export async function look(eyes: Eyes, subject: Subject, signal: AbortSignal): P
   const asksPipelines = rules.some(({ pipelines }) => pipelines !== "ignore");
   const openStages = asksPipelines ? await eyes.cloud.findOpenStages(application, signal) : absent;
   const fed = subject.branches.flatMap((branch) => branch.environments);
+  const policy = policyInput(eyes, subject);
   const planFrom = (seen: ObservedApplication): Plan =>
     planApplication({
       redeployments: redeployments.due,
@@ -60,7 +63,7 @@ export async function look(eyes: Eyes, subject: Subject, signal: AbortSignal): P
       wishes,
       observed: seen,
       records,
-      policy: policyInput(eyes, subject),
+      policy,
       fed,
       nested,
       openStages,
@@ -74,6 +77,7 @@ export async function look(eyes: Eyes, subject: Subject, signal: AbortSignal): P
     records,
     roles,
     wishes,
+    policy,
     at,
     redeployments,
   };
@@ -82,7 +86,7 @@ export async function look(eyes: Eyes, subject: Subject, signal: AbortSignal): P
 function policyInput(
   eyes: Eyes,
   { policy = defaultPolicy, otherApplications = [] }: Subject,
-): Parameters<typeof planApplication>[0]["policy"] {
+): PlanInput["policy"] {
   return { settings: policy, otherApplications, today: eyes.clock.now().toISOString().slice(0, 10) };
 }
 

@@ -14,6 +14,7 @@ import { type Judgement, judge, walkTrails } from "./judge.ts";
 import { sweepLeftovers } from "./leftovers.ts";
 import { type Look, look } from "./look.ts";
 import { overtaking } from "./overtaking.ts";
+import { policyOn } from "./policy-on.ts";
 import { recordBeginning, recordPass } from "./record-pass.ts";
 import { rememberFailures } from "./remember-failures.ts";
 import type { Subject } from "./subject.ts";
@@ -167,6 +168,7 @@ async function applyAllowed(
     isContinued: false,
     isNewest,
     openChangeSets: seen.records.openChangeSets,
+    policyOn: policyOn(seen),
     retriedAt: (target: Target): string =>
       retries.find((retry) => isSameTarget(retry, target))?.at.toISOString() ?? "",
   };

@@ -64,6 +64,8 @@ async function playShop(): Promise<Recorded> {
         redeploy: (request, signal) => during(() => writer.redeploy(request, signal)),
         upload: (change, signal) => during(() => writer.upload(change, signal)),
         prepare: (change, signal) => during(() => writer.prepare(change, signal)),
+        readProcessed: (change, changes, signal) =>
+          during(() => writer.readProcessed(change, changes, signal)),
         execute: (change, signal) => during(() => writer.execute(change, signal)),
         sweep: (leftover, signal) => during(() => writer.sweep(leftover, signal)),
         discard: (change, signal) => during(() => writer.discard(change, signal)),
@@ -333,6 +335,8 @@ const notPlayed = [
   "environment apply cloudformation:ContinueUpdateRollback",
   "environment apply ecs:DescribeTaskDefinition",
   "environment apply cloudwatch-logs:GetLogEvents",
+  // Only where a template has transforms, which test/reconcile/transforms.test.ts plays with the same role.
+  "environment apply cloudformation:GetTemplate",
   // Only with a look role, which test/aws/observe-stacks.test.ts plays.
   "environment look cloudformation:ListStacks",
   // Likewise; test/aws/preflight-looks.test.ts plays them.

@@ -37,6 +37,7 @@ async function play(
     redeploy: async () => undefined,
     upload: note("begin"),
     prepare: async () => ({ kind: "executed" }),
+    readProcessed: async () => [],
     execute: async () => undefined,
     sweep: async () => undefined,
     discard: async () => undefined,
@@ -77,6 +78,7 @@ async function play(
     isOvertaken: async () => false,
     retriedAt: () => "",
     isContinued: false,
+    policyOn: () => undefined,
     isNewest: () => true,
     openChangeSets: [],
   };

@@ -44,6 +44,7 @@ async function play(step: Step, end: StackOperationEnd, recordsFail: Error | und
       calls.push("prepare");
       return { kind: "executed" };
     },
+    readProcessed: async () => [],
     execute: note("execute"),
     sweep: note("sweep"),
     discard: note("discard"),
@@ -77,6 +78,7 @@ async function play(step: Step, end: StackOperationEnd, recordsFail: Error | und
     isOvertaken: async () => false,
     retriedAt: () => "",
     isContinued: false,
+    policyOn: () => undefined,
     isNewest: () => true,
     openChangeSets: [],
   };

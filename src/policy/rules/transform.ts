@@ -1,4 +1,4 @@
-import type { Json } from "../../domain/template.ts";
+import type { Json, Template } from "../../domain/template.ts";
 import { isJsonList, isJsonMap, pointerBelow } from "../../template/json-pointer.ts";
 import { templateJson } from "../../template/template-json.ts";
 import type { Offence, PolicyRule } from "../rule.ts";
@@ -12,8 +12,18 @@ export const transform: PolicyRule = {
   reason:
     "A macro is a function of somebody's account, and an include an object in somebody's bucket, that may turn a reviewed template into any other. Only AWS's own transforms for serverless, secrets and language extensions are let be. Whoever approves lets it be asked for, not whatever it answers: what CloudFormation made of the template is judged by all rules before the change set is executed, and nothing may be permitted in it that the plan did not say.",
   remedy: "Write out what the macro would make.",
-  judge: ({ template }) => [...transformsOf(template.Transform), ...functionsIn(templateJson(template), "")],
+  judge: ({ template }) => rewritingsOf(template),
 };
+
+/** Whether CloudFormation rewrites a template: not at all, by its own transforms alone, or by what may make anything of it. */
+export function rewritingOf(template: Template): "none" | "own" | "any" {
+  if (rewritingsOf(template).length > 0) return "any";
+  return template.Transform === undefined ? "none" : "own";
+}
+
+function rewritingsOf(template: Template): readonly Offence[] {
+  return [...transformsOf(template.Transform), ...functionsIn(templateJson(template), "")];
+}
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/transform-reference.html */
 const known = new Set([

@@ -9,6 +9,7 @@ import { regionState } from "./state.ts";
 import type { ChangeRecord, ChangeSetRecord } from "./change-set-state.ts";
 import type { Revision, StackRecord } from "./state.ts";
 import { fetchTemplate, parseTemplate } from "./template-source.ts";
+import { processTransforms } from "./transforms.ts";
 
 /**
  * The changes of a change set that looks into nested stacks: one that would not change is not listed; one that would gets a
@@ -80,7 +81,11 @@ function nestedRevision(
     },
   });
   const properties = mapOf(evaluator.value(definition?.Properties ?? {}));
-  const body = fetchTemplate(context, textOf(properties["TemplateURL"] ?? ""));
+  const processed = processTransforms(
+    context,
+    fetchTemplate(context, textOf(properties["TemplateURL"] ?? "")),
+  );
+  const { body } = processed;
   const values = readParameters({
     template: parseTemplate(body),
     given: Object.entries(mapOf(properties["Parameters"])).map(([ParameterKey, value]) => ({
@@ -91,5 +96,6 @@ function nestedRevision(
     fromStore: (name) => parameterFromStore(context, name),
   });
   const tags = canonicalJson(changeSet.revision.tags) === canonicalJson({}) ? {} : changeSet.revision.tags;
-  return { ...changeSet.revision, body, ...values, tags };
+  const { original: _parents, ...revision } = changeSet.revision;
+  return { ...revision, ...processed, ...values, tags };
 }

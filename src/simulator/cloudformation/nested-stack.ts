@@ -11,6 +11,7 @@ import { reasonOf } from "./stack-evaluator.ts";
 import { regionState } from "./state.ts";
 import type { Revision, StackRecord, TaskAddress } from "./state.ts";
 import { fetchTemplate, parseTemplate } from "./template-source.ts";
+import { processTransforms } from "./transforms.ts";
 
 /**
  * Nested stacks: real stacks with a parent. Their end is told to the parent's task; an update's cleanup waits for the parent's.
@@ -124,7 +125,11 @@ function poll(request: ProvisionRequest, physicalId: string): Progress {
 /** What a nested stack is asked to be: its template from S3, its parameters and its parent's tags. */
 function revisionOf(request: ProvisionRequest, child: StackRecord | undefined): Revision {
   const { context, stack, properties, tags } = request;
-  const body = fetchTemplate(context, textOf(properties["TemplateURL"] ?? ""));
+  const processed = processTransforms(
+    context,
+    fetchTemplate(context, textOf(properties["TemplateURL"] ?? "")),
+  );
+  const { body } = processed;
   const template = parseTemplate(body);
   checkTemplate(template);
   const values = readParameters({
@@ -134,7 +139,7 @@ function revisionOf(request: ProvisionRequest, child: StackRecord | undefined): 
     fromStore: (name) => parameterFromStore(context, name),
   });
   return {
-    body,
+    ...processed,
     ...values,
     tags,
     capabilities: stack.current?.capabilities ?? [],

@@ -6,6 +6,7 @@ import { parameterFromStore } from "./dynamic-references.ts";
 import { readParameters } from "./parameters.ts";
 import type { Revision, StackRecord } from "./state.ts";
 import { parseTemplate, templateText } from "./template-source.ts";
+import { processTransforms } from "./transforms.ts";
 
 /** The part of a request that says what a stack is to be. */
 export interface RevisionInput {
@@ -25,7 +26,10 @@ export function readRevision(
   stack: StackRecord | undefined,
 ): Revision {
   const current = stack?.current;
-  const body = templateText(context, input, current?.body);
+  const sent = templateText(context, input, current?.original ?? current?.body);
+  const processed = processTransforms(context, sent);
+  const { body } = processed;
+  checkCapabilities(parseTemplate(sent), input.Capabilities ?? []);
   const template = parseTemplate(body);
   checkTemplate(template);
   const values = readParameters({
@@ -36,7 +40,7 @@ export function readRevision(
   });
   checkCapabilities(template, input.Capabilities ?? []);
   return {
-    body,
+    ...processed,
     ...values,
     tags: input.Tags === undefined ? (current?.tags ?? {}) : readTags(input.Tags),
     capabilities: input.Capabilities ?? [],

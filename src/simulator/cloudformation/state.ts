@@ -38,8 +38,10 @@ interface ExportRecord {
 
 /** What a stack was asked to be: the part that a rollback brings back. */
 export interface Revision {
-  /** The original template text. */
+  /** The template's text as it is deployed, after its transforms. */
   readonly body: string;
+  /** As it was sent, where transforms made another of it. */
+  readonly original?: string;
   /** Every parameter's value as text; `AWS::SSM::Parameter::Value` ones hold the parameter's name. */
   readonly parameters: Readonly<Record<string, string>>;
   /** Values that Parameter Store gave for `AWS::SSM::Parameter::Value` parameters. */

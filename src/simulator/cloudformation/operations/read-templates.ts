@@ -10,17 +10,26 @@ import type { CallContext } from "../../kernel/service.ts";
 import { checkTemplate, neededCapabilities } from "../check-template.ts";
 import { textOf } from "../evaluate.ts";
 import { findChangeSet, stackToRead } from "../refusals.ts";
-import type { StackRecord } from "../state.ts";
+import type { Revision, StackRecord } from "../state.ts";
 import { parseTemplate, templateText } from "../template-source.ts";
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_GetTemplate.html */
 export function getTemplate(context: CallContext, input: GetTemplateInput): object {
   if (input.ChangeSetName !== undefined) {
     const { changeSet } = findChangeSet(context, input.ChangeSetName, input.StackName);
-    return { TemplateBody: changeSet.revision.body, StagesAvailable: ["Original", "Processed"] };
+    return {
+      TemplateBody: textAt(changeSet.revision, input.TemplateStage),
+      StagesAvailable: ["Original", "Processed"],
+    };
   }
   const stack = stackToRead(context, input.StackName);
-  return { TemplateBody: deployedText(stack), StagesAvailable: ["Original", "Processed"] };
+  const text = stack.current === undefined ? deployedText(stack) : textAt(stack.current, input.TemplateStage);
+  return { TemplateBody: text, StagesAvailable: ["Original", "Processed"] };
+}
+
+/** The stage is `Processed` unless the request says otherwise. */
+function textAt({ body, original = body }: Revision, stage: string | undefined): string {
+  return stage === "Original" ? original : body;
 }
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_GetTemplateSummary.html */
