@@ -3,6 +3,7 @@ import type { ConfigDocument, PathStep } from "./config-document.ts";
 import { findingAt } from "./config-findings.ts";
 import type { ApplicationInput, ConfigInput } from "./config-schema.ts";
 import { checkPromotion } from "./promotion-checks.ts";
+import { checkRequirements } from "./require-checks.ts";
 import { nearestWord } from "./suggestion.ts";
 
 /** What several keys together get wrong. The shape has been checked before. */
@@ -19,6 +20,7 @@ export function checkConfig(document: ConfigDocument, config: ConfigInput): read
     const scope = { document, application, path: ["applications", name] };
     return [
       ...checkSource(scope),
+      ...checkRequirements(scope),
       ...checkFedOnce(scope),
       ...checkEnvironments(scope),
       ...checkOrder(scope),

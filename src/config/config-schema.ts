@@ -16,6 +16,7 @@ import { durationPattern, parseDuration } from "./duration.ts";
 import { identitiesSchema, promotionKeys } from "./promotion-config.ts";
 import { pipelinesSchema } from "./pipelines.ts";
 import { pruneSchema } from "./prune.ts";
+import { requireSchema } from "./require-config.ts";
 
 /**
  * The shape of the configuration, one description per key. Messages, the JSON Schema and the reference page come from
@@ -131,6 +132,7 @@ function sourceSchema() {
         })
         .optional()
         .describe("A repository on GitHub, read by its API. Either this or `git`."),
+      require: requireSchema.optional(),
       interval: z
         .string({ error: intervalWords })
         .regex(durationPattern, intervalWords)

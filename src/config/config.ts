@@ -7,6 +7,7 @@ import type { PageConfig } from "./page-config.ts";
 import type { ImageSettings } from "../domain/image-settings.ts";
 import type { PolicySettings } from "../domain/policy.ts";
 import type { Identity, PromotionRules } from "../domain/promotion.ts";
+import type { GitHubRequirements } from "./require-config.ts";
 import type { AssetsConfig } from "./assets-config.ts";
 import type { FailurePolicy } from "../domain/failure-policy.ts";
 import type { PrunePolicy } from "../domain/prune-policy.ts";
@@ -60,10 +61,24 @@ export interface WaiverConfig {
   readonly reason: string;
 }
 
-/** The repository, and how often its branches are looked at (milliseconds). Credentials are never part of it. */
+/**
+ * The repository, how often its branches are looked at (milliseconds), and what a commit must have before an environment follows
+ * it. Credentials are never part of it.
+ */
 export type SourceConfig =
-  | { readonly kind: "git"; readonly url: string; readonly interval: number }
-  | { readonly kind: "github"; readonly repository: string; readonly interval: number };
+  | {
+      readonly kind: "git";
+      readonly url: string;
+      readonly interval: number;
+      /** Lines of ssh-keygen's allowed signers; absent, signatures are not looked at. */
+      readonly allowedSigners?: readonly string[];
+    }
+  | {
+      readonly kind: "github";
+      readonly repository: string;
+      readonly interval: number;
+      readonly require?: GitHubRequirements;
+    };
 
 /** A branch, or a glob of branches, and the environments that it feeds, in order. */
 export interface BranchRule {

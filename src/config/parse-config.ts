@@ -21,6 +21,7 @@ import { driftOf } from "./drift-config.ts";
 import { failurePolicyOf } from "./failing-config.ts";
 import { identitiesOf, promotionOf } from "./promotion-config.ts";
 import { prunePolicy } from "./prune.ts";
+import { githubRequirementsOf } from "./require-config.ts";
 
 /** A configuration, or everything that is wrong with its text, in the order of the text. */
 export type ConfigReading =
@@ -132,11 +133,27 @@ function waiverOf({
   };
 }
 
-function sourceOf({ git, github, interval: text }: ApplicationInput["source"]): SourceConfig {
+function sourceOf({ git, github, interval: text, require }: ApplicationInput["source"]): SourceConfig {
   const interval = parseDuration(text);
   if (interval === undefined) throw new Error(`the interval ${text} was not checked`);
-  if (git !== undefined) return { kind: "git", url: git.url, interval };
-  if (github !== undefined) return { kind: "github", repository: github.repository, interval };
+  if (git !== undefined) {
+    const { allowedSigners } = require ?? {};
+    return {
+      kind: "git",
+      url: git.url,
+      interval,
+      ...(allowedSigners === undefined ? {} : { allowedSigners }),
+    };
+  }
+  if (github !== undefined) {
+    const required = githubRequirementsOf(require);
+    return {
+      kind: "github",
+      repository: github.repository,
+      interval,
+      ...(required === undefined ? {} : { require: required }),
+    };
+  }
   throw new Error("the source was not checked");
 }
 

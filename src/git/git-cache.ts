@@ -95,6 +95,13 @@ export class GitCache {
     }
   }
 
+  /** Writes a file of our own beside the cache, whole or not at all, and answers where it is. */
+  async keepBeside(name: string, text: string): Promise<string> {
+    const file = path.join(this.#folder, name);
+    await this.#write(file, text, 0o600);
+    return file;
+  }
+
   /** Whether fetches bring everything, because the server does not hand out later what it left out at first. */
   get isWhole(): boolean {
     return this.#isWhole;

@@ -47,7 +47,7 @@ export interface GitHubClient {
 }
 
 /** A request as Octokit makes it; `request` holds its signal. */
-type GitHubRequest<Answer> = (
+export type GitHubRequest<Answer> = (
   octokit: Octokit,
   target: {
     readonly owner: string;

@@ -17,6 +17,7 @@ import { makeHealthMemory } from "../reconcile/health-memory.ts";
 import { makeOperations } from "../reconcile/operations.ts";
 import type { Subject } from "../reconcile/subject.ts";
 import { githubAccess } from "./github-access.ts";
+import { openWarrants } from "./open-warrants.ts";
 
 /** What every application of the process shares. */
 export interface Surroundings {
@@ -48,6 +49,7 @@ export function openApplication(config: ApplicationConfig, surroundings: Surroun
   const { aws, clock, functions, log } = surroundings;
   const { cloud, writer, remover, registry, records, builds, insights, drift } = aws;
   const checks = openChecks(config, surroundings);
+  const warrants = openWarrants(config, surroundings);
   return {
     eyes: {
       source: openSource(config, surroundings),
@@ -58,6 +60,7 @@ export function openApplication(config: ApplicationConfig, surroundings: Surroun
       builds,
       missing: new Map(),
       ...(checks === undefined ? {} : { checks }),
+      ...(warrants === undefined ? {} : { warrants }),
     },
     driftEyes: drift,
     hands: {

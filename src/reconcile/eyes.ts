@@ -4,10 +4,13 @@ import type { FunctionCatalog } from "../domain/function-catalog.ts";
 import type { Builds, Checks } from "../domain/gates.ts";
 import type { Records } from "../domain/records.ts";
 import type { Source } from "../domain/source.ts";
+import type { Warrants } from "../domain/warrants.ts";
 
 /** The ports that only look, and the functions that deployed templates point at. */
 export interface Eyes {
   readonly source: Source;
+  /** What the operator requires of commits; absent, nothing. */
+  readonly warrants?: Warrants;
   readonly cloud: Cloud;
   readonly records: Pick<Records, "read" | "readRelease">;
   /** What GitHub's apps say of commits; absent where the repository is not read through GitHub's API. */

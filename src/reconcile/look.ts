@@ -13,6 +13,7 @@ import { lookInside } from "./look-inside.ts";
 import { preflight } from "./preflight.ts";
 import { observeAddons } from "./observe-addons.ts";
 import { readCommit } from "./read-commit.ts";
+import { refuseUnwarranted } from "./refuse-unwarranted.ts";
 import { resolveRevisions } from "./resolve-revisions.ts";
 import { type RedeploymentsSeen, seeRedeployments } from "./see-redeployments.ts";
 import type { Subject } from "./subject.ts";
@@ -43,7 +44,8 @@ export async function look(eyes: Eyes, subject: Subject, signal: AbortSignal): P
   const heads = await eyes.source.heads(signal);
   const resolved = resolveRevisions(eyes.source.repository, subject.branches, heads);
   const records = await readRecords(eyes, subject.application, signal);
-  const revisions = await chooseRevisions(eyes, subject, resolved, records, signal);
+  const chosen = await chooseRevisions(eyes, subject, resolved, records, signal);
+  const revisions = await refuseUnwarranted(eyes.warrants, chosen, signal);
   const commits = await readCommits(eyes, subject.application, revisions, signal);
   const observed = await eyes.cloud.observe(observeRequest(subject, revisions, commits), signal);
   const wishes = await wishesOf(eyes, { subject, revisions, commits, observed, records }, signal);

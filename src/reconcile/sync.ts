@@ -68,11 +68,7 @@ export async function beginSync(
   const { reasons } = judgement;
   hands.tell({ kind: "looked", application, at: hands.clock.now(), plan, health: before, reasons });
   const finish = async (): Promise<Report> => {
-    const outcomes = await applyPlan(
-      hands,
-      { source: eyes.source, subject, seen, judgement, isNewest },
-      signal,
-    );
+    const outcomes = await applyPlan(hands, { eyes, subject, seen, judgement, isNewest }, signal);
     const health = outcomes.some(isApplied)
       ? await assessHealth(eyes.cloud, seen, outcomes, signal, hands.health)
       : before;
@@ -105,7 +101,7 @@ function isPlannedAgain(outcome: StepOutcome): boolean {
 
 /** What a pass has found, for applying it. */
 interface Pass {
-  readonly source: Eyes["source"];
+  readonly eyes: Pick<Eyes, "source" | "warrants">;
   readonly subject: Subject;
   readonly seen: Look;
   readonly judgement: Judgement;
@@ -150,7 +146,7 @@ function skipped({ step, obstacles: [first] }: Decision): readonly StepOutcome[]
 
 async function applyAllowed(
   hands: Hands,
-  { source, subject, seen, isNewest }: Pass,
+  { eyes, subject, seen, isNewest }: Pass,
   plan: EnvironmentPlan,
   signal: AbortSignal,
 ): Promise<readonly StepOutcome[]> {
@@ -164,7 +160,7 @@ async function applyAllowed(
     record: record.value,
     roles: rule?.roles ?? {},
     failing: rule?.failing ?? defaultFailurePolicy,
-    isOvertaken: overtaking(source, subject, plan, seen.records, hands.clock),
+    isOvertaken: overtaking(eyes, subject, plan, seen.records, hands.clock),
     isContinued: false,
     isNewest,
     openChangeSets: seen.records.openChangeSets,

@@ -62,6 +62,60 @@ test("a repository on GitHub is named by owner and name", () => {
   ).toMatchObject([{ code: "invalid-format", message: expect.stringContaining("`owner/name`") }]);
 });
 
+describe("what is required of commits", () => {
+  const git = "git: { url: https://git.example.com/shop.git }";
+  const requiring = (source: string, required: string): ConfigReading =>
+    parseConfig("c.yml", sane.replace(git, `${source}\n      require: ${required}`));
+
+  test.each([
+    [
+      "github: { repository: acme/shop }",
+      "{ protectedBranch: true }",
+      { require: { protectedBranch: true } },
+    ],
+    [
+      "github: { repository: acme/shop }",
+      "{ protectedBranch: true, verifiedSignature: true }",
+      { require: { protectedBranch: true, verifiedSignature: true } },
+    ],
+    [
+      git,
+      '{ allowedSigners: ["dev@acme.example ssh-ed25519 AAAA", \'*@acme.example namespaces="git" sk-ssh-ed25519@openssh.com AAAA== Dev\'] }',
+      {
+        allowedSigners: [
+          "dev@acme.example ssh-ed25519 AAAA",
+          '*@acme.example namespaces="git" sk-ssh-ed25519@openssh.com AAAA== Dev',
+        ],
+      },
+    ],
+  ])("%s with %s", (source, required, expected) => {
+    expect(requiring(source, required)).toMatchObject({ config: { applications: [{ source: expected }] } });
+  });
+
+  test.each([
+    [git, "{ protectedBranch: true }", "inconsistent-values", "asked of GitHub's API"],
+    [git, "{ verifiedSignature: true }", "inconsistent-values", "keys have to be named"],
+    [
+      "github: { repository: acme/shop }",
+      "{ allowedSigners: [a@b.c ssh-ed25519 AAAA] }",
+      "inconsistent-values",
+      "for `source.git`",
+    ],
+    [git, "{ allowedSigners: [] }", "empty-value", ""],
+    [git, '{ allowedSigners: ["ssh-ed25519 AAAA"] }', "invalid-format", "allowed signers"],
+    [
+      git,
+      '{ allowedSigners: ["a@b.c ssh-ed25519 AAAA\\neve ssh-ed25519 BBBB"] }',
+      "invalid-format",
+      "one line",
+    ],
+    [git, '{ allowedSigners: ["# a comment ssh-ed25519 AAAA"] }', "invalid-format", "allowed signers"],
+  ])("%s with %s is refused", (source, required, code, said) => {
+    const findings = findingsOf(requiring(source, required));
+    expect(findings).toMatchObject([{ code, message: expect.stringContaining(said) }]);
+  });
+});
+
 test("an environment without settings is only looked at", () => {
   const reading = parseConfig("c.yml", sane.slice(0, sane.indexOf("    environments:")));
   expect(
@@ -90,7 +144,7 @@ describe("what is wrong is named with its place and what would be right", () => 
       "      interval: 5m",
       "      colour: red",
       "unknown-key 5:7",
-      /`git`, `github`, `interval`/,
+      /`git`, `github`, `require`, `interval`/,
     ],
     [
       "a key of a later version",

@@ -7,7 +7,10 @@ import { fileURLToPath } from "node:url";
  *     npm pack @octokit/openapi@23.0.2 && tar xzf octokit-openapi-23.0.2.tgz package/generated/api.github.com.json
  *     node test/generate/github-answers.ts package/generated/api.github.com.json
  */
-const answers: readonly (readonly [method: string, path: string, status: string])[] = [
+type Named = readonly (readonly [method: string, path: string, status: string])[];
+
+/** What is asked when GitHub is told something. */
+const told: Named = [
   ["get", "/repos/{owner}/{repo}/commits/{ref}/status", "200"],
   ["post", "/repos/{owner}/{repo}/statuses/{sha}", "201"],
   ["get", "/repos/{owner}/{repo}/deployments", "200"],
@@ -16,22 +19,49 @@ const answers: readonly (readonly [method: string, path: string, status: string]
   ["post", "/repos/{owner}/{repo}/deployments/{deployment_id}/statuses", "201"],
 ];
 
+/** What is asked when a repository is read. */
+const read: Named = [
+  ["get", "/repos/{owner}/{repo}/branches", "200"],
+  ["get", "/repos/{owner}/{repo}/branches/{branch}", "200"],
+  ["get", "/repos/{owner}/{repo}/rules/branches/{branch}", "200"],
+  ["get", "/repos/{owner}/{repo}/commits", "200"],
+  ["get", "/repos/{owner}/{repo}/compare/{basehead}", "200"],
+  ["get", "/repos/{owner}/{repo}/git/commits/{commit_sha}", "200"],
+  ["get", "/repos/{owner}/{repo}/git/trees/{tree_sha}", "200"],
+  ["get", "/repos/{owner}/{repo}/git/blobs/{file_sha}", "200"],
+];
+
 type Json = { readonly [name: string]: unknown };
 
 const [file] = process.argv.slice(2);
 if (file === undefined) throw new Error("say where api.github.com.json of @octokit/openapi is");
 const description: unknown = JSON.parse(readFileSync(file, "utf8"));
-const definitions: Record<string, unknown> = {};
-const shapes = Object.fromEntries(
-  answers.map(([method, path, status]) => [
-    `${method.toUpperCase()} ${path} ${status}`,
-    shapeOf(
-      at(description, ["paths", path, method, "responses", status, "content", "application/json", "schema"]),
-    ),
-  ]),
-);
-const target = fileURLToPath(new URL("../github/github-answers.json", import.meta.url));
-writeFileSync(target, `${JSON.stringify({ from: "@octokit/openapi 23.0.2", shapes, definitions })}\n`);
+let definitions: Record<string, unknown> = {};
+for (const [target, answers] of [
+  ["github-answers.json", told],
+  ["github-read-answers.json", read],
+] as const) {
+  definitions = {};
+  const shapes = Object.fromEntries(
+    answers.map(([method, path, status]) => [
+      `${method.toUpperCase()} ${path} ${status}`,
+      shapeOf(
+        at(description, [
+          "paths",
+          path,
+          method,
+          "responses",
+          status,
+          "content",
+          "application/json",
+          "schema",
+        ]),
+      ),
+    ]),
+  );
+  const place = fileURLToPath(new URL(`../github/${target}`, import.meta.url));
+  writeFileSync(place, `${JSON.stringify({ from: "@octokit/openapi 23.0.2", shapes, definitions })}\n`);
+}
 
 function at(node: unknown, path: readonly string[]): unknown {
   return path.reduce<unknown>((inner, name) => {

@@ -1,30 +1,18 @@
-import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { z } from "zod";
 import { makeGitHubChannel } from "../../src/github/github-channel.ts";
+import { makeGitHubSource } from "../../src/github/github-source.ts";
+import { makeGitHubWarrants } from "../../src/github/github-warrants.ts";
 import { makeGitHubClient } from "../../src/github/github-client.ts";
 import { began, commitOf, failed, looked, minute, openBench, stepFor } from "../slack/bench.ts";
-import { type GivenAnswer, GitHubWrites } from "../support/github-writes.ts";
+import { readDescription } from "../support/github-description.ts";
+import { GitHubStub } from "../support/github-stub.ts";
+import { GitRepository } from "../support/git-repository.ts";
+import { GitHubWrites } from "../support/github-writes.ts";
 
-/** Made by test/generate/github-answers.ts from GitHub's own description of its API. */
-const described = z
-  .object({ shapes: z.record(z.string(), z.unknown()), definitions: z.record(z.string(), z.unknown()) })
-  .parse(JSON.parse(readFileSync(new URL("github-answers.json", import.meta.url), "utf8")));
+const told = readDescription(new URL("github-answers.json", import.meta.url));
+const read = readDescription(new URL("github-read-answers.json", import.meta.url));
 
-function faultsOf({ method, path, status, data }: GivenAnswer): readonly string[] {
-  const shape = described.shapes[`${method} ${path} ${status}`];
-  if (shape === undefined) return [`${method} ${path} ${status} is not described`];
-  const schema = z.fromJSONSchema(
-    { ...(shape as object), definitions: described.definitions },
-    { defaultTarget: "openapi-3.0" },
-  );
-  const read = schema.safeParse(data);
-  return read.success
-    ? []
-    : read.error.issues.map(({ path: at, message }) => `${path}: ${at.join(".")}: ${message}`);
-}
-
-test("what the stub answers is what GitHub's description of its API says", async () => {
+test("what the stub answers to whom tells it something is what GitHub's description of its API says", async () => {
   const given: GitHubWrites[] = [];
   const bench = openBench(({ clock, book }) => {
     const github = new GitHubWrites(() => clock.now());
@@ -69,13 +57,39 @@ test("what the stub answers is what GitHub's description of its API says", async
     octokit.rest.repos.getCombinedStatusForRef({ ...target, ref: commitOf("a") }),
   );
   const kinds = new Set(github?.answers.map(({ method, path, status }) => `${method} ${path} ${status}`));
-  expect([...kinds].toSorted()).toEqual(Object.keys(described.shapes).toSorted());
-  expect(github?.answers.flatMap(faultsOf)).toEqual([]);
+  expect([...kinds].toSorted()).toEqual(told.kinds.toSorted());
+  expect(github?.answers.flatMap((answer) => told.faultsOf(answer))).toEqual([]);
+});
+
+test("what the stub answers to whom reads a repository is what GitHub's description of its API says", async () => {
+  await using repository = await GitRepository.create();
+  const first = await repository.commit("main", { "api/a": "1", "web/a": { symlink: "b" } });
+  const feature = await repository.commit("feature", { "api/a": "2" }, [first]);
+  const web = await repository.commit("main", { "web/b": "2" }, [first]);
+  const head = await repository.commit("main", { "api/a": "2" }, [web, feature]);
+  await using stub = await GitHubStub.start({ repository, token: "ghp_read" });
+  const auth = { kind: "token", token: "ghp_read" } as const;
+  const inputs = { repository: "acme/shop", auth, baseUrl: stub.baseUrl, now: () => new Date() };
+  const source = makeGitHubSource(inputs);
+  await source.heads();
+  const entries = await source.tree(head, ["api"]);
+  await source.blobs(entries.flatMap((entry) => (entry.kind === "file" ? [entry.blob] : [])));
+  await source.sinceLastTouch(head, ["api"]);
+  await source.isAncestor(feature, head);
+  await source.authors(head, first);
+  stub.rules.set("main", ["update"]);
+  stub.verifications.set(feature, "valid");
+  const warrants = makeGitHubWarrants(inputs, { protectedBranch: true, verifiedSignature: true });
+  for (const commit of [head, feature])
+    await warrants.lacking({ repository: "acme/shop", branch: "main", commit }, new AbortController().signal);
+  const kinds = new Set(stub.answers.map(({ method, path, status }) => `${method} ${path} ${status}`));
+  expect([...kinds].toSorted()).toEqual(read.kinds.toSorted());
+  expect(stub.answers.flatMap((answer) => read.faultsOf(answer))).toEqual([]);
 });
 
 test("the check sees what is wrong", () => {
   const path = "/repos/{owner}/{repo}/statuses/{sha}";
-  const faults = faultsOf({ method: "POST", path, status: 201, data: { id: "1" } });
+  const faults = told.faultsOf({ method: "POST", path, status: 201, data: { id: "1" } });
   expect(faults.join("\n")).toContain("id: Invalid input: expected");
   expect(faults.join("\n")).toContain("context");
 });

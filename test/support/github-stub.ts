@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { RestEndpointMethodTypes } from "@octokit/rest";
+import type { GivenAnswer } from "./github-description.ts";
 import type { GitRepository } from "./git-repository.ts";
 
 /** An answer that the stub gives in place of its own. */
@@ -37,7 +38,11 @@ type Data<
   Method extends keyof RestEndpointMethodTypes[Group],
 > = RestEndpointMethodTypes[Group][Method] extends { response: { data: infer Answer } } ? Answer : never;
 
+type RuleType = Data<"repos", "getBranchRules">[number]["type"];
+
 interface Answer {
+  /** The path as GitHub's description names it; none for what the description is not held against. */
+  readonly as?: string;
   readonly data: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -49,9 +54,17 @@ interface Answer {
  */
 export class GitHubStub implements AsyncDisposable {
   readonly requests: StubRequest[] = [];
+  /** What was answered to whom reads the repository, for a test that holds it against GitHub's description. */
+  readonly answers: GivenAnswer[] = [];
   /** Looked at before each answer; an answer of its own replaces the stub's. */
   fault: (request: { readonly method: string; readonly path: string }) => StubAnswer | "silence" | undefined =
     () => undefined;
+  /** Branches with classic protection. */
+  readonly protectedBranches = new Set<string>();
+  /** The kinds of the rules that rulesets lay on a branch. */
+  readonly rules = new Map<string, readonly RuleType[]>();
+  /** What GitHub finds of a commit's signature; `unsigned` where nothing stands. */
+  readonly verifications = new Map<string, string>();
   readonly #options: StubOptions;
   readonly #server: Server;
   readonly #tokens: Set<string>;
@@ -99,7 +112,10 @@ export class GitHubStub implements AsyncDisposable {
     }
     try {
       const answer = await this.#answer(method, path, request.headers.authorization ?? "");
-      const body = JSON.stringify(answer.data);
+      const { as, data } = answer;
+      if (as !== undefined)
+        this.answers.push({ method, path: `/repos/{owner}/{repo}/${as}`, status: 200, data });
+      const body = JSON.stringify(data);
       const etag = `W/"${createHash("sha256").update(body).digest("hex")}"`;
       if (request.headers["if-none-match"] === etag) send(304, "", { etag });
       else send(200, body, { etag, ...answer.headers });
@@ -119,15 +135,22 @@ export class GitHubStub implements AsyncDisposable {
     if (owner !== "acme" || repo !== "shop") throw new Refusal(404, "Not Found");
     const route = rest.join("/");
     if (route === "") return { data: { full_name: "acme/shop" } };
-    if (route === "branches") return this.#branches(url);
-    if (route === "commits") return this.#commits(url);
+    if (route === "branches") return { as: "branches", ...(await this.#branches(url)) };
+    if (route === "commits") return { as: "commits", ...(await this.#commits(url)) };
     const [group, kind, ...ids] = rest;
+    if (group === "branches")
+      return { as: "branches/{branch}", data: await this.#branch(rest.slice(1).join("/")) };
+    if (group === "rules" && kind === "branches")
+      return { as: "rules/branches/{branch}", ...pageOf(this.#rulesOf(ids.join("/")), url) };
     const id = ids.join("/");
-    if (group === "compare") return { data: await this.#compare(rest.slice(1).join("/")) };
-    if (group === "git" && kind === "commits") return { data: await this.#commit(id) };
+    if (group === "compare")
+      return { as: "compare/{basehead}", data: await this.#compare(rest.slice(1).join("/")) };
+    if (group === "git" && kind === "commits")
+      return { as: "git/commits/{commit_sha}", data: await this.#commit(id) };
     if (group === "git" && kind === "trees")
-      return { data: await this.#tree(id, url.searchParams.has("recursive")) };
-    if (group === "git" && kind === "blobs") return { data: await this.#blob(id) };
+      return { as: "git/trees/{tree_sha}", data: await this.#tree(id, url.searchParams.has("recursive")) };
+    if (group === "git" && kind === "blobs")
+      return { as: "git/blobs/{file_sha}", data: await this.#blob(id) };
     throw new Refusal(404, "Not Found");
   }
 
@@ -156,39 +179,45 @@ export class GitHubStub implements AsyncDisposable {
     ]);
     const branches: Data<"repos", "listBranches"> = lines.map((line) => {
       const [name = "", sha = ""] = line.split(" ");
-      return { name, commit: { sha, url: "" }, protected: false };
+      return { name, commit: { sha, url: somewhere }, protected: this.protectedBranches.has(name) };
     });
     return pageOf(branches, url);
+  }
+
+  async #branch(name: string): Promise<Data<"repos", "getBranch">> {
+    const sha = await this.#known(`refs/heads/${name}`, "commit");
+    const isProtected = this.protectedBranches.has(name);
+    return {
+      name,
+      commit: await this.#listedCommit(sha),
+      _links: { html: `${somewhere}/tree/${name}`, self: `${somewhere}/branches/${name}` },
+      protected: isProtected,
+      protection: { enabled: isProtected },
+      protection_url: `${somewhere}/branches/${name}/protection`,
+    };
+  }
+
+  async #listedCommit(sha: string): Promise<ListedCommit> {
+    const [line = ""] = await this.#lines(["log", "-1", `--format=${listed}`, sha]);
+    return listedCommit(line);
+  }
+
+  /** A branch that does not exist has the rules that it would have. */
+  #rulesOf(branch: string): readonly unknown[] {
+    return (this.rules.get(branch) ?? []).map((type) => ({
+      type,
+      ruleset_source_type: "Repository",
+      ruleset_source: "acme/shop",
+      ruleset_id: 42,
+    }));
   }
 
   async #commits(url: URL): Promise<Answer> {
     const head = await this.#known(url.searchParams.get("sha") ?? "HEAD", "commit");
     const path = url.searchParams.get("path");
     const limit = path === null ? [] : ["--", path];
-    const lines = await this.#lines(["--literal-pathspecs", "log", "--format=%H %T %P", head, ...limit]);
-    const nobody = { name: "Ada", email: "ada@example.com", date: "2024-01-01T00:00:00Z" };
-    const commits: Data<"repos", "listCommits"> = lines.map((line) => {
-      const [sha = "", tree = "", ...parents] = line.split(" ");
-      return {
-        sha,
-        node_id: "",
-        url: "",
-        html_url: "",
-        comments_url: "",
-        author: null,
-        committer: null,
-        parents: parents.map((parent) => ({ sha: parent, url: "" })),
-        commit: {
-          url: "",
-          author: nobody,
-          committer: nobody,
-          message: "",
-          comment_count: 0,
-          tree: { sha: tree, url: "" },
-        },
-      };
-    });
-    return pageOf(commits, url);
+    const lines = await this.#lines(["--literal-pathspecs", "log", `--format=${listed}`, head, ...limit]);
+    return pageOf(lines.map(listedCommit), url);
   }
 
   async #commit(id: string): Promise<Data<"git", "getCommit">> {
@@ -199,21 +228,23 @@ export class GitHubStub implements AsyncDisposable {
     return {
       sha: id,
       node_id: "",
-      url: "",
-      html_url: "",
+      url: somewhere,
+      html_url: somewhere,
       author: nobody,
       committer: nobody,
       message: "",
-      tree: { sha: tree, url: "" },
-      parents: parents.map((sha) => ({ sha, url: "", html_url: "" })),
-      verification: {
-        verified: false,
-        reason: "unsigned",
-        signature: null,
-        payload: null,
-        verified_at: null,
-      },
+      tree: { sha: tree, url: somewhere },
+      parents: parents.map((sha) => ({ sha, url: somewhere, html_url: somewhere })),
+      verification: this.#verificationOf(id),
     };
+  }
+
+  #verificationOf(id: string): Data<"git", "getCommit">["verification"] {
+    const reason = this.verifications.get(id) ?? "unsigned";
+    const verified = reason === "valid";
+    const signature = reason === "unsigned" ? null : "-----BEGIN SSH SIGNATURE-----";
+    const payload = reason === "unsigned" ? null : `tree ${id}`;
+    return { verified, reason, signature, payload, verified_at: verified ? "2024-01-01T00:00:00Z" : null };
   }
 
   async #tree(id: string, isRecursive: boolean): Promise<Data<"git", "getTree">> {
@@ -231,10 +262,10 @@ export class GitHubStub implements AsyncDisposable {
       .map((line) => {
         const [, mode = "", type = "", sha = "", size = "", path = ""] =
           /^(\d+) (\w+) (\w+) +(\d+|-)\t(.*)$/s.exec(line) ?? [];
-        return { path, mode, type, sha, url: "", ...(size === "-" ? {} : { size: Number(size) }) };
+        return { path, mode, type, sha, url: somewhere, ...(size === "-" ? {} : { size: Number(size) }) };
       });
     const longest = this.#options.longestTree ?? 100_000;
-    return { sha: id, url: "", truncated: entries.length > longest, tree: entries.slice(0, longest) };
+    return { sha: id, url: somewhere, truncated: entries.length > longest, tree: entries.slice(0, longest) };
   }
 
   async #blob(id: string): Promise<Data<"git", "getBlob">> {
@@ -242,19 +273,41 @@ export class GitHubStub implements AsyncDisposable {
     const content = await this.#options.repository.gitBytes(["cat-file", "blob", id]);
     // GitHub breaks the lines of what it encodes.
     const encoded = content.toString("base64").replaceAll(/.{60}/g, "$&\n");
-    return { sha: id, node_id: "", size: content.length, url: "", content: encoded, encoding: "base64" };
+    return {
+      sha: id,
+      node_id: "",
+      size: content.length,
+      url: somewhere,
+      content: encoded,
+      encoding: "base64",
+    };
   }
 
-  async #compare(basehead: string): Promise<ComparedCommits> {
+  async #compare(basehead: string): Promise<Data<"repos", "compareCommitsWithBasehead">> {
     const [base = "", head = ""] = basehead.split("...");
     await this.#known(base, "commit");
     await this.#known(head, "commit");
     const [counts = ""] = await this.#lines(["rev-list", "--left-right", "--count", `${base}...${head}`]);
     const [behind = 0, ahead = 0] = counts.split(/\s+/).map(Number);
     const status = behind === 0 ? (ahead === 0 ? "identical" : "ahead") : ahead === 0 ? "behind" : "diverged";
-    const addresses = await this.#lines(["log", "--format=%ae", "--max-count=250", head, `^${base}`]);
-    const commits = addresses.map((email) => ({ commit: { author: { email } } }));
-    return { status, ahead_by: ahead, behind_by: behind, total_commits: ahead, commits };
+    const between = ["log", `--format=${listed}`, "--max-count=250", head, `^${base}`];
+    const commits = (await this.#lines(between)).map(listedCommit);
+    const [mergeBase = base] = await this.#lines(["merge-base", base, head]).catch(() => [base]);
+    return {
+      url: somewhere,
+      html_url: somewhere,
+      permalink_url: somewhere,
+      diff_url: somewhere,
+      patch_url: somewhere,
+      base_commit: await this.#listedCommit(base),
+      merge_base_commit: await this.#listedCommit(mergeBase),
+      status,
+      ahead_by: ahead,
+      behind_by: behind,
+      total_commits: ahead,
+      commits,
+      files: [],
+    };
   }
 
   async #known(id: string, type: string): Promise<string> {
@@ -271,13 +324,36 @@ export class GitHubStub implements AsyncDisposable {
   }
 }
 
-/** Of a comparison, what is asked for: at most 250 commits are listed. */
-interface ComparedCommits extends Pick<
-  Data<"repos", "compareCommitsWithBasehead">,
-  "status" | "ahead_by" | "behind_by" | "total_commits"
-> {
-  readonly commits: readonly { readonly commit: { readonly author: { readonly email: string } } }[];
+type ListedCommit = Data<"repos", "listCommits">[number];
+
+/** A commit in a line of `git log`: its id, its tree, its author, its parents. */
+const listed = "%H %T %ae %P";
+
+function listedCommit(line: string): ListedCommit {
+  const [sha = "", tree = "", email = "", ...parents] = line.split(" ").filter((part) => part !== "");
+  const author = { name: "Ada", email, date: "2024-01-01T00:00:00Z" };
+  return {
+    sha,
+    node_id: "",
+    url: somewhere,
+    html_url: somewhere,
+    comments_url: somewhere,
+    author: null,
+    committer: null,
+    parents: parents.map((parent) => ({ sha: parent, url: somewhere })),
+    commit: {
+      url: somewhere,
+      author,
+      committer: author,
+      message: "",
+      comment_count: 0,
+      tree: { sha: tree, url: somewhere },
+    },
+  };
 }
+
+/** Addresses in answers lead nowhere: nobody follows them. */
+const somewhere = "https://api.github.example/repos/acme/shop";
 
 class Refusal extends Error {
   readonly status: number;

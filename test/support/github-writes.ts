@@ -1,3 +1,4 @@
+import type { GivenAnswer } from "./github-description.ts";
 import type { RestEndpointMethodTypes } from "@octokit/rest";
 
 type Data<
@@ -8,15 +9,6 @@ type Data<
 type StatusData = Data<"repos", "getCombinedStatusForRef">["statuses"][number];
 type DeploymentData = Data<"repos", "listDeployments">[number];
 type DeploymentStatusData = Data<"repos", "listDeploymentStatuses">[number];
-
-/** An answer that was given, for checks against GitHub's description of its API. */
-export interface GivenAnswer {
-  /** As the description writes paths: `/repos/{owner}/{repo}/statuses/{sha}`. */
-  readonly path: string;
-  readonly method: string;
-  readonly status: number;
-  readonly data: unknown;
-}
 
 /** What goes wrong with a request: nobody answers; it is carried out and the answer is lost; GitHub asks to wait. */
 export type GitHubFault = "away" | "answer-lost" | "limited" | undefined;
