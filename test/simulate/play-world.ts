@@ -1,0 +1,60 @@
+import { createHash } from "node:crypto";
+import { failureOf } from "../../src/domain/failure.ts";
+import type { CallLog } from "../../src/simulator/kernel/call-log.ts";
+import { makeRandom } from "../../src/simulator/kernel/random.ts";
+import type { Breach } from "../support/statements/evidence.ts";
+import { breachesIn } from "../support/statements/statements.ts";
+import { type CoverageData, coverageData, noCoverage, noteStatuses } from "./coverage.ts";
+import { Day } from "./day.ts";
+import { openTown, type Shape } from "./founded.ts";
+import { settle } from "./settle.ts";
+
+/** What came of one world. */
+export interface PlayedWorld {
+  readonly seed: number;
+  readonly breaches: readonly (Omit<Breach, "at"> & { readonly at: string })[];
+  /** Why it did not converge when the trouble was over; absent: it did. */
+  readonly unsettled?: string;
+  readonly coverage: CoverageData;
+  readonly calls: number;
+  readonly cpuSeconds: number;
+  /** Of the log of all calls: equal for equal seeds. */
+  readonly log: string;
+}
+
+/** Plays one world to its end: so many hours of trouble, then calm. */
+export async function playWorld(seed: number, hours: number): Promise<PlayedWorld> {
+  const before = process.threadCpuUsage();
+  const random = makeRandom(`${seed} shape`);
+  const shape: Shape = random.integer(4) === 0 ? "copilot" : "adopted";
+  const town = await openTown(shape, `world ${seed}`);
+  const coverage = noCoverage();
+  const day = new Day(town, coverage);
+  let unsettled: string | undefined;
+  try {
+    await town.world.run(day.live(`${seed}`, hours));
+    unsettled = await town.world.run(settle(day));
+  } catch (error) {
+    if (process.env["AUTOLAND_SIMULATE_TRACE"] !== undefined) throw error;
+    unsettled = failureOf(error).message;
+  }
+  noteStatuses(coverage, town.world);
+  const breaches = breachesIn(day.witness.evidence).map(({ at, ...breach }) => ({
+    ...breach,
+    at: at.toISOString(),
+  }));
+  const { user, system } = process.threadCpuUsage(before);
+  return {
+    seed,
+    breaches,
+    ...(unsettled === undefined ? {} : { unsettled }),
+    coverage: coverageData(coverage),
+    calls: town.world.log.records.length,
+    cpuSeconds: (user + system) / 1e6,
+    log: digestOfLog(town.world.log),
+  };
+}
+
+function digestOfLog(log: CallLog): string {
+  return createHash("sha256").update(log.text()).digest("hex").slice(0, 16);
+}

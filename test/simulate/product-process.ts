@@ -1,0 +1,144 @@
+import { makeAws } from "../../src/aws/make-aws.ts";
+import type { Config } from "../../src/config/config.ts";
+import { failureOf } from "../../src/domain/failure.ts";
+import type { Happening } from "../../src/domain/happening.ts";
+import { makeLogger } from "../../src/program/logging.ts";
+import { openApplication } from "../../src/program/open-application.ts";
+import { makeLoop, type PassEnd } from "../../src/reconcile/reconcile.ts";
+import { makeRandom } from "../../src/simulator/kernel/random.ts";
+import type { World } from "../../src/simulator/kernel/world.ts";
+import type { Credentials } from "../../src/simulator/kernel/principal.ts";
+import { makeRequestHandler } from "../../src/simulator/protocols/make-request-handler.ts";
+import { retryOnClock } from "../../src/simulator/protocols/retry-on-clock.ts";
+import { configurationOf, type Modes } from "./configuration.ts";
+import type { Town } from "./founded.ts";
+import { Life, mortalClock, mortalEntrance, mortalSource } from "./mortal.ts";
+import { type ApplicationName, applications, autolandUser, homeAccount, region, userArn } from "./town.ts";
+
+/** How a process of the product is started. */
+export interface ProcessOptions {
+  readonly name: string;
+  readonly modes: Modes;
+  /** Thrown from before each look at Git when something goes wrong there. */
+  readonly disturbGit?: () => void;
+  readonly listener?: ProcessListener;
+}
+
+/** Who watches a process from outside of it. */
+export interface ProcessListener {
+  readonly started: (name: string, config: Config, credentials: Credentials) => void;
+  readonly ended: (name: string, how: "killed" | "stopped") => void;
+  readonly asked: (name: string, requestId: string) => void;
+  readonly answered: (name: string, action: string, output: Readonly<Record<string, unknown>>) => void;
+  readonly told: (name: string, happening: Happening) => void;
+  readonly passed: (name: string, end: PassEnd) => void;
+  readonly logged: (name: string, line: string) => void;
+}
+
+/** The product as it runs: its loop with its real adapters, in a world. */
+export interface ProductProcess {
+  readonly name: string;
+  readonly isOver: boolean;
+  /** As `kill -9` does, now or when so many more calls have taken effect. */
+  kill(afterCalls?: number): void;
+  /** As SIGTERM does: resolves once it has come to its safe point. */
+  stop(): Promise<void>;
+  /** As a webhook does. */
+  wake(application: ApplicationName): void;
+  /** Rejects when the product ends by itself, which it never may. */
+  readonly fault: Promise<never>;
+}
+
+/** Starts one. Time is not let pass here. */
+export function startProcess({ world, sources, functions }: Town, options: ProcessOptions): ProductProcess {
+  const { name, listener } = options;
+  const life = new Life(() => listener?.ended(name, "killed"));
+  const config = configurationOf(options.modes);
+  const credentials = credentialsOf(world);
+  listener?.started(name, config, credentials);
+  const clock = mortalClock(world, life);
+  const entrance = mortalEntrance(world, life, {
+    asked: (requestId) => listener?.asked(name, requestId),
+    answered: ({ action }, output) => listener?.answered(name, action, output),
+  });
+  const aws = makeAws(
+    {
+      region,
+      credentials,
+      requestHandler: makeRequestHandler(entrance),
+      // Pauses between attempts pass in the world's time, or a throttled call would leave its clock standing.
+      retryStrategy: retryOnClock(clock, { maxAttempts: 5 }),
+    },
+    clock,
+  );
+  const log = makeLogger({
+    level: listener === undefined ? "silent" : "info",
+    style: "json",
+    write: (line) => (life.isOver ? undefined : listener?.logged(name, line)),
+  });
+  const members = config.applications.map((application) => {
+    const opened = openApplication(application, {
+      aws,
+      clock,
+      log,
+      functions,
+      cacheFolder: "/nowhere",
+      environment: {},
+    });
+    const source = mortalSource(
+      sources[nameOf(application.application)],
+      life,
+      options.disturbGit ?? (() => undefined),
+    );
+    return {
+      ...opened,
+      eyes: { ...opened.eyes, source },
+      hands: {
+        ...opened.hands,
+        tell: (happening: Happening) => (life.isOver ? undefined : listener?.told(name, happening)),
+      },
+    };
+  });
+  const random = makeRandom(`${world.seed} ${name}`);
+  const loop = makeLoop({
+    members,
+    clock,
+    random: () => random.next(),
+    publish: (end) => life.answer(async () => listener?.passed(name, end)),
+  });
+  const stopping = new AbortController();
+  const ended = loop.run(stopping.signal);
+  const fault = ended.then(
+    () => new Promise<never>(() => undefined),
+    (error: unknown) => {
+      throw new Error(`the product ended by itself: ${failureOf(error).message}`, { cause: error });
+    },
+  );
+  fault.catch(() => undefined);
+  return {
+    name,
+    get isOver() {
+      return life.isOver;
+    },
+    kill: (afterCalls) => (afterCalls === undefined ? life.end() : life.endAfter(afterCalls)),
+    stop: async () => {
+      if (life.isOver) return;
+      stopping.abort();
+      await Promise.race([ended.catch(() => undefined), world.clock.sleep(120_000)]);
+      if (!life.isOver) life.end();
+    },
+    wake: (application) => loop.wake(application),
+    fault,
+  };
+}
+
+function credentialsOf(world: World): Credentials {
+  const arn = userArn(autolandUser);
+  return world.issueCredentials({ kind: "user", account: homeAccount, arn, userName: autolandUser });
+}
+
+function nameOf(application: string): ApplicationName {
+  const found = applications.find((name) => name === application);
+  if (found === undefined) throw new Error(`no application ${application}`);
+  return found;
+}

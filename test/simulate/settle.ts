@@ -1,0 +1,95 @@
+import { pendingHolds } from "../../src/domain/plan.ts";
+import type { StackRecord } from "../../src/simulator/cloudformation/state.ts";
+import { callAsOwner, workloadStacks } from "./by-hand.ts";
+import { modeOf } from "./configuration.ts";
+import type { Day } from "./day.ts";
+import { applications, branches, built, environments } from "./town.ts";
+
+const minute = 60_000;
+/** How many rounds of people's work it may take: each is twenty minutes. */
+const mostRounds = 30;
+
+/**
+ * Everything that goes wrong ends; people do what only they can do, and the product runs until every environment is at the head of its
+ * branch. Then it is calm for an hour. Answers why that was not so, or undefined.
+ */
+export async function settle(day: Day): Promise<string | undefined> {
+  const { clock } = day.town.world;
+  day.endTrouble();
+  await healthyCommits(day);
+  await day.renew({ kind: "usual", except: {} });
+  let open: readonly string[] = [];
+  for (let round = 0; round < mostRounds; round += 1) {
+    await clock.sleep(20 * minute);
+    day.checkAlive();
+    await freeStuckStacks(day);
+    open = await workOff(day);
+    if (open.length === 0) break;
+  }
+  if (open.length > 0) return `after ${mostRounds} rounds of people's work: ${open.join("; ")}`;
+  await clock.sleep(20 * minute);
+  day.witness.write({ kind: "calm" });
+  await clock.sleep(30 * minute);
+  day.checkAlive();
+  const left = workloadStacks(day.town.world).flatMap(leftIn);
+  return left.length === 0 ? undefined : `left behind: ${left.join(", ")}`;
+}
+
+/** Every workload is well again at the head of every branch, and has an image. */
+async function healthyCommits(day: Day): Promise<void> {
+  for (const application of applications)
+    for (const branch of branches) {
+      for (const workload of [...built, "extra"] as const)
+        day.repositories.write(application, branch, workload, "settled");
+      await day.pushImages(application, branch);
+    }
+}
+
+/** What people do in one round, where anything waits for them; answers what is still open. */
+async function workOff(day: Day): Promise<readonly string[]> {
+  const open: string[] = [];
+  for (const application of applications) {
+    const { plan } = await day.office.look(application);
+    for (const environment of environments) {
+      const own = plan.environments.find((each) => each.environment === environment);
+      if (own === undefined) continue;
+      const waiting = [
+        ...own.steps.map(({ kind, workload }) => `${kind} ${workload ?? "itself"}`),
+        ...pendingHolds(own).map(({ reason, workload }) => `${reason} ${workload ?? ""}`),
+        ...(own.behind === undefined ? [] : [own.behind.reason]),
+      ];
+      if (waiting.length > 0) open.push(`${application}/${environment}: ${waiting.join(", ")}`);
+      const reasons = new Set(own.held.map(({ reason }) => reason));
+      if (waiting.length > 0) await day.office.resume(application, environment);
+      for (const { reason, workload } of own.held)
+        if (reason === "Quarantined") await day.office.retry(application, environment, workload);
+      const mode = modeOf(day.office.modes, application, environment);
+      if (mode === "approve" && !reasons.has("HistoryRewritten"))
+        await day.office.approve(application, environment);
+    }
+  }
+  return open;
+}
+
+/** What takes no change any more, and only people may touch. */
+async function freeStuckStacks(day: Day): Promise<void> {
+  const { world } = day.town;
+  for (const stack of workloadStacks(world)) {
+    if (stack.operation !== undefined) continue;
+    const input = { StackName: stack.name };
+    if (stack.status === "UPDATE_ROLLBACK_FAILED")
+      await callAsOwner(world, stack, "ContinueUpdateRollback", input);
+    if (["ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED"].includes(stack.status))
+      await callAsOwner(world, stack, "DeleteStack", input);
+  }
+}
+
+function leftIn(stack: StackRecord): readonly string[] {
+  const waiting = [...stack.changeSets.values()].filter(
+    ({ executionStatus }) => !executionStatus.startsWith("EXECUTE_"),
+  );
+  return [
+    ...waiting.map(({ name, executionStatus }) => `change set ${name} of ${stack.name} (${executionStatus})`),
+    ...(stack.status === "REVIEW_IN_PROGRESS" ? [`the shell of ${stack.name}`] : []),
+  ];
+}

@@ -1,0 +1,270 @@
+import type { Config } from "../../src/config/config.ts";
+import { isAtCommit, type Plan, type ResourceEffect, type Step } from "../../src/domain/plan.ts";
+import type { Happening } from "../../src/domain/happening.ts";
+import { digestInToken } from "../../src/domain/operation-token.ts";
+import { holdsData } from "../../src/plan/replacement.ts";
+import type { PassEnd } from "../../src/reconcile/reconcile.ts";
+import { reportJson } from "../../src/report/plan-json.ts";
+import { type RegionState, regionState, type StackRecord } from "../../src/simulator/cloudformation/state.ts";
+import { isRead } from "../../src/simulator/kernel/invoker.ts";
+import type { Credentials } from "../../src/simulator/kernel/principal.ts";
+import type { CallContext } from "../../src/simulator/kernel/service.ts";
+import type { World } from "../../src/simulator/kernel/world.ts";
+import type { Called, ChangeSetTruth, Evidence, Place } from "../support/statements/evidence.ts";
+import type { StackTruth } from "../support/statements/stack-truth.ts";
+import type { Coverage } from "./coverage.ts";
+import { prunes } from "./configuration.ts";
+import type { ProcessListener } from "./product-process.ts";
+import { accounts, type EnvironmentName, feederOf, region } from "./town.ts";
+
+/** Someone who sees everything that happens in a world and writes it down as evidence. It changes nothing. */
+export class Witness implements ProcessListener {
+  readonly evidence: Evidence[] = [];
+  readonly #world: World;
+  readonly #coverage: Coverage;
+  /** Whose call a request id is. */
+  readonly #callers = new Map<string, string>();
+  readonly #open = new Map<string, Called>();
+  /** Effects of planned steps by process, stack and digest of what is desired. */
+  readonly #planned = new Map<string, Readonly<Record<string, ResourceEffect>>>();
+
+  constructor(world: World, coverage: Coverage) {
+    this.#world = world;
+    this.#coverage = coverage;
+    world.intercept({
+      before: (context, action, input) => this.#callBegins(context, action, input),
+      after: (context, _action, outcome) => this.#callEnds(context, outcome),
+    });
+  }
+
+  write(...items: readonly EvidenceWithoutTime[]): void {
+    const at = this.#world.clock.now();
+    for (const item of items) this.evidence.push({ at, ...item });
+  }
+
+  started(process: string, config: Config, { secretAccessKey }: Credentials): void {
+    const rules = config.applications.flatMap(({ application, environments }) =>
+      environments.map(({ environment, mode, after }) => ({
+        application,
+        environment,
+        mode,
+        branch: feederOf(environment as EnvironmentName),
+        account: accounts[environment as EnvironmentName],
+        prunes: application === prunes,
+        ...(after === undefined ? {} : { after }),
+      })),
+    );
+    this.write({ kind: "started", process, rules }, { kind: "secret", value: secretAccessKey });
+  }
+
+  ended(process: string, how: "killed" | "stopped"): void {
+    this.write({ kind: "ended", process, how });
+  }
+
+  asked(process: string, requestId: string): void {
+    this.#callers.set(requestId, process);
+  }
+
+  answered(_process: string, action: string, output: Readonly<Record<string, unknown>>): void {
+    if (action !== "AssumeRole") return;
+    const { SecretAccessKey, SessionToken } = output["Credentials"] as Record<string, string>;
+    for (const value of [SecretAccessKey, SessionToken])
+      if (value !== undefined) this.write({ kind: "secret", value });
+  }
+
+  told(process: string, happening: Happening): void {
+    if (happening.kind === "step-began") this.#coverage.carriedOut.add(happening.step.kind);
+    if (happening.kind === "step-ended" && happening.outcome.kind === "applied")
+      this.#coverage.carriedOut.add(happening.outcome.step.kind);
+    if (happening.kind !== "looked") return;
+    const { plan, application } = happening;
+    this.#notePlan(process, plan);
+    this.write({
+      kind: "looked",
+      process,
+      application,
+      standing: plan.environments.flatMap(({ steps }) => steps.flatMap((step) => this.#standing(step))),
+      environments: plan.environments.map((each) => ({
+        environment: each.environment,
+        held: each.held.filter(({ workload }) => workload === undefined).map(({ reason }) => reason),
+        steps: each.steps.length,
+        isAtCommit: isAtCommit(each),
+      })),
+    });
+  }
+
+  passed(process: string, end: PassEnd): void {
+    const isNews = end.kind === "failure" || end.report.outcomes.length > 0;
+    if (!isNews) return;
+    const text = JSON.stringify(end.kind === "failure" ? end.failure : reportJson(end.report));
+    this.write({ kind: "said", process, where: "report", text });
+  }
+
+  logged(process: string, text: string): void {
+    this.write({ kind: "said", process, where: "log", text });
+  }
+
+  #notePlan(process: string, plan: Plan): void {
+    for (const { steps, held } of plan.environments) {
+      for (const { reason } of held) this.#coverage.held.add(reason);
+      for (const step of steps) {
+        this.#coverage.planned.add(step.kind);
+        if (!("effects" in step)) continue;
+        this.#planned.set(`${process} ${step.stack.name} ${step.desired.digest.slice(0, 32)}`, step.effects);
+      }
+    }
+  }
+
+  #standing(step: Step): readonly { readonly stack: string; readonly since: Date }[] {
+    if (step.kind !== "create-stack") return [];
+    const state = this.#world.cells.at(regionState, { account: step.stack.account, region });
+    const stack = stackCalled(state, step.stack.name);
+    if (stack === undefined || stack.status === "REVIEW_IN_PROGRESS" || stack.operation !== undefined)
+      return [];
+    return [{ stack: stack.name, since: stack.createdAt }];
+  }
+
+  #callBegins(context: CallContext, action: string, input: Record<string, unknown>): void {
+    if (context.via !== undefined) return;
+    const process = this.#callers.get(context.requestId);
+    if (process === undefined) return;
+    const isWrite = !isRead(action) && !/^(?:AssumeRole|GenerateCredential)/.test(action);
+    const called = { kind: "called", process, service: context.service, action, isWrite } as const;
+    const { account } = context;
+    if (!isWrite) {
+      const name = input["StackName"];
+      this.#open.set(context.requestId, {
+        ...called,
+        account,
+        input: name === undefined ? nothing : { StackName: name },
+        outcome: "",
+      });
+      return;
+    }
+    const kept = Object.fromEntries(keptInputs.flatMap((key) => (key in input ? [[key, input[key]]] : [])));
+    const stack = this.#stackOf(context, input);
+    const changeSet = stack === undefined ? undefined : this.#changeSetOf(process, stack, action, input);
+    const place = placeOf(context, input);
+    this.#open.set(context.requestId, {
+      ...called,
+      account,
+      input: kept,
+      outcome: "",
+      ...(place === undefined ? {} : { place }),
+      ...(stack === undefined ? {} : { stack: truthOf(stack) }),
+      ...(changeSet === undefined ? {} : { changeSet }),
+    });
+  }
+
+  #callEnds(context: CallContext, outcome: string): void {
+    if (context.via !== undefined) return;
+    const open = this.#open.get(context.requestId);
+    this.#open.delete(context.requestId);
+    this.#callers.delete(context.requestId);
+    if (open !== undefined) this.write({ ...open, outcome });
+  }
+
+  #stackOf(context: CallContext, input: Record<string, unknown>): StackRecord | undefined {
+    const name = input["StackName"];
+    if (typeof name !== "string" || context.service !== "cloudformation") return undefined;
+    return stackCalled(this.#world.cells.at(regionState, context), name);
+  }
+
+  #changeSetOf(
+    process: string,
+    stack: StackRecord,
+    action: string,
+    input: Record<string, unknown>,
+  ): ChangeSetTruth | undefined {
+    if (action !== "ExecuteChangeSet") return undefined;
+    const wanted = String(input["ChangeSetName"]);
+    const found = [...stack.changeSets.values()].find(({ name, id }) => name === wanted || id === wanted);
+    if (found === undefined) return undefined;
+    return {
+      name: found.name,
+      isAvailable: found.executionStatus === "AVAILABLE",
+      body: found.revision.body,
+      planned: this.#planned.get(`${process} ${stack.name} ${digestInToken(found.name) ?? ""}`),
+      changes: found.changes.map(({ logicalId, type, action: verb, replacement }) => ({
+        logicalId,
+        type,
+        action: verb,
+        ...(replacement === undefined ? {} : { replacement }),
+        losesData: losesData(stack, { logicalId, type, verb, replacement }),
+      })),
+    };
+  }
+}
+
+type EvidenceWithoutTime = Evidence extends infer One
+  ? One extends Evidence
+    ? Omit<One, "at">
+    : never
+  : never;
+
+const nothing = {};
+const keptInputs = ["StackName", "ChangeSetName", "ChangeSetType", "service", "forceNewDeployment", "Name"];
+
+function stackCalled(state: RegionState, name: string): StackRecord | undefined {
+  const id = state.names.get(name) ?? name;
+  const stack = state.stacks.get(id);
+  return stack?.deletedAt === undefined ? stack : undefined;
+}
+
+function truthOf(stack: StackRecord): StackTruth {
+  const { operation } = stack;
+  const began = stack.updatedAt ?? stack.createdAt;
+  return {
+    name: stack.name,
+    status: stack.status,
+    createdAt: stack.createdAt,
+    ...(operation === undefined
+      ? {}
+      : { operation: { since: began, token: operation.token, kind: operation.kind } }),
+    body: stack.current?.body,
+    data: Object.fromEntries(
+      [...stack.resources.values()]
+        .filter(({ type, live }) => holdsData(type) && live.deletionPolicy !== "Retain")
+        .map(({ logicalId, physicalId }) => [logicalId, physicalId]),
+    ),
+    rolledBack: stack.events.flatMap(({ logicalId, status, token, timestamp }) =>
+      logicalId === stack.name && status === "UPDATE_ROLLBACK_COMPLETE" && token !== undefined
+        ? [{ token, at: timestamp }]
+        : [],
+    ),
+  };
+}
+
+function losesData(
+  stack: StackRecord,
+  change: { logicalId: string; type: string; verb: string; replacement?: string | undefined },
+): boolean {
+  if (!holdsData(change.type)) return false;
+  const live = stack.resources.get(change.logicalId)?.live;
+  if (change.verb === "Remove") return live?.deletionPolicy !== "Retain";
+  return change.replacement === "True" && live?.updateReplacePolicy !== "Retain";
+}
+
+/** The environment that a call changes something in, by the names in it: of stacks, of records, of roles. */
+function placeOf({ principal, service }: CallContext, input: Record<string, unknown>): Place | undefined {
+  const stack = typeof input["StackName"] === "string" ? input["StackName"] : "";
+  const byStack = /(?:^|\/)(shop|depot)-(develop|staging|production)(?:-([a-z-]+))?(?:\/|$)/.exec(stack);
+  if (byStack?.[1] !== undefined && byStack[2] !== undefined)
+    return {
+      application: byStack[1],
+      environment: byStack[2],
+      ...(byStack[3] === undefined ? {} : { workload: byStack[3] }),
+    };
+  const name = typeof input["Name"] === "string" ? input["Name"] : "";
+  const byRecord = /^\/autoland\/(shop|depot)\/.*\b(develop|staging|production)\b/.exec(name);
+  const text =
+    service === "ssm"
+      ? ""
+      : (JSON.stringify(input, (_key, value: unknown) => (value instanceof Uint8Array ? "" : value)) ?? "");
+  const byRole =
+    /(shop|depot)-(develop|staging|production)-/.exec(principal.arn) ??
+    /(shop|depot)-(develop|staging|production)\b/.exec(text);
+  const found = byRecord ?? byRole;
+  if (found?.[1] === undefined || found[2] === undefined) return undefined;
+  return { application: found[1], environment: found[2] };
+}

@@ -1,0 +1,86 @@
+import { type Breach, type Evidence, type Ruled, type Statement } from "./evidence.ts";
+
+/** So long an account has to be silent before anything is expected of the others, in milliseconds. */
+const patience = 45 * 60_000;
+
+/** A stretch of time in which an account does not answer. */
+interface Silence {
+  readonly account: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+export const statement7: Statement = {
+  number: 7,
+  says: "One environment's failure stops no other.",
+  breaches: (evidence) => silences(evidence).flatMap((silence) => stopped(evidence, silence)),
+};
+
+/** While one account is silent, the environments of others are looked at all the same, by every process that runs all that time. */
+function stopped(evidence: readonly Evidence[], { account, from, to }: Silence): readonly Breach[] {
+  if (to - from < patience) return [];
+  const running = new Map<string, Extract<Evidence, { kind: "started" }>>();
+  for (const item of evidence) {
+    if (item.at.getTime() >= from && item.kind === "started") continue;
+    if (item.kind === "started") running.set(item.process, item);
+    if (item.kind === "ended" && item.at.getTime() <= to) running.delete(item.process);
+  }
+  const seen = new Set(
+    evidence.flatMap((item) => {
+      const time = item.at.getTime();
+      if (item.kind !== "looked" || time < from || time > to) return [];
+      return item.environments
+        .filter(({ held }) => held.length === 0)
+        .map(({ environment }) => `${item.process} ${item.application}/${environment}`);
+    }),
+  );
+  const all = [...running.values()].flatMap(({ process, rules }) =>
+    rules
+      .filter((rule) => rule.account !== account && hasHead(evidence, rule, from))
+      .map((rule) => `${process} ${rule.application}/${rule.environment}`),
+  );
+  return all
+    .filter((key) => !seen.has(key) && !isHeldByPeople(evidence, key))
+    .map((key): Breach => ({
+      statement: 7,
+      at: new Date(to),
+      seen: `${key} was not looked at while account ${account} was silent, for ${Math.round((to - from) / 60_000)} minutes`,
+    }));
+}
+
+/** An environment of which nothing was ever well, silence or not, says nothing about the silence. */
+function isHeldByPeople(evidence: readonly Evidence[], key: string): boolean {
+  return !evidence.some(
+    (item) =>
+      item.kind === "looked" &&
+      item.environments.some(
+        ({ environment, held }) =>
+          key === `${item.process} ${item.application}/${environment}` && held.length === 0,
+      ),
+  );
+}
+
+function hasHead(
+  evidence: readonly Evidence[],
+  rule: Ruled & { readonly application: string },
+  until: number,
+): boolean {
+  return evidence.some(
+    (item) =>
+      item.kind === "head-moved" &&
+      item.application === rule.application &&
+      item.branch === rule.branch &&
+      item.at.getTime() <= until,
+  );
+}
+
+function silences(evidence: readonly Evidence[]): readonly Silence[] {
+  const open = new Map<string, number>();
+  return evidence.flatMap((item) => {
+    if (item.kind === "account-silent") open.set(item.account, item.at.getTime());
+    if (item.kind !== "account-answers") return [];
+    const from = open.get(item.account);
+    open.delete(item.account);
+    return from === undefined ? [] : [{ account: item.account, from, to: item.at.getTime() }];
+  });
+}
