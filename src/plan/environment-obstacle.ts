@@ -25,22 +25,26 @@ export function obstacleOf(
       application.record,
       "ApplicationNotRegistered",
       `application ${application.application} has no record in Parameter Store`,
+      `copilot app init ${application.application}`,
     ) ??
     unreadableOnly(application.components) ??
     missingOr(
       environment.record,
       "EnvironmentNotRegistered",
       `environment ${environment.environment} has no record in Parameter Store`,
+      createIt(environment),
     ) ??
     missingOr(
       environment.regional,
       "RegionNotPrepared",
       `the application's StackSet has no instance in the region of ${environment.environment}`,
+      createIt(environment),
     ) ??
     missingOr(
       environment.stack,
       "EnvironmentNotDeployed",
       `environment ${environment.environment} has no stack`,
+      createIt(environment),
     ) ??
     stackObstacle(environment.environment, environment.stack)
   );
@@ -50,10 +54,17 @@ function missingOr(
   observed: Observed<unknown>,
   reason: string,
   message: string,
+  command: string,
 ): EnvironmentObstacle | undefined {
   if (observed.kind === "absent")
-    return { reason, message, remedy: "Create it with Copilot, or take it out of Autoland's configuration." };
+    return { reason, message, remedy: `${command}, or take it out of Autoland's configuration` };
   return unreadableOnly(observed);
+}
+
+/** It goes on from whatever of the environment is there. */
+function createIt({ environment, record }: ObservedEnvironment): string {
+  const region = record.kind === "present" ? record.value.region : "<region>";
+  return `autoland env create ${environment} --region ${region}`;
 }
 
 function unreadableOnly(observed: Observed<unknown>): EnvironmentObstacle | undefined {
@@ -70,6 +81,7 @@ function stackObstacle(environment: string, stack: Observed<ObservedStack>): Env
     return {
       reason: "EnvironmentBusy",
       message: `stack ${id.name} of environment ${environment} is ${status}; its workloads wait until that has ended`,
+      remedy: remedyFor(environment, stack.value),
     };
   }
   if (situation !== "ready" || template.kind !== "read") {
@@ -84,12 +96,14 @@ function stackObstacle(environment: string, stack: Observed<ObservedStack>): Env
 
 /** What the table of stuck stacks tells a person to do; Autoland itself deletes no environment. */
 function remedyFor(environment: string, stack: ObservedStack): string {
+  const { region, name } = stack.id;
+  const command = (what: string): string =>
+    `aws cloudformation ${what} --region ${region} --stack-name ${name}`;
+  if (situationOf(stack.status) === "shell")
+    return `Execute the change set that made it (${command("list-change-sets")}), or: ${command("delete-stack")}, then: autoland env create ${environment}`;
   const stuck = { target: { environment }, stack, mending: { ...noMending } };
   const remedy = ruleFor(stuck).remedy(stuck);
-  const { region, name } = stack.id;
-  return remedy === ""
-    ? `aws cloudformation describe-stack-events --region ${region} --stack-name ${name}`
-    : remedy;
+  return remedy === "" ? command("describe-stack-events") : remedy;
 }
 
 /** Why no workload can be deployed to an environment whose stack is only what `env init` made; undefined for any other. */

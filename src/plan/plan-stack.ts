@@ -9,6 +9,7 @@ import type { Target } from "../domain/target.ts";
 import type { StackContent } from "../domain/stack.ts";
 import { functionRefresh } from "./function-refresh.ts";
 import { mendingOf, type MendingPolicy, mendStep, noMending } from "./mend-step.ts";
+import { foreignTag } from "./ownership.ts";
 import { quarantined } from "./quarantine.ts";
 import { createStep, type StepTarget, updateStep } from "./step.ts";
 import { type Mending, ruleFor } from "./stuck-stacks.ts";
@@ -78,6 +79,13 @@ function stepsFor(
     return steps(createStep(target, desired, `stack ${name} does not exist`));
   }
   const stack = observed.value;
+  const foreign = foreignTag(stack, desired.tags);
+  if (foreign !== undefined)
+    return hold(
+      "ForeignStack",
+      foreign,
+      `aws cloudformation describe-stacks --region ${stack.id.region} --stack-name ${name}; whoever made it moves it away, or the ${target.workload === undefined ? "environment" : "workload"} gets another name`,
+    );
   const stuck = { target, stack, mending };
   const rule = ruleFor(stuck);
   switch (rule.does) {

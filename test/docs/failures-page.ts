@@ -21,7 +21,7 @@ A change that a rule has ended before any cause showed has the rule as its reaso
 
 ## Stacks, by status
 
-For each status the rows are tried in order. At most one safe step is taken; nothing that holds data is deleted.
+For each status the rows are tried in order. At most one safe step is taken; nothing that holds data is deleted. A stack whose tags name another application, environment or workload is held with \`ForeignStack\`, whatever its status.
 
 | status | when | what Autoland does |
 |---|---|---|

@@ -66,9 +66,18 @@ export function setStage(
 ): Stage {
   const { account = "111111111111", region = "us-west-2", ...worldOptions } = options;
   const world = makeSimulatedAws({ seed: "stage", start: new Date("2026-06-01T08:00:00Z"), ...worldOptions });
+  return stageOn(world, { account, region });
+}
+
+/** A stage on a world that stands already, for a caller who may do everything in the account; `rewrite` makes other input of a call's. */
+export function stageOn(
+  world: World,
+  { account, region }: Pick<Stage, "account" | "region">,
+  rewrite: (action: string, input: object) => object = (_action, input) => input,
+): Stage {
   const credentials = world.issueCredentials(rootOf(account));
   const call: Stage["call"] = (action, input = {}, service = "cloudformation") =>
-    world.call({ service, action, credentials, region, input });
+    world.call({ service, action, credentials, region, input: rewrite(action, input) });
   const describe: Stage["describe"] = async (nameOrId) => {
     const { Stacks } = await call("DescribeStacks", { StackName: nameOrId });
     return (Stacks as readonly StackView[])[0] as StackView;

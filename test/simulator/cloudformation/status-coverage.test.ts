@@ -6,7 +6,7 @@ import { sessionOf } from "../../../src/simulator/kernel/principal.ts";
 import { setStage } from "./stage.ts";
 import { legalMoves, pages } from "./stack-moves.ts";
 import type { Stage } from "./stage.ts";
-import { one, third, two, ways } from "./ways-to-statuses.ts";
+import { one, reach, third, two, ways } from "./ways-to-statuses.ts";
 
 /** What may be asked of a stack on its way or at rest; what its status does not allow is refused, which is another test's matter. */
 const nextCalls: Readonly<Record<string, (stage: Stage, stackId: string) => Promise<unknown>>> = {
@@ -56,20 +56,6 @@ test("the table of moves speaks of every status once, and every row has its page
       ]);
   }
 });
-
-/** Lets time pass until the stack has the status, or is at rest without it. */
-async function reach(stage: Stage, stackId: string, status: string): Promise<void> {
-  await stage.world.run(
-    (async () => {
-      for (let tries = 0; tries < 5000; tries += 1) {
-        const { StackStatus: now } = await stage.describe(stackId);
-        if (now === status || !now.endsWith("_IN_PROGRESS")) return;
-        await stage.world.clock.sleep(200);
-      }
-      throw new Error(`the stack never came to ${status}`);
-    })(),
-  );
-}
 
 /** Takes in a queue that another stack left behind. */
 async function takeIn(stage: Stage, StackName: string): Promise<unknown> {

@@ -22,8 +22,8 @@ export const ways: Readonly<
     await stage.settled("s");
   },
   IMPORT_ROLLBACK_IN_PROGRESS: async (stage) => {
-    failResources(stage.world, { stackName: "s", verb: "create", reason: "no" });
     await startImport(stage);
+    failResources(stage.world, { logicalId: "A", verb: "create", reason: "no" });
   },
   IMPORT_ROLLBACK_COMPLETE: async (stage) => {
     await startImport(stage, { QueueUrl: "https://sqs.us-west-2.amazonaws.com/111111111111/none" });
@@ -42,7 +42,7 @@ export const ways: Readonly<
     await stage.create("s", one);
   },
   CREATE_FAILED: async (stage) => {
-    failResources(stage.world, { verb: "create", reason: "no" });
+    failResources(stage.world, { logicalId: "A", verb: "create", reason: "no" });
     await stage.create("s", one, { OnFailure: "DO_NOTHING" });
   },
   ROLLBACK_IN_PROGRESS: async (stage) => {
@@ -129,4 +129,18 @@ async function startImport(stage: Stage, identifier?: Readonly<Record<string, st
     ResourcesToImport: [{ ResourceType: "AWS::SQS::Queue", LogicalResourceId: "A", ResourceIdentifier }],
   });
   await stage.call("ExecuteChangeSet", { StackName: "s", ChangeSetName: "plan" });
+}
+
+/** Lets time pass until the stack has the status, or is at rest without it. */
+export async function reach(stage: Stage, stackId: string, status: string): Promise<void> {
+  await stage.world.run(
+    (async () => {
+      for (let tries = 0; tries < 5000; tries += 1) {
+        const { StackStatus: now } = await stage.describe(stackId);
+        if (now === status || !now.endsWith("_IN_PROGRESS")) return;
+        await stage.world.clock.sleep(200);
+      }
+      throw new Error(`the stack never came to ${status}`);
+    })(),
+  );
 }
