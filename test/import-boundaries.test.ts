@@ -56,6 +56,8 @@ const allowed: Record<string, readonly string[]> = {
   notify: ["domain", "report"],
   // Keeping what people were told equal to what there is to tell.
   telling: ["domain", "notify"],
+  // Who may change which application: one task at a time.
+  lease: ["domain"],
   // Slack's API.
   slack: ["domain", "notify", "telling"],
   // Figures, traces and the journal, made from what happened.
@@ -109,6 +111,7 @@ const allowed: Record<string, readonly string[]> = {
     "notify",
     "telling",
     "slack",
+    "lease",
   ],
   demo: [
     "domain",

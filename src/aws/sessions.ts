@@ -20,7 +20,9 @@ import type { CallMade } from "../domain/call-made.ts";
 import type { Clock } from "../domain/clock.ts";
 import { abortable } from "./abortable.ts";
 import { comparePolicy } from "./compare-policy.ts";
-import { type Countable, countCalls } from "./count-calls.ts";
+import { type Budgets, makeBudgets } from "./budget/budgets.ts";
+import { type Governable, type Governance, governCalls } from "./govern-calls.ts";
+import { patientRetries } from "./patient-retries.ts";
 import { lookPolicy } from "./look-policy.ts";
 import {
   type Assumption,
@@ -38,12 +40,14 @@ export interface ClientDefaults {
   readonly profile?: string;
   readonly credentials?: Credentials | CredentialsProvider;
   readonly requestHandler?: Exclude<STSClientConfig["requestHandler"], undefined>;
-  /** How often the SDK tries a request that was throttled or lost; 5 when absent. */
+  /** How often a request is tried that was lost or, when it is given, throttled; 5 and 10 when absent. */
   readonly maxAttempts?: number;
-  /** How it waits between two tries; the SDK's own adaptive way when absent. */
+  /** How it waits between two tries; `patientRetries` when absent. */
   readonly retryStrategy?: Exclude<STSClientConfig["retryStrategy"], undefined>;
   /** Told of each request that leaves a client. */
   readonly onCall?: (call: CallMade) => void;
+  /** Whose budgets are shared with others in the process; its own when absent. */
+  readonly budgets?: Budgets;
 }
 
 /** Clients that act as one principal in one region. */
@@ -92,17 +96,28 @@ export interface Sessions {
 
 /** Makes the sessions of one process. The clock decides when credentials of roles are fetched again. */
 export function makeSessions(defaults: ClientDefaults, clock: Clock): Sessions {
-  const sts = countCalls(new STSClient(settings(defaults)), defaults.onCall);
+  const budgets = defaults.budgets ?? makeBudgets(clock);
+  const govern = (account: string, region = defaults.region): Governance => ({
+    account,
+    region,
+    budgets,
+    onCall: defaults.onCall,
+  });
+  const sts = governCalls(new STSClient(settings(defaults, clock)), govern("application"));
   const sessions = new Map<string, Session>();
   const providers = new Map<string, CredentialsProvider>();
   const application = (region?: string): Session =>
-    makeSession("application", defaults, region ?? defaults.region);
+    makeSession("application", settings(defaults, clock), govern("application", region));
   const as = (assumption: Assumption, region: string): Session => {
     const { roleArn, sessionName } = assumption;
     const credentials = kept(providers, `${sessionName}/${roleArn}`, () =>
       roleCredentials(sts, clock, assumption),
     );
-    return makeSession(roleArn, { ...defaults, credentials }, region);
+    return makeSession(
+      roleArn,
+      { ...settings(defaults, clock), credentials },
+      govern(accountOf(roleArn), region),
+    );
   };
   let identity: Promise<string> | undefined;
   const self = (signal?: AbortSignal): Promise<string> => {
@@ -143,10 +158,11 @@ function kept<Value>(known: Map<string, Value>, key: string, make: () => Value):
 }
 
 /** Clients are made when they are first used: most sessions need one or two of them, and there are sessions by the hundred. */
-function makeSession(principal: string, defaults: ClientDefaults, region: string | undefined): Session {
-  const config = { ...settings(defaults), ...(region === undefined ? {} : { region }) };
-  const once = <Client extends Countable>(make: () => Client): (() => Client) =>
-    lazily(() => countCalls(make(), defaults.onCall));
+function makeSession(principal: string, defaults: ClientDefaults, governance: Governance): Session {
+  const { region } = governance;
+  const config = { ...defaults, ...(region === undefined ? {} : { region }) };
+  const once = <Client extends Governable>(make: () => Client): (() => Client) =>
+    lazily(() => governCalls(make(), governance));
   const pathStyle = defaults.endpoint === undefined ? {} : { forcePathStyle: true };
   const cloudformation = once(() => new CloudFormationClient(config));
   const ssm = once(() => new SSMClient(config));
@@ -185,27 +201,27 @@ function makeSession(principal: string, defaults: ClientDefaults, region: string
     },
     ec2: lazily(() =>
       import("@aws-sdk/client-ec2").then(({ EC2Client: Client }) =>
-        countCalls(new Client(config), defaults.onCall),
+        governCalls(new Client(config), governance),
       ),
     ),
     codebuild: lazily(() =>
       import("@aws-sdk/client-codebuild").then(({ CodeBuildClient: Client }) =>
-        countCalls(new Client(config), defaults.onCall),
+        governCalls(new Client(config), governance),
       ),
     ),
     cloudwatch: lazily(() =>
       import("@aws-sdk/client-cloudwatch").then(({ CloudWatchClient: Client }) =>
-        countCalls(new Client(config), defaults.onCall),
+        governCalls(new Client(config), governance),
       ),
     ),
     codepipeline: lazily(() =>
       import("@aws-sdk/client-codepipeline").then(({ CodePipelineClient: Client }) =>
-        countCalls(new Client(config), defaults.onCall),
+        governCalls(new Client(config), governance),
       ),
     ),
     logs: lazily(() =>
       import("@aws-sdk/client-cloudwatch-logs").then(({ CloudWatchLogsClient: Client }) =>
-        countCalls(new Client(config), defaults.onCall),
+        governCalls(new Client(config), governance),
       ),
     ),
     scaling: once(() => new (scalingPackage().ApplicationAutoScalingClient)(config)),
@@ -220,10 +236,17 @@ function lazily<Value>(make: () => Value): () => Value {
   return () => (made ??= { value: make() }).value;
 }
 
-function settings(
-  defaults: ClientDefaults,
-): ClientDefaults & { readonly maxAttempts: number } & typeof always {
-  return { ...defaults, ...always, maxAttempts: defaults.maxAttempts ?? 5 };
+/** The account of a role's ARN. */
+function accountOf(roleArn: string): string {
+  return roleArn.split(":")[4] ?? roleArn;
 }
 
-const always = { retryMode: "adaptive", customUserAgent: "autoland" } as const;
+/** The SDK's own adaptive limiter is one for each client, of which many share an account's limit; budgets take its place. */
+function settings(
+  defaults: ClientDefaults,
+  clock: Clock,
+): ClientDefaults & { readonly customUserAgent: string } {
+  const { budgets: _, onCall: __, ...rest } = defaults;
+  const retryStrategy = defaults.retryStrategy ?? patientRetries(clock, defaults.maxAttempts);
+  return { ...rest, retryStrategy, customUserAgent: "autoland" };
+}

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { assetsSchema } from "./assets-config.ts";
 import { githubSchema } from "./github-config.ts";
 import { applicationSlackSchema, slackSchema } from "./slack-config.ts";
+import { leaseSchema } from "./lease-config.ts";
 import { telemetrySchema } from "./telemetry-config.ts";
 import { webhooksSchema } from "./webhooks-config.ts";
 import { pageSchema } from "./page-config.ts";
@@ -32,6 +33,7 @@ export const configSchema = z
     webhooks: webhooksSchema.optional(),
     slack: slackSchema.optional(),
     github: githubSchema.optional(),
+    lease: leaseSchema.optional(),
   })
   .describe(
     "What Autoland looks after and what it may do. It belongs to the operator and is never read from a deployed branch.",

@@ -1,6 +1,7 @@
 import type { TelemetryConfig } from "./telemetry-config.ts";
 import type { WebhooksConfig } from "./webhooks-config.ts";
 import type { GitHubConfig } from "./github-config.ts";
+import type { LeaseConfig } from "./lease-config.ts";
 import type { SlackConfig } from "./slack-config.ts";
 import type { DriftConfig } from "./drift-config.ts";
 import type { PageConfig } from "./page-config.ts";
@@ -22,6 +23,8 @@ export interface Config {
   readonly slack?: SlackConfig;
   /** Absent: GitHub is not told. */
   readonly github?: GitHubConfig;
+  /** Absent: the service sees to it that there is one task. */
+  readonly lease?: LeaseConfig;
 }
 
 /** One application: where its workspace is and which branch feeds which environment. */

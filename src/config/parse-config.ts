@@ -12,6 +12,7 @@ import type { ApplicationConfig, Config, EnvironmentConfig, SourceConfig, Waiver
 import { imagesOf } from "./images-config.ts";
 import { policyOf } from "./policy-config.ts";
 import { parseDuration } from "./duration.ts";
+import { leaseOf } from "./lease-config.ts";
 import { telemetryOf } from "./telemetry-config.ts";
 import { webhooksOf } from "./webhooks-config.ts";
 import { githubOf } from "./github-config.ts";
@@ -73,6 +74,7 @@ function emptyConfig(document: ConfigDocument): Finding {
 function configOf(input: ConfigInput): Config {
   const slack = slackOf(input.slack);
   const github = githubOf(input.github);
+  const lease = leaseOf(input.lease);
   return {
     applications: Object.entries(input.applications).map(([name, application]) =>
       applicationOf(
@@ -86,6 +88,7 @@ function configOf(input: ConfigInput): Config {
     webhooks: webhooksOf(input.webhooks),
     ...(slack === undefined ? {} : { slack }),
     ...(github === undefined ? {} : { github }),
+    ...(lease === undefined ? {} : { lease }),
   };
 }
 

@@ -12,8 +12,10 @@ import { sync } from "../reconcile/sync.ts";
 import { type ExitCode, worstExitCode } from "../report/exit-code.ts";
 import { makeMetrics } from "../telemetry/metrics.ts";
 import { decide } from "./decision-commands.ts";
+import { type Answers, eachOf } from "./each-of.ts";
 import { chosen, openAll, openConfigured, readConfig } from "./open-all.ts";
 import type { OpenApplication } from "./open-application.ts";
+import { openLease, withTurns } from "./open-lease.ts";
 import { openTelling } from "./open-telling.ts";
 import { webhookSecrets } from "./github-hints.ts";
 import { pageAccess } from "./page-access.ts";
@@ -58,8 +60,10 @@ export async function applicationCommand(
       return tell(setting, reports, (done) => printDrift(setting.console, done, command.format));
     }
     case "sync": {
-      const reports = await each(options, setting, ({ eyes, hands, subject }) =>
-        sync(eyes, hands, subject, setting.signal),
+      const config = await readConfig(options, setting);
+      const applications = await openConfigured(config, options, setting);
+      const reports = await withTurns(config, applications, setting, (application, signal) =>
+        sync(application.eyes, application.hands, application.subject, signal),
       );
       return tell(setting, reports, (done) => printReports(setting.console, done));
     }
@@ -90,8 +94,10 @@ async function runLoop(port: number, options: GlobalOptions, setting: Setting): 
   const secrets = webhookSecrets(config.webhooks, environment);
   const { random } = Math;
   const telling = openTelling({ config, applications, clock, log, environment, onCall: metrics.called });
+  const turns = openLease(config, applications, { ...setting, clients });
   await run(
     {
+      ...(turns === undefined ? {} : { turns }),
       applications,
       clock,
       log,
@@ -107,30 +113,12 @@ async function runLoop(port: number, options: GlobalOptions, setting: Setting): 
   return 0;
 }
 
-/** What came of the same work on several applications: one that failed takes nothing from the others. */
-interface Answers<T> {
-  readonly done: readonly T[];
-  readonly failed: readonly { readonly application: string; readonly error: unknown }[];
-}
-
 async function each<T>(
   options: GlobalOptions,
   setting: Setting,
   work: (application: OpenApplication) => Promise<T>,
 ): Promise<Answers<T>> {
-  const applications = await openAll(options, setting);
-  const done: T[] = [];
-  const failed: { readonly application: string; readonly error: unknown }[] = [];
-  await Promise.all(
-    applications.map(async (application) => {
-      const { application: name } = application.subject;
-      await work(application).then(
-        (answer) => done.push(answer),
-        (error: unknown) => failed.push({ application: name, error }),
-      );
-    }),
-  );
-  return { done, failed };
+  return eachOf(await openAll(options, setting), work);
 }
 
 /** Prints what was done, then each application that failed. When there is nothing else to tell, the failure is thrown as it is. */

@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { ApplicationConfig } from "../config/config.ts";
+import { onErrand } from "../aws/errands.ts";
 import type { Aws } from "../aws/make-aws.ts";
 import type { ClientDefaults } from "../aws/sessions.ts";
 import type { Clock } from "../domain/clock.ts";
@@ -47,7 +48,12 @@ export interface OpenApplication {
 /** Builds the adapters of one application. Nothing is read yet. Throws `ConfigInvalid` for GitHub settings that cannot be right. */
 export function openApplication(config: ApplicationConfig, surroundings: Surroundings): OpenApplication {
   const { aws, clock, functions, log } = surroundings;
-  const { cloud, writer, remover, registry, records, builds, insights, drift } = aws;
+  const { application } = config;
+  // What changes goes before what looks, when requests have to wait; and no application's requests make another's wait long.
+  const deploy = { application, purpose: "deploy" } as const;
+  const cloud = onErrand(aws.cloud, { application, purpose: "look" });
+  const records = onErrand(aws.records, deploy);
+  const builds = onErrand(aws.builds, deploy);
   const checks = openChecks(config, surroundings);
   const warrants = openWarrants(config, surroundings);
   return {
@@ -62,21 +68,21 @@ export function openApplication(config: ApplicationConfig, surroundings: Surroun
       ...(checks === undefined ? {} : { checks }),
       ...(warrants === undefined ? {} : { warrants }),
     },
-    driftEyes: drift,
+    driftEyes: onErrand(aws.drift, { application, purpose: "drift" }),
     hands: {
-      writer,
-      remover,
-      registry,
+      writer: onErrand(aws.writer, deploy),
+      remover: onErrand(aws.remover, deploy),
+      registry: onErrand(aws.registry, deploy),
       records,
       clock,
-      log: log.child({ application: config.application }),
+      log: log.child({ application }),
       tell: () => undefined,
       stalled: new Map(),
       health: makeHealthMemory(clock),
       operations: makeOperations(),
     },
     subject: config,
-    insights,
+    insights: onErrand(aws.insights, { application, purpose: "page" }),
     intervalMilliseconds: config.source.interval,
   };
 }

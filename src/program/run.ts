@@ -18,6 +18,8 @@ import { followersOf } from "./github-hints.ts";
 import type { Telling } from "../telling/keep-telling.ts";
 import { openAudience } from "./audience.ts";
 import type { OpenApplication } from "./open-application.ts";
+import { fenced } from "./fenced.ts";
+import type { Turns } from "./open-lease.ts";
 
 /** What `autoland run` works with. */
 export interface RunInputs {
@@ -32,6 +34,8 @@ export interface RunInputs {
   readonly webhookSecrets?: readonly string[];
   /** Tells people outside of the process; absent: nobody is told. */
   readonly telling?: Telling;
+  /** Whose turn it is to change what; absent: there is no other task. */
+  readonly turns?: Turns;
   /** From 0 up to 1. */
   readonly random: () => number;
   /** Told of the page's address once it answers. */
@@ -48,15 +52,16 @@ export async function run(inputs: RunInputs, signal: AbortSignal): Promise<void>
   const names = inputs.applications.map((application) => application.subject.application);
   const feed = makeFeed(names);
   const { metrics = makeMetrics(names), telemetry = {}, webhookSecrets: secrets = [], log } = inputs;
-  const { telling } = inputs;
+  const { telling, turns } = inputs;
   const listeners = [feed.tell, metrics.tell, ...(telling === undefined ? [] : [telling.tell])];
   const audience = await openAudience(telemetry, listeners, log);
   const ending = new AbortController();
   const loop = makeLoop({
     members: inputs.applications.map((application) => ({
       ...application,
-      hands: { ...application.hands, tell: audience.tell },
+      ...fenced(application, turns?.fenceOf(application.subject.application), audience.tell),
     })),
+    ...(turns === undefined ? {} : { turnOf: (name: string) => turns.turnOf(name) }),
     clock: inputs.clock,
     random: inputs.random,
     publish: async (end) => {
@@ -65,6 +70,7 @@ export async function run(inputs: RunInputs, signal: AbortSignal): Promise<void>
       await inputs.onPass?.(end);
     },
   });
+  turns?.onTurn((application) => loop.wake(application));
   const followed = inputs.applications.map(({ eyes, subject }) => ({
     application: subject.application,
     repository: eyes.source.repository,
@@ -86,6 +92,9 @@ export async function run(inputs: RunInputs, signal: AbortSignal): Promise<void>
     stop: AbortSignal.any([signal, ending.signal]),
   });
   const server = await serve(page, inputs.page);
+  // Given back only when everything that it covers has ended.
+  const untilGivenBack = new AbortController();
+  const keepingLease = turns?.run(untilGivenBack.signal);
   inputs.onListening?.(server.url);
   inputs.log.info({ page: server.url, applications: names }, "autoland runs");
   try {
@@ -93,6 +102,8 @@ export async function run(inputs: RunInputs, signal: AbortSignal): Promise<void>
     await Promise.all([loop.run(signal).finally(() => ending.abort()), telling?.run(stopTelling)]);
   } finally {
     ending.abort();
+    untilGivenBack.abort();
+    await keepingLease;
     await server.close();
     await audience.close();
     inputs.log.info("autoland stopped; stacks that were still changing are picked up by the next start");

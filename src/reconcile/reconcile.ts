@@ -37,6 +37,11 @@ export interface LoopInputs {
   readonly publish: (end: PassEnd) => Promise<void>;
   /** How many applications are looked at side by side; the queue's own number when absent. */
   readonly sideBySide?: number;
+  /**
+   * A signal that is raised when this process's turn at an application ends; undefined while it is another's turn, and then nothing is
+   * looked at. Absent: there is no other.
+   */
+  readonly turnOf?: (application: string) => AbortSignal | undefined;
 }
 
 /** The loop: it runs, and can be woken for one application. */
@@ -62,7 +67,14 @@ export function makeLoop(inputs: LoopInputs): Loop {
     work: async (application, signal) => {
       const member = members.get(application);
       if (member === undefined) throw new Error(`no application ${application}`);
-      return pass(member, signal);
+      if (inputs.turnOf === undefined) return pass(member, signal);
+      const turn = inputs.turnOf(application);
+      if (turn === undefined) return "well";
+      return pass(member, AbortSignal.any([signal, turn])).catch((error: unknown) => {
+        // Whose turn it is now goes on from where things stand, as after a kill.
+        if (turn.aborted && !signal.aborted) return "well";
+        throw error;
+      });
     },
   });
   const lastApplied = new Map<string, readonly string[]>();

@@ -18,6 +18,7 @@ export interface Metrics {
 
 /** Seconds. */
 const stepBuckets = [5, 15, 30, 60, 120, 300, 600, 1200, 2400, 4800];
+const waitBuckets = [0.001, 0.1, 0.5, 1, 5, 15, 60, 300];
 const commitBuckets = [5, 15, 35, 60, 120, 300, 600, 1800, 3600, 14_400, 86_400];
 
 /**
@@ -77,7 +78,9 @@ export function makeMetrics(applications: readonly string[]): Metrics {
   return {
     contentType: registry.contentType,
     text: () => registry.metrics(),
-    called: ({ system, service, operation, result, throttled }) => {
+    called: ({ system, service, operation, result, throttled, purpose, waited }) => {
+      if (purpose !== undefined && waited !== undefined)
+        make.callWait.observe({ system, service, purpose }, waited / 1000);
       make.calls.inc({ system, service, operation, result });
       if (throttled) make.throttles.inc({ system, service, operation });
     },
@@ -190,6 +193,13 @@ function figures(registers: Registry[]) {
       name: "autoland_calls_total",
       help: "Requests to AWS and GitHub by operation and result; each try counts.",
       labelNames: ["system", "service", "operation", "result"],
+      registers,
+    }),
+    callWait: new Histogram({
+      name: "autoland_call_wait_seconds",
+      help: "Seconds for which requests to AWS waited for their turn in the budget, by what they were made for.",
+      labelNames: ["system", "service", "purpose"],
+      buckets: waitBuckets,
       registers,
     }),
     throttles: new Counter({

@@ -23,7 +23,7 @@ test("every try of every call is told of, by service and operation, with throttl
   );
   const read = sessions.application().ssm.send(new GetParameterCommand({ Name: "/none" }));
   await expect(world.run(read)).rejects.toThrow();
-  const call = { system: "aws", service: "ssm", operation: "GetParameter" };
+  const call = { system: "aws", service: "ssm", operation: "GetParameter", purpose: "look", waited: 0 };
   expect(calls).toEqual([
     { ...call, result: "error", throttled: true },
     { ...call, result: "error", throttled: true },
