@@ -59,24 +59,6 @@ describe("only what is needed is fetched", () => {
     expect((await source.tree(head, ["copilot/dump"]))[0]).toMatchObject({ size: large.length });
   });
 
-  test("a repository of 20,000 files costs as many requests as one of two", async () => {
-    const few = { "copilot/api/manifest.yml": "name: api\n", "src/a": "1" };
-    const many = Object.fromEntries(
-      Array.from({ length: 20_000 }, (_, index) => [`src/${index % 100}/${index}`, `${index}`]),
-    );
-    const counts: number[] = [];
-    for (const files of [few, { ...few, ...many }]) {
-      const head = await repository.commit("main", files);
-      const fresh = resources.use(await makeCacheFolder());
-      const before = server.requests.length;
-      const source = sourceOn(server.url, fresh);
-      expect((await source.heads()).get("main")).toBe(head);
-      expect(await textsBelow(source, head, "copilot")).toEqual(["name: api\n"]);
-      counts.push(server.requests.length - before);
-    }
-    expect(counts[1]).toBe(counts[0]);
-  });
-
   test("looking again asks for the heads and nothing else", async () => {
     const head = await repository.commit("main", { "copilot/api/manifest.yml": "name: api\n" });
     const source = sourceOn(server.url, cache);

@@ -5,7 +5,7 @@ import { GitHttpServer } from "../support/git-http-server.ts";
 import { GitRepository } from "../support/git-repository.ts";
 import { makeCacheFolder } from "./git-source-fixture.ts";
 import { describeSource } from "./source-contract.ts";
-import type { SourceFixture } from "./source-contract.ts";
+import type { SourceFixture } from "./contract/fixture.ts";
 
 describeSource("the Git source on a local path", async () => {
   const resources = new AsyncDisposableStack();

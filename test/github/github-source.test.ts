@@ -79,21 +79,6 @@ describe("what requests cost", () => {
     expect([...(await source.heads()).keys()]).toEqual(["main"]);
   });
 
-  test("a repository of 20,000 files costs as many requests as one of two", async () => {
-    const few = { "copilot/.workspace": "application: shop\n", "copilot/api/manifest.yml": "name: api\n" };
-    const many = Object.fromEntries(
-      Array.from({ length: 20_000 }, (_, index) => [`src/${index % 100}/${index}`, "x"]),
-    );
-    const counts: number[] = [];
-    for (const files of [few, { ...few, ...many }]) {
-      const head = await repository.commit("main", files);
-      const stub = await startStub();
-      await readCopilot(sourceOn(stub), head);
-      counts.push(stub.requests.length);
-    }
-    expect(counts).toEqual([5, 5]);
-  });
-
   test("after a commit only what changed is read, and a known commit costs nothing", async () => {
     const first = await repository.commit("main", {
       "copilot/.workspace": "application: shop\n",

@@ -5,6 +5,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { RestEndpointMethodTypes } from "@octokit/rest";
 import type { GivenAnswer } from "./github-description.ts";
+import { type GitObject, GitReader, treeEntriesIn } from "./git-reader.ts";
 import type { GitRepository } from "./git-repository.ts";
 
 /** An answer that the stub gives in place of its own. */
@@ -68,6 +69,7 @@ export class GitHubStub implements AsyncDisposable {
   readonly #options: StubOptions;
   readonly #server: Server;
   readonly #tokens: Set<string>;
+  #reader: GitReader | undefined;
 
   private constructor(options: StubOptions) {
     this.#options = options;
@@ -90,6 +92,7 @@ export class GitHubStub implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#reader?.[Symbol.dispose]();
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
   }
@@ -185,7 +188,7 @@ export class GitHubStub implements AsyncDisposable {
   }
 
   async #branch(name: string): Promise<Data<"repos", "getBranch">> {
-    const sha = await this.#known(`refs/heads/${name}`, "commit");
+    const { id: sha } = await this.#known(`refs/heads/${name}`, "commit");
     const isProtected = this.protectedBranches.has(name);
     return {
       name,
@@ -213,7 +216,7 @@ export class GitHubStub implements AsyncDisposable {
   }
 
   async #commits(url: URL): Promise<Answer> {
-    const head = await this.#known(url.searchParams.get("sha") ?? "HEAD", "commit");
+    const { id: head } = await this.#known(url.searchParams.get("sha") ?? "HEAD", "commit");
     const path = url.searchParams.get("path");
     const limit = path === null ? [] : ["--", path];
     const lines = await this.#lines(["--literal-pathspecs", "log", `--format=${listed}`, head, ...limit]);
@@ -221,9 +224,10 @@ export class GitHubStub implements AsyncDisposable {
   }
 
   async #commit(id: string): Promise<Data<"git", "getCommit">> {
-    await this.#known(id, "commit");
-    const [line = ""] = await this.#lines(["log", "-1", "--format=%T %P", id]);
-    const [tree = "", ...parents] = line.split(" ").filter((part) => part !== "");
+    const { bytes } = await this.#known(id, "commit");
+    const [head = ""] = bytes.toString().split("\n\n");
+    const valuesOf = (name: string): readonly string[] =>
+      head.split("\n").flatMap((line) => (line.startsWith(`${name} `) ? [line.slice(name.length + 1)] : []));
     const nobody = { name: "Ada", email: "ada@example.com", date: "2024-01-01T00:00:00Z" };
     return {
       sha: id,
@@ -233,8 +237,8 @@ export class GitHubStub implements AsyncDisposable {
       author: nobody,
       committer: nobody,
       message: "",
-      tree: { sha: tree, url: somewhere },
-      parents: parents.map((sha) => ({ sha, url: somewhere, html_url: somewhere })),
+      tree: { sha: valuesOf("tree")[0] ?? "", url: somewhere },
+      parents: valuesOf("parent").map((sha) => ({ sha, url: somewhere, html_url: somewhere })),
       verification: this.#verificationOf(id),
     };
   }
@@ -248,39 +252,32 @@ export class GitHubStub implements AsyncDisposable {
   }
 
   async #tree(id: string, isRecursive: boolean): Promise<Data<"git", "getTree">> {
-    await this.#known(id, "tree");
-    const output = await this.#options.repository.git([
-      "ls-tree",
-      "-l",
-      "-z",
-      ...(isRecursive ? ["-r", "-t"] : []),
-      id,
-    ]);
-    const entries = output
-      .split("\0")
-      .filter((line) => line !== "")
-      .map((line) => {
-        const [, mode = "", type = "", sha = "", size = "", path = ""] =
-          /^(\d+) (\w+) (\w+) +(\d+|-)\t(.*)$/s.exec(line) ?? [];
-        return { path, mode, type, sha, url: somewhere, ...(size === "-" ? {} : { size: Number(size) }) };
-      });
+    const entries = await this.#entriesOf((await this.#known(id, "tree")).bytes, "", isRecursive);
     const longest = this.#options.longestTree ?? 100_000;
     return { sha: id, url: somewhere, truncated: entries.length > longest, tree: entries.slice(0, longest) };
   }
 
+  async #entriesOf(
+    tree: Buffer,
+    below: string,
+    isRecursive: boolean,
+  ): Promise<Data<"git", "getTree">["tree"]> {
+    const found = treeEntriesIn(tree).map(async ({ mode, name, id }) => {
+      const path = `${below}${name}`;
+      const entry = { path, mode: mode.padStart(6, "0"), sha: id, url: somewhere };
+      if (mode === "160000") return [{ ...entry, type: "commit" }];
+      const { type, bytes } = await this.#known(id, mode === "40000" ? "tree" : "blob");
+      if (type === "blob") return [{ ...entry, type, size: bytes.length }];
+      return [{ ...entry, type }, ...(isRecursive ? await this.#entriesOf(bytes, `${path}/`, true) : [])];
+    });
+    return (await Promise.all(found)).flat();
+  }
+
   async #blob(id: string): Promise<Data<"git", "getBlob">> {
-    await this.#known(id, "blob");
-    const content = await this.#options.repository.gitBytes(["cat-file", "blob", id]);
+    const { bytes } = await this.#known(id, "blob");
     // GitHub breaks the lines of what it encodes.
-    const encoded = content.toString("base64").replaceAll(/.{60}/g, "$&\n");
-    return {
-      sha: id,
-      node_id: "",
-      size: content.length,
-      url: somewhere,
-      content: encoded,
-      encoding: "base64",
-    };
+    const encoded = bytes.toString("base64").replaceAll(/.{60}/g, "$&\n");
+    return { sha: id, node_id: "", size: bytes.length, url: somewhere, content: encoded, encoding: "base64" };
   }
 
   async #compare(basehead: string): Promise<Data<"repos", "compareCommitsWithBasehead">> {
@@ -310,12 +307,11 @@ export class GitHubStub implements AsyncDisposable {
     };
   }
 
-  async #known(id: string, type: string): Promise<string> {
-    try {
-      return await this.#options.repository.git(["rev-parse", "--verify", "--quiet", `${id}^{${type}}`]);
-    } catch {
-      throw new Refusal(404, "Not Found");
-    }
+  async #known(name: string, type: string): Promise<GitObject> {
+    this.#reader ??= new GitReader(this.#options.repository.folder);
+    const found = await this.#reader.object(`${name}^{${type}}`);
+    if (found === undefined) throw new Refusal(404, "Not Found");
+    return found;
   }
 
   async #lines(args: readonly string[]): Promise<readonly string[]> {
