@@ -38,6 +38,12 @@ const allowed: Record<string, readonly string[]> = {
   health: ["domain"],
   // Why a change fails: what AWS shows, to one cause with its remedy.
   diagnosis: ["domain"],
+  // Which IAM actions each port's calls need, and on what.
+  permissions: ["domain"],
+  // What Autoland needs to work as it is configured, and what of it is missing.
+  doctor: ["domain", "config", "permissions"],
+  // What is live as plain CloudFormation.
+  eject: ["domain"],
   // How an application departs from Git and from what was deployed: three layers, whose differences they are, what is ignored.
   drift: ["domain", "template", "manifest", "plan"],
   report: ["domain"],
@@ -98,6 +104,8 @@ const allowed: Record<string, readonly string[]> = {
     "promotion",
     "health",
     "diagnosis",
+    "doctor",
+    "eject",
     "report",
     "reconcile",
     "git",

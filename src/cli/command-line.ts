@@ -32,6 +32,8 @@ export type Command =
   | { readonly name: "run"; readonly port: number }
   | DecisionCommand
   | EnvCommand
+  | { readonly name: "doctor" }
+  | { readonly name: "eject"; readonly out: string }
   | { readonly name: "validate"; readonly path: string; readonly format: FindingsFormat }
   | {
       readonly name: "init";
@@ -58,9 +60,6 @@ export type CommandLine =
   | { readonly kind: "version" }
   | { readonly kind: "wrong"; readonly message: string };
 
-/** Commands of later versions: they are refused by name, so that nobody takes silence for success. */
-const notYet = ["doctor", "eject"];
-
 /** Reads a command line; never throws. `environment` is the process's, for `AWS_ENDPOINT_URL`, `NO_COLOR` and `AUTOLAND_CONFIG`. */
 export function parseCommandLine(
   words: readonly string[],
@@ -69,8 +68,6 @@ export function parseCommandLine(
   const [name = "help", ...rest] = words;
   if (name === "help" || name === "--help" || name === "-h") return { kind: "help" };
   if (name === "--version" || name === "version") return { kind: "version" };
-  if (notYet.includes(name))
-    return { kind: "wrong", message: `\`autoland ${name}\` is not in this version yet` };
   if (!isCommandName(name))
     return { kind: "wrong", message: `there is no command \`${name}\`; \`autoland help\` lists them` };
   try {
@@ -99,6 +96,8 @@ const commandNames = [
   "render",
   "init",
   "env",
+  "doctor",
+  "eject",
   ...decisionNames,
 ] as const;
 type CommandName = (typeof commandNames)[number];
@@ -147,6 +146,8 @@ const flagsOf: Readonly<Record<CommandName, readonly (keyof typeof commandFlags)
   render: ["as-copilot", "inputs", "out", "all", "workspace"],
   init: ["workspace", "out", "offline"],
   env: ["region", "profile", "role"],
+  doctor: [],
+  eject: ["out"],
   ...decisionFlags,
 };
 
@@ -187,7 +188,10 @@ function toCommand(
       return command({ name, format }, options);
     }
     case "sync":
+    case "doctor":
       return command({ name }, options);
+    case "eject":
+      return command({ name, out: text(values.out) ?? "ejected" }, options);
     case "status":
     case "drift": {
       const format = toReportFormat(name, text(values.format), options.json);
@@ -230,7 +234,7 @@ function toCommand(
 
 function mostWords(name: CommandName): number {
   if (name === "env") return 2;
-  return ["plan", "sync", "run", "init"].includes(name) ? 0 : 1;
+  return ["plan", "sync", "run", "init", "doctor", "eject"].includes(name) ? 0 : 1;
 }
 
 function toRun(port: string, options: GlobalOptions): CommandLine {

@@ -23,6 +23,9 @@ export const usage = `autoland: the GitOps reconciler for applications described
            [--workspace DIR] [--application NAME] [--out FILE] [--offline]
   autoland env create NAME           make a new environment of a registered application
            [--application APP] [--region R] [--profile PROFILE | --role ARN]
+  autoland doctor                    whether everything is there that the configuration needs; writes nothing
+  autoland eject                     write plain CloudFormation of what is live, to go on without Autoland
+           [--out DIR]
 
   --config FILE|env:NAME|ssm:NAME    the operator's configuration (autoland.yml)
   --application NAME                 only this application

@@ -29,6 +29,14 @@ export async function execute(
       const { envCreateCommand } = await import("./env-create-command.ts");
       return envCreateCommand(command, options, { ...setting, log: await setting.openLog() });
     }
+    case "doctor": {
+      const { doctorCommand } = await import("./doctor-command.ts");
+      return doctorCommand(options, { ...setting, log: await setting.openLog() });
+    }
+    case "eject": {
+      const { ejectCommand } = await import("./eject-command.ts");
+      return ejectCommand(command, options, { ...setting, log: await setting.openLog() });
+    }
     case "plan":
     case "sync":
     case "status":

@@ -89,7 +89,8 @@ describe("a command line that is understood", () => {
 describe("a command line that is not understood says what is wrong", () => {
   test.each([
     ["deploy", /no command `deploy`/],
-    ["doctor", /not in this version yet/],
+    ["doctor x", /does not take the word x/],
+    ["eject --format json", /does not take --format/],
     ["env", /create NAME/],
     ["env delete staging", /create NAME/],
     ["env create", /create NAME/],

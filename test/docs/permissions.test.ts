@@ -342,6 +342,9 @@ const notPlayed = [
   // Likewise; test/aws/preflight-looks.test.ts plays them.
   "environment look cloudformation:ListExports",
   "environment look ssm:DescribeParameters",
+  // Only `autoland doctor` asks: test/doctor plays it.
+  "application look iam:SimulatePrincipalPolicy",
+  "environment look iam:SimulatePrincipalPolicy",
 ];
 
 describe("the table of permissions", async () => {

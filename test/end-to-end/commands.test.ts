@@ -19,7 +19,9 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 describe.concurrent("wrong usage ends with 2, one helpful line, and no data", () => {
   test.each<[words: string, line: string]>([
     ["frobnicate", "there is no command `frobnicate`; `autoland help` lists them"],
-    ["doctor", "`autoland doctor` is not in this version yet"],
+    ["doctor shop", "`autoland doctor` does not take the word shop"],
+    ["doctor --out x", "`autoland doctor` does not take --out"],
+    ["eject shop", "`autoland eject` does not take the word shop"],
     ["init shop", "`autoland init` does not take the word shop"],
     [
       "init --environment develop",

@@ -1,0 +1,35 @@
+import type { ApplicationConfig, EnvironmentConfig } from "../config/config.ts";
+import type { NeededPermission, Occasion } from "../domain/needed-permission.ts";
+
+/** Whether an environment, as it is configured, ever makes a call. */
+export function isNeededIn(
+  { part, occasion }: NeededPermission,
+  environment: EnvironmentConfig,
+  application: ApplicationConfig,
+): boolean {
+  if (part === "apply" && environment.mode === "look") return false;
+  return occasion === undefined || arises(occasion, environment, application);
+}
+
+function arises(
+  occasion: Occasion,
+  { roles, failing, prune, pipelines }: EnvironmentConfig,
+  { assets }: ApplicationConfig,
+): boolean {
+  switch (occasion) {
+    case "look-role":
+      return roles.look !== undefined;
+    case "apply-role":
+      return roles.apply !== undefined;
+    case "assets":
+      return Object.keys(assets).length > 0;
+    case "pipelines":
+      return pipelines !== "ignore";
+    case "log-lines":
+      return (failing?.logLines ?? 0) > 0;
+    case "prune":
+      return prune !== undefined;
+    case "manifest":
+      return true;
+  }
+}
