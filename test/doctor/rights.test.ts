@@ -12,6 +12,9 @@ import { rootOf } from "../../src/simulator/kernel/principal.ts";
 
 const { signal } = new AbortController();
 
+const badCredentials: typeof fetch = async () =>
+  Response.json({ message: "Bad credentials" }, { status: 401 });
+
 describe("what GitHub says of a credential", () => {
   const duties = { statuses: true, deployments: true };
 
@@ -57,10 +60,14 @@ describe("what GitHub says of a credential", () => {
   });
 
   test("a repository that cannot be read is a failure with its reason", async () => {
-    const send: typeof fetch = async () => Response.json({ message: "Bad credentials" }, { status: 401 });
     await expect(
       examineGitHub(
-        { repository: "acme/shop", auth: { kind: "token", token: "t" }, now: () => new Date(), send },
+        {
+          repository: "acme/shop",
+          auth: { kind: "token", token: "t" },
+          now: () => new Date(),
+          send: badCredentials,
+        },
         signal,
       ),
     ).rejects.toMatchObject({ failure: { remedy: expect.any(String) } });
