@@ -186,7 +186,7 @@ function buildBuckets({ assets }: ApplicationConfig): readonly string[] {
 }
 
 /** The role behind a session, whose policies IAM knows; a path is not part of a session's ARN. */
-export function principalOf(arn: string): string {
+function principalOf(arn: string): string {
   const [, partition, account, name] = /^arn:([^:]+):sts::(\d{12}):assumed-role\/([^/]+)\//.exec(arn) ?? [];
   return name === undefined ? arn : `arn:${partition}:iam::${account}:role/${name}`;
 }

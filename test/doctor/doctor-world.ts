@@ -10,7 +10,7 @@ import { retryOnClock } from "../../src/simulator/protocols/retry-on-clock.ts";
 import { type Shop, shopAccount, shopRegion } from "../support/shop.ts";
 
 /** The process in the application's account, as which everything may be done there. */
-export const administrator: Principal = {
+const administrator: Principal = {
   kind: "user",
   account: shopAccount,
   arn: `arn:aws:iam::${shopAccount}:user/admin`,
