@@ -8,13 +8,15 @@ import { resume } from "../../src/reconcile/decisions/resume.ts";
 import { retry } from "../../src/reconcile/decisions/retry.ts";
 import { rollback } from "../../src/reconcile/decisions/rollback.ts";
 import { suspend } from "../../src/reconcile/decisions/suspend.ts";
-import { makeOperations } from "../../src/reconcile/operations.ts";
 import type { Subject } from "../../src/reconcile/subject.ts";
 import { sync } from "../../src/reconcile/sync.ts";
 import { failResources, healResources } from "../../src/simulator/cloudformation/resource-faults.ts";
 import { deskOf, marked, withRules } from "../support/promotion.ts";
-import { openAdoptedShop, type Shop } from "../support/shop.ts";
+import { deployLookRoles } from "../support/look-role.ts";
+import { openAdoptedShop, type Shop, shopAccount } from "../support/shop.ts";
 import { stackSteps } from "../support/steps.ts";
+import { freshAdapters } from "./fresh-adapters.ts";
+import { PromotionWitness } from "./promotion-witness.ts";
 import type { PromotionMove, Stage } from "./promotion-moves.ts";
 import { markIn, placeOf, workloadStacks } from "./stacks-behind.ts";
 
@@ -51,6 +53,7 @@ export class PromotionHistory {
   /** When a workload's mark was first seen to stand in staging. */
   readonly #stood = new Map<string, Date>();
   readonly #arrived: Record<Stage, CommitSha[]> = { staging: [], production: [] };
+  readonly #witness: PromotionWitness;
   #begun = new Date(0);
   #head: CommitSha;
 
@@ -59,6 +62,7 @@ export class PromotionHistory {
     this.#subject = withRules(shop.subject({ develop: "look", production: "approve" }), rules);
     this.#head = shop.source.head("release");
     this.#noteStanding();
+    this.#witness = new PromotionWitness(shop, this.#subject);
     shop.world.intercept({
       before: (context, action, input) => {
         if (action === "ExecuteChangeSet" && context.via === undefined)
@@ -75,7 +79,7 @@ export class PromotionHistory {
     switch (move.kind) {
       case "commit":
         this.#shop.source.commit("release", marked(move.workload, `m${move.mark}`));
-        return undefined;
+        return this.#witness.headMoved("release");
       case "approve":
         return this.#approve(move.minutes);
       case "suspend":
@@ -92,12 +96,19 @@ export class PromotionHistory {
           reason: "it did not work out",
         });
       case "retry":
-        await this.#decide(retry(this.#desk(), { environment: move.stage, workload: "api" }, signal));
+        if (await this.#decide(retry(this.#desk(), { environment: move.stage, workload: "api" }, signal)))
+          this.#witness.write({
+            kind: "decided",
+            what: "retry",
+            place: { application: "shop", environment: move.stage, workload: "api" },
+          });
         return undefined;
       case "roll-back":
         return this.#rollBack(move.stage);
       case "wait":
         return this.#wait(move.minutes);
+      case "silence":
+        return this.#silence(move.minutes);
       case "pass":
         await this.pass(move.killedAfter);
         return undefined;
@@ -106,7 +117,7 @@ export class PromotionHistory {
 
   /** One pass; undefined when it was killed. */
   async pass(killedAfter?: number): Promise<Report | undefined> {
-    const { world, eyes, hands, source } = this.#shop;
+    const { world, source } = this.#shop;
     const kill = new AbortController();
     let calls = 0;
     const uncount = world.intercept({
@@ -117,9 +128,12 @@ export class PromotionHistory {
     });
     this.#begun = world.clock.now();
     this.#head = source.head("release");
-    const fresh = { ...hands, stalled: new Map(), operations: makeOperations() };
+    const { eyes, hands } = await freshAdapters(this.#shop, this.#witness.watch());
     try {
-      const report = await world.run(sync(eyes, fresh, this.#subject, kill.signal));
+      const report = await this.#witness.during(() =>
+        world.run(sync(eyes, hands, this.#subject, kill.signal)),
+      );
+      this.#witness.reported(report);
       this.#checkReasons(report);
       for (const stage of stages) this.#noteArrival(stage, report);
       return report;
@@ -129,7 +143,35 @@ export class PromotionHistory {
     } finally {
       uncount();
       this.#noteStanding();
+      for (const breach of this.#witness.breaches())
+        if (!this.broken.includes(breach)) this.broken.push(breach);
     }
+  }
+
+  /** One process looks three times at what nobody changes; by the third time it has read everything that it needs. */
+  async idle(): Promise<void> {
+    const { world } = this.#shop;
+    const accounts = ["222222222222", "333333333333"];
+    const look = await deployLookRoles(world, accounts, `arn:aws:iam::${shopAccount}:root`);
+    const subject: Subject = {
+      ...this.#subject,
+      environments: this.#subject.environments.map((rule) => ({
+        ...rule,
+        roles: { look: look(rule.environment === "develop" ? "222222222222" : "333333333333") },
+      })),
+    };
+    const { eyes, hands } = await freshAdapters(this.#shop, this.#witness.watch());
+    for (const isLast of [false, false, true]) {
+      if (isLast) this.#witness.write({ kind: "calm" });
+      await this.#witness.during(() => world.run(sync(eyes, hands, subject, signal)));
+      await this.#wait(10);
+    }
+    this.broken.push(...this.#witness.breaches());
+  }
+
+  /** How often there was something to hold the statements against. */
+  occasions(): Readonly<Record<string, number>> {
+    return this.#witness.occasions();
   }
 
   /** Ends all trouble, approves what is asked for, and passes until production is at the head; answers how it stands then. */
@@ -173,14 +215,38 @@ export class PromotionHistory {
     const until = new Date(this.#shop.world.clock.now().getTime() + minutes * minute);
     const request = { environment: "production", plan: found.digest, classes: [], until };
     if (!(await this.#decide(approve(this.#desk(), request, signal)))) return;
+    this.#decided("approval", "production");
     for (const step of stackSteps(found.steps)) this.#approved.set(step.desired.digest.slice(0, 32), until);
+  }
+
+  #decided(
+    what: "approval" | "pin" | "release" | "suspension",
+    environment: Stage,
+    commit?: CommitSha,
+  ): void {
+    const place = { application: "shop", environment };
+    this.#witness.write({ kind: "decided", what, place, ...(commit === undefined ? {} : { commit }) });
+  }
+
+  /** Nothing of develop's account answers, and three passes go on meanwhile. */
+  async #silence(minutes: number): Promise<void> {
+    const account = "222222222222";
+    const end = this.#shop.world.faults.add({ account, effect: { kind: "server-error" } });
+    this.#witness.write({ kind: "account-silent", account });
+    for (const _third of [1, 2, 3]) {
+      await this.#wait(minutes / 3);
+      await this.pass();
+    }
+    end();
+    this.#witness.write({ kind: "account-answers", account });
   }
 
   async #suspend(stage: Stage, minutes: number): Promise<void> {
     const until = new Date(this.#shop.world.clock.now().getTime() + minutes * minute);
     const what = { kind: "target", environment: stage } as const;
-    if (await this.#decide(suspend(this.#desk(), { what, reason: "audit", until }, signal)))
-      this.#suspended.set(stage, until);
+    if (!(await this.#decide(suspend(this.#desk(), { what, reason: "audit", until }, signal)))) return;
+    this.#suspended.set(stage, until);
+    this.#decided("suspension", stage);
   }
 
   async #release(stage: Stage): Promise<void> {
@@ -188,13 +254,15 @@ export class PromotionHistory {
     if (!(await this.#decide(resume(this.#desk(), { what }, signal)))) return;
     this.#suspended.delete(stage);
     this.#pinned.delete(stage);
+    this.#decided("release", stage);
   }
 
   async #rollBack(stage: Stage): Promise<void> {
     const [commit] = this.#arrived[stage].slice(-2);
     if (commit === undefined) return;
-    if (await this.#decide(rollback(this.#desk(), { environment: stage, commit }, signal)))
-      this.#pinned.set(stage, commit);
+    if (!(await this.#decide(rollback(this.#desk(), { environment: stage, commit }, signal)))) return;
+    this.#pinned.set(stage, commit);
+    this.#decided("pin", stage, commit);
   }
 
   #wait(minutes: number): Promise<void> {

@@ -13,6 +13,8 @@ export type PromotionMove =
   | { readonly kind: "retry"; readonly stage: Stage }
   | { readonly kind: "roll-back"; readonly stage: Stage }
   | { readonly kind: "wait"; readonly minutes: number }
+  /** Nothing of develop's account answers for so long, while passes go on. */
+  | { readonly kind: "silence"; readonly minutes: number }
   /** With a number it is killed after so many calls. */
   | { readonly kind: "pass"; readonly killedAfter?: number };
 
@@ -35,6 +37,13 @@ const move: fc.Arbitrary<PromotionMove> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("retry" as const), stage }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("roll-back" as const), stage }) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant("wait" as const), minutes }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant("silence" as const),
+      minutes: fc.integer({ min: 50, max: 90 }),
+    }),
+  },
   { weight: 8, arbitrary: fc.record({ kind: fc.constant("pass" as const) }) },
   {
     weight: 1,

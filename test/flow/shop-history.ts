@@ -1,11 +1,3 @@
-import pino from "pino";
-import { makeCloud } from "../../src/aws/observe-application.ts";
-import { makeRecords } from "../../src/aws/records.ts";
-import { makeSessions } from "../../src/aws/sessions.ts";
-import { makeStackListings } from "../../src/aws/stack-listings.ts";
-import { makeStackWriter } from "../../src/aws/stack-writer.ts";
-import { makeRegistry } from "../../src/aws/registry.ts";
-import { makeRemover } from "../../src/aws/remove-stack.ts";
 import { ReconcileError } from "../../src/domain/failure.ts";
 import type { Mode } from "../../src/domain/plan.ts";
 import type { Report } from "../../src/domain/report.ts";
@@ -13,31 +5,27 @@ import type { CommitSha } from "../../src/domain/revision.ts";
 import type { Eyes } from "../../src/reconcile/eyes.ts";
 import type { Hands } from "../../src/reconcile/hands.ts";
 import { look } from "../../src/reconcile/look.ts";
-import { makeOperations } from "../../src/reconcile/operations.ts";
 import { lastApplied } from "../../src/reconcile/rewritten-history.ts";
 import { sync } from "../../src/reconcile/sync.ts";
 import { failResources, healResources } from "../../src/simulator/cloudformation/resource-faults.ts";
 import type { FaultEffect } from "../../src/simulator/kernel/faults.ts";
 import { rootOf } from "../../src/simulator/kernel/principal.ts";
-import { makeRequestHandler } from "../../src/simulator/protocols/make-request-handler.ts";
-import { retryOnClock } from "../../src/simulator/protocols/retry-on-clock.ts";
 import { administratorOf, type Caller } from "../../src/simulator/seeding/caller.ts";
 import {
   openAdoptedShop,
   type Shop,
-  shopAccount,
   type ShopEnvironmentName,
   shopFiles,
   shopRegion,
 } from "../support/shop.ts";
 import { type Law, watchLaws } from "./laws.ts";
+import { freshAdapters } from "./fresh-adapters.ts";
 import type { BuiltWorkload, Move, ShopBranch, ShopWorkload } from "./moves.ts";
 import { placeOf, workloadStacks } from "./stacks-behind.ts";
 
 const environments: readonly ShopEnvironmentName[] = ["develop", "staging", "production"];
 const branches: readonly ShopBranch[] = ["develop", "release"];
 const built: readonly BuiltWorkload[] = ["api", "worker", "daily-batch"];
-const retries = { maxAttempts: 5 };
 
 /** One history of the shop: plays moves and keeps the laws in view. What breaks a law is in `law.broken`. */
 export class ShopHistory {
@@ -363,46 +351,6 @@ function unlessDisturbed(error: unknown): void {
 /** Whether it is the program that calls, not a person. */
 function isAutoland(arn: string): boolean {
   return arn.endsWith(":user/admin") || arn.includes("/autoland");
-}
-
-/** As a new process makes them: nothing is remembered. */
-async function freshAdapters({
-  world,
-  source,
-  eyes,
-}: Shop): Promise<{ readonly eyes: Eyes; readonly hands: Hands }> {
-  const { credentials } = await administratorOf(world, shopAccount, shopRegion);
-  const sessions = makeSessions(
-    {
-      region: shopRegion,
-      credentials,
-      requestHandler: makeRequestHandler(world),
-      retryStrategy: retryOnClock(world.clock, retries),
-    },
-    world.clock,
-  );
-  const listings = makeStackListings(world.clock);
-  const records = makeRecords(sessions, world.clock);
-  return {
-    eyes: {
-      source,
-      cloud: makeCloud(sessions, world.clock, listings),
-      records,
-      functions: eyes.functions,
-      clock: world.clock,
-    },
-    hands: {
-      writer: makeStackWriter(sessions, world.clock, listings),
-      remover: makeRemover(sessions, world.clock, listings),
-      registry: makeRegistry(sessions, world.clock, listings),
-      records,
-      clock: world.clock,
-      log: pino({ level: "silent" }),
-      tell: () => undefined,
-      stalled: new Map(),
-      operations: makeOperations(),
-    },
-  };
 }
 
 const troubles: Readonly<Record<Extract<Move, { kind: "disturb-calls" }>["trouble"], FaultEffect>> = {

@@ -196,7 +196,8 @@ export class Witness implements ProcessListener {
   }
 }
 
-type EvidenceWithoutTime = Evidence extends infer One
+/** What happened, before the time of it is noted. */
+export type EvidenceWithoutTime = Evidence extends infer One
   ? One extends Evidence
     ? Omit<One, "at">
     : never
