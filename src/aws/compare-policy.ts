@@ -23,7 +23,7 @@ const readable: Readonly<Record<string, readonly string[]>> = {
   rds: ["Describe", "List"],
   route53: ["Get", "List"],
   s3: ["GetAccelerate", "GetBucket", "GetEncryption", "GetLifecycle", "GetReplication", "ListBucket"],
-  secretsmanager: ["Describe", "GetResourcePolicy"],
+  secretsmanager: ["Describe", "GetResourcePolicy", "ListSecrets"],
   servicediscovery: ["Get", "List"],
   sns: ["Get", "List"],
   sqs: ["GetQueue", "List"],

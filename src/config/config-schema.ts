@@ -11,6 +11,7 @@ import { namePattern } from "./draft-facts.ts";
 import { repositoryPattern } from "./draft-source.ts";
 import { imagesSchema } from "./images-config.ts";
 import { policySchema } from "./policy-config.ts";
+import { driftWatchSchema } from "./drift-watch-config.ts";
 import { driftSchema } from "./drift-config.ts";
 import { failingSchema } from "./failing-config.ts";
 import { durationPattern, parseDuration } from "./duration.ts";
@@ -34,6 +35,10 @@ export const configSchema = z
     slack: slackSchema.optional(),
     github: githubSchema.optional(),
     lease: leaseSchema.optional(),
+    drift: z
+      .strictObject({ watch: driftWatchSchema.optional() })
+      .optional()
+      .describe("How drift is looked for in all applications."),
   })
   .describe(
     "What Autoland looks after and what it may do. It belongs to the operator and is never read from a deployed branch.",

@@ -3,6 +3,7 @@ import type { WebhooksConfig } from "./webhooks-config.ts";
 import type { GitHubConfig } from "./github-config.ts";
 import type { LeaseConfig } from "./lease-config.ts";
 import type { SlackConfig } from "./slack-config.ts";
+import type { DriftWatchConfig } from "./drift-watch-config.ts";
 import type { DriftConfig } from "./drift-config.ts";
 import type { PageConfig } from "./page-config.ts";
 import type { ImageSettings } from "../domain/image-settings.ts";
@@ -19,6 +20,8 @@ export interface Config {
   readonly page: PageConfig;
   readonly telemetry: TelemetryConfig;
   readonly webhooks: WebhooksConfig;
+  /** How what is live is watched while the loop runs; absent: it is not. */
+  readonly driftWatch?: DriftWatchConfig;
   /** Absent: Slack is not told. */
   readonly slack?: SlackConfig;
   /** Absent: GitHub is not told. */

@@ -18,6 +18,7 @@ import { webhooksOf } from "./webhooks-config.ts";
 import { githubOf } from "./github-config.ts";
 import { slackOf } from "./slack-config.ts";
 import { pageOf } from "./page-config.ts";
+import { driftWatchOf } from "./drift-watch-config.ts";
 import { driftOf } from "./drift-config.ts";
 import { failurePolicyOf } from "./failing-config.ts";
 import { identitiesOf, promotionOf } from "./promotion-config.ts";
@@ -75,6 +76,7 @@ function configOf(input: ConfigInput): Config {
   const slack = slackOf(input.slack);
   const github = githubOf(input.github);
   const lease = leaseOf(input.lease);
+  const driftWatch = driftWatchOf(input.drift?.watch);
   return {
     applications: Object.entries(input.applications).map(([name, application]) =>
       applicationOf(
@@ -86,6 +88,7 @@ function configOf(input: ConfigInput): Config {
     page: pageOf(input.page),
     telemetry: telemetryOf(input.telemetry),
     webhooks: webhooksOf(input.webhooks),
+    ...(driftWatch === undefined ? {} : { driftWatch }),
     ...(slack === undefined ? {} : { slack }),
     ...(github === undefined ? {} : { github }),
     ...(lease === undefined ? {} : { lease }),

@@ -23,11 +23,42 @@ export interface DriftEyes {
     stacks: readonly LiveRequest[],
     signal?: AbortSignal,
   ): Promise<ReadonlyMap<string, Observed<LiveFacts>>>;
+  /** The services of such stacks alone: ten of one cluster in a call, and one call more for each stack since its last operation. */
+  readServices(
+    stacks: readonly StackToCheck[],
+    signal?: AbortSignal,
+  ): Promise<ReadonlyMap<string, Observed<ReadService>>>;
+  /** What scales the services of such stacks: fifty targets in a call, and ten policies of the account and region in another. */
+  readScaling(
+    stacks: readonly StackToCheck[],
+    signal?: AbortSignal,
+  ): Promise<ReadonlyMap<string, Observed<LiveScaling>>>;
+  /** Whether what running task definitions name as secrets is there: fifty parameters or ten secrets in a call. By `stackKey`. */
+  readSecrets(
+    stacks: readonly (StackToCheck & { readonly taskDefinition: string })[],
+    signal?: AbortSignal,
+  ): Promise<ReadonlyMap<string, ReadonlyMap<string, Observed<true>>>>;
+  /** Whether no operation on the stack has begun since `asOf`. One call. */
+  isUnchanged(stack: StackToCheck, signal?: AbortSignal): Promise<Observed<boolean>>;
+  /** The same, but each request waits for its turn first. */
+  paced(pace: Pace): DriftEyes;
   /** Who last changed something by hand, by CloudTrail; `absent` when it does not know. */
   whoChanged(
     thing: { readonly stack: StackToCheck; readonly names: readonly string[] },
     signal?: AbortSignal,
   ): Promise<Observed<Pick<DriftCause, "message" | "by" | "at">>>;
+}
+
+/** Lets a request wait until it may be made, and counts it. What the SDK tries again is not asked for again. */
+export type Pace = (request: PacedRequest, signal?: AbortSignal) => Promise<void>;
+
+/** What a request is, as far as its pace depends on it. */
+export interface PacedRequest {
+  readonly account: string;
+  readonly region: string;
+  /** As AWS's clients are called: `ecs`, `cloudformation`. */
+  readonly service: string;
+  readonly operation: string;
 }
 
 /** A stack, and as whom to look at it. */
@@ -98,6 +129,9 @@ export interface LiveFacts {
   /** Whether each secret that the running task definition names is there, by its name or ARN as written. */
   readonly secrets: ReadonlyMap<string, Observed<true>>;
 }
+
+/** A stack's ECS service and what its resources are called. */
+export type ReadService = Pick<LiveFacts, "physicalIds" | "service">;
 
 /** An ECS service as far as a template says something about it. */
 export interface LiveService {

@@ -43,6 +43,7 @@ export function isDriftNews({ cause }: DriftFinding): boolean {
     case "ChangedOutside":
     case "DeployedByCopilot":
     case "Call":
+    case "NotKnown":
     case undefined:
       return true;
   }

@@ -58,7 +58,9 @@ export interface DriftCause {
     | "NotDeployedYet"
     | "ChangedOutside"
     | "DeployedByCopilot"
-    | "Call";
+    | "Call"
+    /** Somebody made a call, and who cannot be asked. */
+    | "NotKnown";
   /** A sentence. */
   readonly message: string;
   /** ARN of whoever made the call, as CloudTrail has it. */

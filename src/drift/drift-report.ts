@@ -12,7 +12,7 @@ import type { LiveFacts, NestedStack, StackComparison } from "../domain/drift-ey
 import type { Judged } from "../domain/judged.ts";
 import type { Observed } from "../domain/observed.ts";
 import type { ObservedApplication, ObservedEnvironment } from "../domain/observed-application.ts";
-import { type ObservedStack, stackKey } from "../domain/stack.ts";
+import { type ObservedStack, type StackId, stackKey } from "../domain/stack.ts";
 import { situationOf } from "../domain/stack-status.ts";
 import type { Target } from "../domain/target.ts";
 import { resolveResources } from "../template/resolve-resources.ts";
@@ -62,6 +62,18 @@ export function driftReport(input: DriftInput): DriftReport {
 type Bare = Omit<DriftTarget, "ignored">;
 
 function targetsOf(wish: EnvironmentWish, observed: ObservedEnvironment, input: DriftInput): readonly Bare[] {
+  return pairsOf(wish, observed).map(({ target, wish: own, stack }) => targetOf(target, own, stack, input));
+}
+
+/** One target: what Git asks of its stack, and the stack. */
+export interface TargetPair {
+  readonly target: Target;
+  readonly wish: StackWish;
+  readonly stack: Observed<ObservedStack>;
+}
+
+/** Every target of an environment, in the order of a report: its own stack first, then workloads by name. */
+export function pairsOf(wish: EnvironmentWish, observed: ObservedEnvironment): readonly TargetPair[] {
   const { environment } = observed;
   const desired = wish.kind === "desired" ? wish.desired : undefined;
   const held = wish.kind === "held" ? wish.held : undefined;
@@ -70,17 +82,17 @@ function targetsOf(wish: EnvironmentWish, observed: ObservedEnvironment, input: 
     ...[...observed.workloads].filter(([, stack]) => isThere(stack)).map(([workload]) => workload),
   ]);
   return [
-    targetOf({ environment }, ownWish(desired, held), observed.stack, input),
+    { target: { environment }, wish: ownWish(desired, held), stack: observed.stack },
     ...[...names].toSorted().map((workload) => {
       const stack = observed.workloads.get(workload);
       if (stack === undefined) throw new Error(`stack of ${environment}/${workload} was never looked at`);
-      return targetOf({ environment, workload }, workloadWish(desired, held, workload), stack, input);
+      return { target: { environment, workload }, wish: workloadWish(desired, held, workload), stack };
     }),
   ];
 }
 
 /** What Git asks of one stack: a stack, nothing, or something that cannot be said now. */
-type StackWish =
+export type StackWish =
   | { readonly kind: "rendered"; readonly stack: DesiredStack; readonly judged: Judged }
   | { readonly kind: "not-in-git" }
   | ({ readonly kind: "unknown" } & Unchecked);
@@ -121,26 +133,47 @@ function targetOf(
   observed: Observed<ObservedStack>,
   input: DriftInput,
 ): Bare {
+  const nested = observed.kind === "present" ? input.nested.get(stackKey(observed.value.id)) : undefined;
+  const first = layersWithoutAsking({ target, wish, stack: observed }, nested);
+  if (first.live !== undefined || observed.kind !== "present")
+    return { ...target, layers: { ...first, live: first.live ?? notDeployed } };
+  const live = liveOf(target, observed.value, input);
+  return {
+    ...target,
+    layers: { ...first, live: live.state },
+    ...(live.resources === undefined ? {} : { resources: live.resources }),
+  };
+}
+
+/** The first two layers of a target, and the third where nobody needs to be asked: nothing is there, or what is there is being changed. */
+export function layersWithoutAsking(
+  { target, wish, stack: observed }: TargetPair,
+  nested: Observed<readonly NestedStack[]> | undefined,
+): GitAndTemplate & { readonly live?: LayerState } {
   if (observed.kind === "unreadable") {
     const state = notChecked(observed.failure);
-    return { ...target, layers: { git: state, template: state, live: state } };
+    return { git: state, template: state, live: state };
   }
   if (observed.kind === "absent" || situationOf(observed.value.status) === "shell")
     return absentTarget(target, wish);
   const stack = observed.value;
-  const live = liveOf(target, stack, input);
+  const busy = stack.template.kind !== "read" || situationOf(stack.status) === "busy";
   return {
-    ...target,
-    layers: { ...firstLayers(target, wish, stack, input), live: live.state },
-    ...(live.resources === undefined ? {} : { resources: live.resources }),
+    ...firstLayers(target, wish, stack, nested),
+    ...(busy ? { live: busyNow(stack) } : {}),
   };
+}
+
+function busyNow({ id, status }: ObservedStack): LayerState {
+  const message = `stack ${id.name} is ${status}: what is there is being changed`;
+  return notChecked({ reason: "StackBusy", message });
 }
 
 function firstLayers(
   target: Target,
   wish: StackWish,
   stack: ObservedStack,
-  input: DriftInput,
+  nested: Observed<readonly NestedStack[]> | undefined,
 ): GitAndTemplate {
   switch (wish.kind) {
     case "unknown":
@@ -149,7 +182,6 @@ function firstLayers(
       return notInGit(target, stack);
     case "rendered": {
       const first = gitAndTemplate({ target, desired: wish.stack, observed: stack });
-      const nested = input.nested.get(stackKey(stack.id));
       if (nested === undefined) return first;
       if (nested.kind === "unreadable")
         return { ...first, template: joined(first.template, [], nested.failure) };
@@ -177,15 +209,15 @@ function joined(
   return missing === undefined ? state : { kind: "not-checked", ...missing };
 }
 
+const notDeployed = notChecked({ reason: "NotDeployed", message: "nothing is deployed" });
+
 /** A stack that Git asks for and that is not there. */
-function absentTarget(target: Target, wish: StackWish): Bare {
-  const nothing = notChecked({ reason: "NotDeployed", message: "nothing is deployed" });
+function absentTarget(target: Target, wish: StackWish): GitAndTemplate & { readonly live: LayerState } {
   if (wish.kind === "unknown") {
     const state = notChecked(wish);
-    return { ...target, layers: { git: state, template: state, live: nothing } };
+    return { git: state, template: state, live: notDeployed };
   }
-  if (wish.kind === "not-in-git")
-    return { ...target, layers: { git: nothing, template: nothing, live: nothing } };
+  if (wish.kind === "not-in-git") return { git: notDeployed, template: notDeployed, live: notDeployed };
   const finding: DriftFinding = {
     ...target,
     layer: "git",
@@ -198,10 +230,7 @@ function absentTarget(target: Target, wish: StackWish): Bare {
       message: "Git has it, and no stack is there: it waits to be deployed, or was deleted",
     },
   };
-  return {
-    ...target,
-    layers: { git: { kind: "drifted", findings: [finding] }, template: nothing, live: nothing },
-  };
+  return { git: { kind: "drifted", findings: [finding] }, template: notDeployed, live: notDeployed };
 }
 
 /** A stack that is there and that Git does not ask for. Of an environment's own stack nothing needs to be asked. */
@@ -229,16 +258,35 @@ function notInGit(target: Target, stack: ObservedStack): GitAndTemplate {
 
 function liveOf(
   target: Target,
-  stack: ObservedStack,
-  input: DriftInput,
+  stack: DeployedStack,
+  input: LiveInput,
 ): { readonly state: LayerState; readonly resources?: NonNullable<DriftTarget["resources"]> } {
-  if (stack.template.kind !== "read" || situationOf(stack.status) === "busy") {
-    const message = `stack ${stack.id.name} is ${stack.status}: what is there is being changed`;
-    return { state: notChecked({ reason: "StackBusy", message }) };
-  }
+  const { stacks, deleted, missing } = liveStacksOf(target, stack, input);
+  return { state: joined(liveLayer(stacks), deleted, missing), ...countsOf(stacks) };
+}
+
+/** As much of a stack as a comparison with what is live needs. */
+export type DeployedStack = Pick<ObservedStack, "id" | "template" | "parameters">;
+
+/** What was found out of what is live. */
+export type LiveInput = Pick<DriftInput, "nested" | "comparisons" | "facts">;
+
+/** A target's stack and those that it nests, with what was found of each; nested ones that are gone, and what was not compared. */
+export function liveStacksOf(
+  target: Target,
+  stack: DeployedStack,
+  input: LiveInput,
+): {
+  readonly stacks: readonly LiveStack[];
+  readonly deleted: readonly DriftFinding[];
+  readonly missing: Unchecked | undefined;
+} {
   const nested = input.nested.get(stackKey(stack.id));
   const below = nested?.kind === "present" ? nested.value : [];
-  const all = [stack, ...below.flatMap(({ stack: one }) => (one.kind === "present" ? [one.value] : []))];
+  const all: readonly DeployedStack[] = [
+    stack,
+    ...below.flatMap(({ stack: one }) => (one.kind === "present" ? [one.value] : [])),
+  ];
   const stacks = all.flatMap((one): readonly LiveStack[] => {
     if (one.template.kind !== "read") return [];
     const facts = input.facts.get(stackKey(one.id));
@@ -253,20 +301,17 @@ function liveOf(
       },
     ];
   });
-  const state = liveLayer(stacks);
   const uncompared = stacks.find(({ comparison }) => comparison === undefined);
   const unreadable = nested?.kind === "unreadable" ? nested.failure : goneNested(below);
-  const missing =
-    unreadable ??
-    (uncompared === undefined
-      ? undefined
-      : {
-          reason: "NotComparedYet",
-          message: `stack ${uncompared.stack.name} was not compared with what is there yet`,
-        });
+  const missing = unreadable ?? (uncompared === undefined ? undefined : notComparedYet(uncompared.stack));
+  return { stacks, deleted: deletedNested(target, below, stack.id), missing };
+}
+
+/** Said of a stack that CloudFormation has not compared since it is known. */
+export function notComparedYet({ name }: StackId): Unchecked {
   return {
-    state: joined(state, deletedNested(target, below, stack), missing),
-    ...countsOf(stacks),
+    reason: "NotComparedYet",
+    message: `stack ${name} was not compared with what is there yet`,
   };
 }
 
@@ -279,7 +324,7 @@ function goneNested(below: readonly NestedStack[]): Unchecked | undefined {
 function deletedNested(
   target: Target,
   below: readonly NestedStack[],
-  parent: ObservedStack,
+  parent: StackId,
 ): readonly DriftFinding[] {
   return below.flatMap(({ path, stack }) =>
     stack.kind === "absent"
@@ -287,7 +332,7 @@ function deletedNested(
           {
             ...target,
             layer: "live",
-            stack: parent.id,
+            stack: parent,
             subject: { kind: "resource", logicalId: path.at(-1) ?? "", type: "AWS::CloudFormation::Stack" },
             departure: "deleted",
             path: "",
@@ -297,7 +342,8 @@ function deletedNested(
   );
 }
 
-function countsOf(stacks: readonly LiveStack[]): {
+/** How many resources were compared, and how many are of types that cannot be; nothing where none was. */
+export function countsOf(stacks: readonly LiveStack[]): {
   readonly resources?: NonNullable<DriftTarget["resources"]>;
 } {
   const compared = stacks.flatMap(({ comparison }) =>

@@ -21,24 +21,43 @@ export interface LiveStack {
   readonly facts?: Observed<LiveFacts>;
 }
 
+/** What one way of looking gave: differences, and what it could not look at. */
+export interface LivePart {
+  readonly findings: readonly DriftFinding[];
+  readonly unchecked: readonly Unchecked[];
+}
+
 /** The third layer of a target: all of its stacks, its own and those that it nests. */
 export function liveLayer(stacks: readonly LiveStack[]): LayerState {
+  return mergedLive(stacks.map((stack) => ({ direct: directPart(stack), compared: comparedPart(stack) })));
+}
+
+/** Both ways of looking at stacks as one layer. What was read directly is newer than what CloudFormation found some time ago. */
+export function mergedLive(
+  stacks: readonly { readonly direct: LivePart; readonly compared: LivePart }[],
+): LayerState {
   const findings = new Map<string, DriftFinding>();
-  const unchecked: Unchecked[] = [];
-  for (const stack of stacks) {
-    for (const finding of directFindings(stack)) findings.set(placeOf(finding), finding);
-    unchecked.push(...unreadFacts(stack));
-    const compared = comparedFindings(stack);
-    if (compared.unchecked !== undefined) unchecked.push(compared.unchecked);
-    // What was read directly is newer than what CloudFormation found some time ago.
+  for (const { direct, compared } of stacks) {
+    for (const finding of direct.findings) findings.set(placeOf(finding), finding);
     for (const finding of compared.findings)
       if (!findings.has(placeOf(finding))) findings.set(placeOf(finding), finding);
   }
-  const [first] = unchecked;
+  const [first] = stacks.flatMap(({ direct, compared }) => [...direct.unchecked, ...compared.unchecked]);
   const all = [...findings.values()];
   if (all.length > 0)
     return { kind: "drifted", findings: all, ...(first === undefined ? {} : { unchecked: first }) };
   return first === undefined ? { kind: "in-sync" } : { kind: "not-checked", ...first };
+}
+
+/** What was read directly of a stack's service, what scales it, and its secrets. */
+export function directPart(stack: LiveStack): LivePart {
+  return { findings: directFindings(stack), unchecked: unreadFacts(stack) };
+}
+
+/** What CloudFormation found when it compared a stack. */
+export function comparedPart(stack: LiveStack): LivePart {
+  const { findings, unchecked } = comparedFindings(stack);
+  return { findings, unchecked: unchecked === undefined ? [] : [unchecked] };
 }
 
 /** What tells two findings apart: two ways of looking may find the same. */

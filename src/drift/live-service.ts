@@ -46,6 +46,35 @@ export function liveServiceFindings(read: ReadDirectly): readonly DriftFinding[]
   ];
 }
 
+/**
+ * Whether a difference is in something that these facts tell, too: then they are what counts, and a comparison of some time ago is not.
+ */
+export function isReadDirectly(
+  { subject, path, departure, expected = "" }: DriftFinding,
+  facts: LiveFacts,
+): boolean {
+  if (subject.kind !== "resource") return false;
+  const { service, scaling, secrets } = facts;
+  const isWhole = departure === "deleted" && path === "";
+  switch (subject.type) {
+    case "AWS::ECS::Service":
+      if (service.kind === "unreadable") return false;
+      if (isWhole || service.kind === "absent") return true;
+      return Object.hasOwn(seenOf(service.value), path.split("/")[1] ?? "");
+    case "AWS::ApplicationAutoScaling::ScalableTarget":
+      return (
+        scaling.kind !== "unreadable" &&
+        (isWhole || /^\/(?:MinCapacity|MaxCapacity|SuspendedState)/.test(path))
+      );
+    case "AWS::ApplicationAutoScaling::ScalingPolicy":
+      return scaling.kind === "present" && (isWhole || path.endsWith("/TargetValue"));
+    case "AWS::ECS::TaskDefinition":
+      return path === "/Secrets" && departure === "deleted" && secrets.get(expected)?.kind === "present";
+    default:
+      return false;
+  }
+}
+
 type Resources = ReadonlyMap<string, TemplateResource>;
 
 function serviceFindings(read: ReadDirectly, resources: Resources): readonly DriftFinding[] {

@@ -12,29 +12,31 @@ export interface StandingChange {
 
 /**
  * What is known once a look has ended. A difference in something that could not be looked at now is neither gone nor forgotten: since
- * when it is there stays known. Pure.
+ * when it is there stays known. `wasLookedFor` tells of differences that were looked for although not all of their layer was. Pure.
  */
 export function standingAfter(
   before: DriftStanding | undefined,
   report: DriftReport,
   at: Date,
+  wasLookedFor: (finding: DriftFinding) => boolean = () => false,
 ): StandingChange {
   const known = before?.since ?? new Map<string, Date>();
   const now = report.targets.flatMap(findingsOf);
   const keys = new Set(now.map(driftKey));
   const earlier = (before?.report.targets ?? []).flatMap(findingsOf);
   const lost = earlier.filter((finding) => !keys.has(driftKey(finding)));
-  const unseen = lost.filter((finding) => !isLookedAt(report, finding));
+  const isSeen = (finding: DriftFinding): boolean => isLookedAt(report, finding) || wasLookedFor(finding);
+  const unseen = new Set(lost.filter((finding) => !isSeen(finding)).map(driftKey));
   return {
     standing: {
       report,
       since: new Map([
-        ...[...known].filter(([key]) => unseen.some((finding) => driftKey(finding) === key)),
+        ...[...known].filter(([key]) => unseen.has(key)),
         ...now.map((finding) => [driftKey(finding), known.get(driftKey(finding)) ?? at] as const),
       ]),
     },
     found: now.filter((finding) => !known.has(driftKey(finding)) && isDriftNews(finding)),
-    gone: lost.filter((finding) => isLookedAt(report, finding) && isDriftNews(finding)),
+    gone: lost.filter((finding) => isSeen(finding) && isDriftNews(finding)),
   };
 }
 

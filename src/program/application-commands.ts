@@ -107,6 +107,7 @@ async function runLoop(port: number, options: GlobalOptions, setting: Setting): 
       webhookSecrets: secrets,
       random,
       ...(telling === undefined ? {} : { telling }),
+      ...(config.driftWatch === undefined ? {} : { driftWatch: config.driftWatch }),
     },
     signal,
   );

@@ -3,6 +3,7 @@ import type { Clock } from "../domain/clock.ts";
 import type { Happening } from "../domain/happening.ts";
 import type { TelemetryConfig } from "../config/telemetry-config.ts";
 import { makeLoop, type PassEnd } from "../reconcile/reconcile.ts";
+import type { DriftWatchConfig } from "../config/drift-watch-config.ts";
 import { loadAssets } from "../server/assets.ts";
 import { makeFeed } from "../server/feed.ts";
 import { keepInsights } from "../server/insights.ts";
@@ -17,6 +18,7 @@ import { performActs } from "./perform-acts.ts";
 import { followersOf } from "./github-hints.ts";
 import type { Telling } from "../telling/keep-telling.ts";
 import { openAudience } from "./audience.ts";
+import { openDriftWatch, withSaw } from "./open-drift-watch.ts";
 import type { OpenApplication } from "./open-application.ts";
 import { fenced } from "./fenced.ts";
 import type { Turns } from "./open-lease.ts";
@@ -32,6 +34,8 @@ export interface RunInputs {
   readonly telemetry?: TelemetryConfig;
   /** Secrets of GitHub's webhook; without one there is none. */
   readonly webhookSecrets?: readonly string[];
+  /** How what is live is watched; absent: it is not. */
+  readonly driftWatch?: DriftWatchConfig;
   /** Tells people outside of the process; absent: nobody is told. */
   readonly telling?: Telling;
   /** Whose turn it is to change what; absent: there is no other task. */
@@ -56,10 +60,11 @@ export async function run(inputs: RunInputs, signal: AbortSignal): Promise<void>
   const listeners = [feed.tell, metrics.tell, ...(telling === undefined ? [] : [telling.tell])];
   const audience = await openAudience(telemetry, listeners, log);
   const ending = new AbortController();
+  const watch = openDriftWatch(inputs, audience.tell);
   const loop = makeLoop({
     members: inputs.applications.map((application) => ({
       ...application,
-      ...fenced(application, turns?.fenceOf(application.subject.application), audience.tell),
+      ...fenced(withSaw(application, watch), turns?.fenceOf(application.subject.application), audience.tell),
     })),
     ...(turns === undefined ? {} : { turnOf: (name: string) => turns.turnOf(name) }),
     clock: inputs.clock,
@@ -99,7 +104,11 @@ export async function run(inputs: RunInputs, signal: AbortSignal): Promise<void>
   inputs.log.info({ page: server.url, applications: names }, "autoland runs");
   try {
     const stopTelling = AbortSignal.any([signal, ending.signal]);
-    await Promise.all([loop.run(signal).finally(() => ending.abort()), telling?.run(stopTelling)]);
+    await Promise.all([
+      loop.run(signal).finally(() => ending.abort()),
+      telling?.run(stopTelling),
+      watch?.run(stopTelling),
+    ]);
   } finally {
     ending.abort();
     untilGivenBack.abort();

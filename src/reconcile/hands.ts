@@ -12,6 +12,7 @@ import type { Registry } from "../domain/registry.ts";
 import type { Remover } from "../domain/removal.ts";
 import type { Target } from "../domain/target.ts";
 import type { PolicyInput } from "../plan/policy-hold.ts";
+import type { Look } from "./look.ts";
 import type { HealthMemory } from "./health-memory.ts";
 import type { Operations } from "./operations.ts";
 
@@ -29,6 +30,8 @@ export interface Hands {
   readonly stalled: Map<string, StalledAttempt>;
   /** Absent: every pass asks about every workload. */
   readonly health?: HealthMemory;
+  /** Whoever watches for drift is handed each look; absent: nobody does. */
+  readonly saw?: (seen: Look) => void;
   /** Which stacks this process is changing. */
   readonly operations: Operations;
 }

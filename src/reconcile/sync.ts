@@ -66,6 +66,7 @@ export async function beginSync(
   const evidence = await gatherEvidence(eyes, subject, seen, signal);
   const judgement = judge(subject, seen, before, evidence);
   const { reasons } = judgement;
+  hands.saw?.(seen);
   hands.tell({ kind: "looked", application, at: hands.clock.now(), plan, health: before, reasons });
   const finish = async (): Promise<Report> => {
     const outcomes = await applyPlan(hands, { eyes, subject, seen, judgement, isNewest }, signal);

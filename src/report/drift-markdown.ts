@@ -1,5 +1,5 @@
 import { countDrift, driftLayers, type DriftReport, type DriftTarget, verdictOf } from "../domain/drift.ts";
-import { causeWords, countWords, findingWords, targetWords, uncheckedWords } from "./drift-words.ts";
+import { becauseWords, countWords, findingWords, targetWords, uncheckedWords } from "./drift-words.ts";
 
 /** A drift report for a pull request, an issue or a page: what is in sync in one line, the rest with its differences. */
 export function driftMarkdown(report: DriftReport): string {
@@ -29,8 +29,8 @@ function targetLines(target: DriftTarget): readonly string[] {
       case "drifted":
         return [
           ...state.findings.map((finding) => {
-            const cause = causeWords(finding);
-            return `  - ${layer}: ${code(findingWords(finding))}${cause === "" ? "" : `, because ${escaped(cause)}`}`;
+            const cause = becauseWords(finding);
+            return `  - ${layer}: ${code(findingWords(finding))}${cause === "" ? "" : `, ${escaped(cause)}`}`;
           }),
           ...(state.unchecked === undefined
             ? []

@@ -6,7 +6,7 @@ import {
   type LayerState,
   verdictOf,
 } from "../domain/drift.ts";
-import { causeWords, countWords, findingWords, targetWords, uncheckedWords } from "./drift-words.ts";
+import { becauseWords, countWords, findingWords, targetWords, uncheckedWords } from "./drift-words.ts";
 import { type Paint, plain } from "./paint.ts";
 
 /** A drift report for a terminal, a pipe or a file. */
@@ -62,10 +62,10 @@ function layerLines(layer: string, state: LayerState): readonly string[] {
     case "drifted":
       return [
         ...state.findings.flatMap((finding) => {
-          const cause = causeWords(finding);
+          const cause = becauseWords(finding);
           return [
             `      ${label}  ${findingWords(finding)}`,
-            ...(cause === "" ? [] : [`                because ${cause}`]),
+            ...(cause === "" ? [] : [`                ${cause}`]),
           ];
         }),
         ...(state.unchecked === undefined

@@ -52,8 +52,15 @@ function changeWords({ departure, expected, actual, path, layer }: DriftFinding)
 /** Why, in a clause; the empty text where nobody knows. */
 export function causeWords({ cause }: DriftFinding): string {
   if (cause === undefined) return "";
+  if (cause.kind === "NotKnown") return `by whom is ${cause.message}`;
   const at = cause.at === undefined ? "" : ` (${shortInstant(cause.at)})`;
   return `${cause.message}${at}`;
+}
+
+/** Why, as the end of a sentence: `because …`, or that nobody may ask by whom; the empty text where nobody knows. */
+export function becauseWords(finding: DriftFinding): string {
+  const why = causeWords(finding);
+  return why === "" || finding.cause?.kind === "NotKnown" ? why : `because ${why}`;
 }
 
 /** Why something was not checked, without what differs with every request. */

@@ -26,3 +26,30 @@ export async function deployLookRoles(
   await world.run(world.clock.sleep(120_000));
   return (account) => `arn:aws:iam::${account}:role/autoland-look`;
 }
+
+/** The policy of `deploy/` for drift, as it is written. */
+export const driftPolicyText = readFileSync(
+  new URL("../../deploy/drift-policy.yml", import.meta.url),
+  "utf8",
+);
+
+/** Attaches the policy for drift, or another text of it, to the look roles of accounts. */
+export async function deployDriftPolicy(
+  world: World,
+  accounts: readonly string[],
+  text = driftPolicyText,
+  region = "eu-west-1",
+): Promise<void> {
+  for (const account of accounts) {
+    const credentials = world.issueCredentials(rootOf(account));
+    const input = {
+      StackName: "autoland-drift-policy",
+      TemplateBody: text,
+      Capabilities: ["CAPABILITY_NAMED_IAM"],
+    };
+    await world.run(
+      world.call({ service: "cloudformation", action: "CreateStack", credentials, region, input }),
+    );
+  }
+  await world.run(world.clock.sleep(120_000));
+}

@@ -1,13 +1,12 @@
 import { DescribeTaskDefinitionCommand } from "@aws-sdk/client-ecs";
 import { DescribeParametersCommand } from "@aws-sdk/client-ssm";
-import type { Clock } from "../../domain/clock.ts";
 import { failureOf } from "../../domain/failure.ts";
 import { absent, type Observed, present, unreadable } from "../../domain/observed.ts";
 import { abortable } from "../abortable.ts";
-import { secretsPackage } from "../late-packages.ts";
 import type { Session } from "../sessions.ts";
-import { codeOf, translateAwsError } from "../translate-error.ts";
+import { translateAwsError } from "../translate-error.ts";
 import { chunks } from "./chunks.ts";
+import { makeManagedSecretReader } from "./managed-secrets.ts";
 
 /** Whether the secrets of task definitions are there, by definition and by the secret as it is written. */
 export type SecretReader = (
@@ -16,18 +15,16 @@ export type SecretReader = (
   signal?: AbortSignal,
 ) => Promise<ReadonlyMap<string, ReadonlyMap<string, Observed<true>>>>;
 
-/** For so long a secret that was there is taken to be there still, in milliseconds. */
-const keptFor = 5 * 60_000;
 /** How many names one call takes. https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_ParameterStringFilter.html */
 const mostInCall = 50;
 
 /**
  * Values are never read: only whether something of that name is there. Which secrets a task definition names is asked once, because a
- * definition never changes; a secret that was there is asked about again after five minutes, one that was not, each time.
+ * definition never changes.
  */
-export function makeSecretReader(clock: Pick<Clock, "now">): SecretReader {
+export function makeSecretReader(): SecretReader {
   const named = new Map<string, readonly string[]>();
-  const seen = new Map<string, number>();
+  const managed = makeManagedSecretReader();
 
   async function namesIn(
     session: Session,
@@ -61,25 +58,16 @@ export function makeSecretReader(clock: Pick<Clock, "now">): SecretReader {
         }
       }),
     );
-    const now = clock.now().getTime();
-    const place = `${session.principal}/${session.region ?? ""}/`;
     const all = [...new Set([...wanted.values()].flatMap((names) => ("unknown" in names ? [] : names)))];
-    const fresh = new Set(all.filter((name) => now - (seen.get(place + name) ?? -keptFor) < keptFor));
-    const asked = all.filter((name) => !fresh.has(name));
-    const found = new Map<string, Observed<true>>([...fresh].map((name) => [name, present(true)]));
-    await Promise.all([
-      ...chunks(
-        asked.filter((name) => !isManaged(name)),
-        mostInCall,
-      ).map(async (names) => {
-        for (const [name, answer] of await parametersThere(session, names, signal)) found.set(name, answer);
-      }),
-      ...asked
-        .filter(isManaged)
-        .map(async (name) => found.set(name, await secretThere(session, name, signal))),
-    ]);
-    for (const [name, { kind }] of found)
-      if (kind === "present" && !fresh.has(name)) seen.set(place + name, now);
+    const [ofManager, parameters] = [all.filter(isManaged), all.filter((name) => !isManaged(name))];
+    const found = new Map(
+      (
+        await Promise.all([
+          ...chunks(parameters, mostInCall).map((names) => parametersThere(session, names, signal)),
+          managed(session, ofManager, signal),
+        ])
+      ).flat(),
+    );
     return new Map(
       [...wanted].map(([definition, names]) => [
         definition,
@@ -136,22 +124,4 @@ function parameterName(valueFrom: string): string {
 /** A parameter of one level may be written with a slash in front or without. */
 function bare(name: string): string {
   return name.replace(/^\//, "");
-}
-
-async function secretThere(
-  session: Session,
-  valueFrom: string,
-  signal?: AbortSignal,
-): Promise<Observed<true>> {
-  // `arn:…:secret:name-AbCdEf:json-key:stage:version`: what follows the name is no part of the secret's own ARN.
-  const id = valueFrom.split(":").slice(0, 7).join(":");
-  try {
-    const { DescribeSecretCommand: Command } = secretsPackage();
-    const client = session.secrets();
-    const answer = await client.send(new Command({ SecretId: id }), abortable(signal));
-    return answer.DeletedDate === undefined ? present(true) : absent;
-  } catch (error) {
-    if (codeOf(error) === "ResourceNotFoundException") return absent;
-    return unreadable(failureOf(translateAwsError(error, `see whether secret ${id} is there`)));
-  }
 }

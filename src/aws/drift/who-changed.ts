@@ -1,5 +1,6 @@
 import type { Event } from "@aws-sdk/client-cloudtrail";
 import { z } from "zod";
+import type { Clock } from "../../domain/clock.ts";
 import type { DriftCause } from "../../domain/drift.ts";
 import { failureOf } from "../../domain/failure.ts";
 import { absent, type Observed, present, unreadable } from "../../domain/observed.ts";
@@ -17,11 +18,12 @@ const recordSchema = z.object({
 
 /**
  * The newest call by a person or a program, and not by CloudFormation, that changed something of one of these names. CloudTrail shows a
- * call some five minutes after it was made, and keeps it for 90 days. Needs `cloudtrail:LookupEvents`; AWS allows two a second.
+ * call some five minutes after it was made, and keeps it for 90 days. Needs `cloudtrail:LookupEvents`; `turn` waits until AWS takes another.
  */
 export async function whoChanged(
   session: Session,
   names: readonly string[],
+  turn: () => Promise<void>,
   signal?: AbortSignal,
 ): Promise<Observed<Pick<DriftCause, "message" | "by" | "at">>> {
   try {
@@ -29,6 +31,7 @@ export async function whoChanged(
     const client = session.trail();
     let newest: { readonly event: Event; readonly by: string } | undefined;
     for (const name of names) {
+      await turn();
       const answer = await client.send(
         new Command({
           LookupAttributes: [{ AttributeKey: "ResourceName", AttributeValue: name }],
@@ -48,6 +51,23 @@ export async function whoChanged(
   } catch (error) {
     return unreadable(failureOf(translateAwsError(error, "ask CloudTrail who changed it")));
   }
+}
+
+/** AWS takes two lookups a second of an account and region. https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html */
+const millisecondsApart = 500;
+
+/** Turns for lookups: in each account and region half a second lies between two, whoever asks. */
+export function makeTurns(
+  clock: Clock,
+): (place: { readonly account: string; readonly region: string }, signal?: AbortSignal) => Promise<void> {
+  const free = new Map<string, number>();
+  return async ({ account, region }, signal) => {
+    const key = `${account}/${region}`;
+    const now = clock.now().getTime();
+    const at = Math.max(now, free.get(key) ?? now);
+    free.set(key, at + millisecondsApart);
+    if (at > now) await clock.sleep(at - now, signal);
+  };
 }
 
 /** Who made a call that changed something and was not made for them by CloudFormation; undefined for all others. */

@@ -27,16 +27,31 @@ export async function withCulprits(
   }
   const answers = new Map<string, DriftCause>();
   for (const [question, asked] of questions) {
-    const answer = await drift.whoChanged(asked, signal);
-    if (answer.kind === "present") answers.set(question, { kind: "Call", ...answer.value });
+    const cause = causeIn(await drift.whoChanged(asked, signal));
+    if (cause !== undefined) answers.set(question, cause);
   }
   return answers.size === 0
     ? report
     : { ...report, targets: report.targets.map((target) => named(target, answers)) };
 }
 
+/** What an answer says of who did it; undefined where CloudTrail was asked and does not know. */
+export function causeIn(answer: Awaited<ReturnType<DriftEyes["whoChanged"]>>): DriftCause | undefined {
+  switch (answer.kind) {
+    case "present":
+      return { kind: "Call", ...answer.value };
+    case "absent":
+      return undefined;
+    case "unreadable": {
+      const { reason } = answer.failure;
+      const why = reason === "AccessDenied" ? "role lacks cloudtrail:LookupEvents" : reason;
+      return { kind: "NotKnown", message: `not known: ${why}` };
+    }
+  }
+}
+
 /** What CloudTrail may know the thing by: its id, and the name at the end of its ARN. */
-function namesOf({ layer, subject, stack, cause }: DriftFinding): readonly string[] {
+export function namesOf({ layer, subject, stack, cause }: DriftFinding): readonly string[] {
   if (layer === "template" && cause?.kind === "ChangedOutside" && stack !== undefined) return [stack.name];
   if (layer !== "live" || subject.kind !== "resource") return [];
   const id = subject.physicalId ?? "";
@@ -64,8 +79,9 @@ function named(target: DriftTarget, answers: ReadonlyMap<string, DriftCause>): D
 }
 
 /** What the stack itself tells stays; the call adds who and when. */
-function causeWith(known: DriftCause | undefined, call: DriftCause): DriftCause {
-  if (known === undefined) return call;
+export function causeWith(known: DriftCause | undefined, call: DriftCause): DriftCause {
+  if (known === undefined || known.kind === "NotKnown") return call;
+  if (call.kind === "NotKnown") return { ...known, message: `${known.message}; by whom is ${call.message}` };
   return {
     ...known,
     message: `${known.message}: ${call.message}`,

@@ -157,7 +157,7 @@ function describeScalingPolicies(context: CallContext, input: DescribeScalingPol
       },
     ];
   });
-  return paged("ScalingPolicies", found, input);
+  return paged("ScalingPolicies", found, input, mostPolicies);
 }
 
 /** DescribeScalingActivities: the newest first. */
@@ -230,14 +230,18 @@ function noTarget(input: Parameters<typeof targetKey>[0]): ReturnType<typeof cli
   );
 }
 
+/** https://docs.aws.amazon.com/autoscaling/application/APIReference/API_DescribeScalingPolicies.html: ten a page, unlike the others' fifty. */
+const mostPolicies = 10;
+
 function paged(
   member: string,
   items: readonly object[],
   input: { readonly NextToken?: string | undefined; readonly MaxResults?: number | undefined },
+  most = 50,
 ): object {
   const page = pageOf(items, {
     token: input.NextToken,
-    size: Math.min(input.MaxResults ?? 50, 50),
+    size: Math.min(input.MaxResults ?? most, most),
     invalidToken: () => clientFault("InvalidNextTokenException", "The next token supplied was invalid."),
   });
   return { [member]: page.items, NextToken: page.nextToken };
