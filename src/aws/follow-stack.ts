@@ -6,6 +6,7 @@ import type { OperationWatcher } from "../domain/stack-operation.ts";
 import { ReconcileError } from "../domain/failure.ts";
 import { endedWell, parseStackStatus, situationOf, type StackStatus } from "../domain/stack-status.ts";
 import { isOfOperation } from "./operation-events.ts";
+import { closerLooks } from "./closer-looks.ts";
 import { pollDelay } from "./poll-delay.ts";
 import { describe } from "./read-stack.ts";
 import type { Session } from "./sessions.ts";
@@ -37,6 +38,8 @@ export async function followStack(
   const told = new Set<string>();
   const watch = watchOperation(session, watcher.logLines);
   let seen: Seen = { signs: [], progress: 0 };
+  let events: readonly StackEvent[] = [];
+  const closer = closerLooks();
   const until = clock.now().getTime() + deadline;
   let arn: string | undefined;
   let rests = 0;
@@ -45,10 +48,13 @@ export async function followStack(
     // By ARN once it is known: a stack whose creation failed is deleted, and can then only be found by it.
     const stack = await looking(id.name, describe(session, arn ?? id.name, signal));
     arn = stack?.StackId ?? arn;
-    const events = arn === undefined ? [] : await readEvents(session, arn, change.changeSetName, signal);
-    for (const event of events) tell(event, told, (line) => watcher.tell(line));
-    // Services are gone with their stack: what was seen of them before is kept.
-    if (events.length > 0 && !hasGone(stack)) seen = await watch(events, clock.now(), signal);
+    if (arn !== undefined && (!isBusy(stack) || closer.isDue(clock.now()))) {
+      events = await readEvents(session, arn, change.changeSetName, signal);
+      for (const event of events) tell(event, told, (line) => watcher.tell(line));
+      // Services are gone with their stack: what was seen of them before is kept.
+      if (events.length > 0 && !hasGone(stack)) seen = await watch(events, clock.now(), signal);
+      closer.looked(clock.now(), `${events.length} ${seen.progress} ${seen.signs.length}`);
+    }
     const failed = { kind: "failed", ...causeOf(events), stack: id, signs: seen.signs } as const;
     if (stack === undefined) return { ...failed, status: "gone" };
     const status = parseStackStatus(stack.StackStatus);
@@ -83,6 +89,10 @@ export async function followStack(
     message: `stack ${id.name} is still changing after ${deadline / 3_600_000} hours; it is looked at again later`,
     remedy: `See what it waits for: aws cloudformation describe-stack-events --region ${id.region} --stack-name ${id.name}`,
   });
+}
+
+function isBusy(stack: Stack | undefined): boolean {
+  return stack !== undefined && situationOf(parseStackStatus(stack.StackStatus)) === "busy";
 }
 
 function hasGone(stack: Stack | undefined): boolean {
