@@ -1,9 +1,12 @@
 import { z } from "zod";
+import { type CommentsConfig, commentsSchema } from "./comments-config.ts";
 
 /** What GitHub is told. Applications whose source is not `source.github` are left out. */
 export interface GitHubConfig {
   readonly statuses: boolean;
   readonly deployments: boolean;
+  /** Absent: nothing is said below pull requests. */
+  readonly comments?: CommentsConfig;
   /** The environment variable with a token that may write, apart from the one that reads. */
   readonly token?: string;
 }
@@ -16,6 +19,7 @@ export const githubSchema = z
       .default(true)
       .describe("A status beside each commit for each environment, `autoland/<application>/<environment>`."),
     deployments: z.boolean().default(true).describe("A deployment of GitHub for each of Autoland's."),
+    comments: commentsSchema.optional(),
     token: z
       .string()
       .regex(
@@ -34,6 +38,11 @@ export const githubSchema = z
 /** The settings; undefined where GitHub is not told. */
 export function githubOf(input: z.output<typeof githubSchema> | undefined): GitHubConfig | undefined {
   if (input === undefined) return undefined;
-  const { statuses, deployments, token } = input;
-  return { statuses, deployments, ...(token === undefined ? {} : { token }) };
+  const { statuses, deployments, comments, token } = input;
+  return {
+    statuses,
+    deployments,
+    ...(comments === undefined ? {} : { comments }),
+    ...(token === undefined ? {} : { token }),
+  };
 }

@@ -6,7 +6,7 @@ import type { MessageBook } from "../telling/message-book.ts";
 import type { GitHubClient } from "./github-client.ts";
 import { DeploymentTeller } from "./tell-deployments.ts";
 import { StatusTeller } from "./tell-statuses.ts";
-import { makeWritePace } from "./write-pace.ts";
+import { makeWritePace, type WritePace } from "./write-pace.ts";
 
 /** What GitHub is told with. */
 export interface GitHubChannelInputs {
@@ -18,6 +18,8 @@ export interface GitHubChannelInputs {
   readonly nameOf: (application: string, environment: string) => string;
   /** Where links lead; undefined where the page has no address. */
   readonly linkTo: (application: string, environment: string) => string | undefined;
+  /** Shared with everything else that the same credential writes; its own when absent. */
+  readonly pace?: WritePace;
   readonly book: MessageBook;
   readonly clock: Clock;
 }
@@ -25,7 +27,7 @@ export interface GitHubChannelInputs {
 /** GitHub: statuses beside commits, and deployments. One request after another, as GitHub asks. */
 export function makeGitHubChannel(inputs: GitHubChannelInputs): Channel {
   const { clientOf, clock, book, linkTo, nameOf } = inputs;
-  const pace = makeWritePace(clock);
+  const { pace = makeWritePace(clock) } = inputs;
   const statusTeller = new StatusTeller(pace);
   const deploymentTeller = new DeploymentTeller(pace, book);
   return {

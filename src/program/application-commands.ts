@@ -16,6 +16,8 @@ import { type Answers, eachOf } from "./each-of.ts";
 import { chosen, openAll, openConfigured, readConfig } from "./open-all.ts";
 import type { OpenApplication } from "./open-application.ts";
 import { openLease, withTurns } from "./open-lease.ts";
+import { openGitHubWriting } from "./github-writing.ts";
+import { openPreviews } from "./open-previews.ts";
 import { openTelling } from "./open-telling.ts";
 import { webhookSecrets } from "./github-hints.ts";
 import { pageAccess } from "./page-access.ts";
@@ -93,8 +95,11 @@ async function runLoop(port: number, options: GlobalOptions, setting: Setting): 
   const { telemetry } = config;
   const secrets = webhookSecrets(config.webhooks, environment);
   const { random } = Math;
-  const telling = openTelling({ config, applications, clock, log, environment, onCall: metrics.called });
   const turns = openLease(config, applications, { ...setting, clients });
+  const people = { config, applications, clock, log, environment, onCall: metrics.called };
+  const writing = config.github === undefined ? undefined : openGitHubWriting(config.github, people);
+  const telling = openTelling(people, writing);
+  const previews = openPreviews(people, writing);
   await run(
     {
       ...(turns === undefined ? {} : { turns }),
@@ -108,6 +113,7 @@ async function runLoop(port: number, options: GlobalOptions, setting: Setting): 
       random,
       ...(telling === undefined ? {} : { telling }),
       ...(config.driftWatch === undefined ? {} : { driftWatch: config.driftWatch }),
+      ...(previews === undefined ? {} : { previews }),
     },
     signal,
   );

@@ -7,15 +7,15 @@ import type { Clock } from "../domain/clock.ts";
 import { failureOf, ReconcileError } from "../domain/failure.ts";
 import type { RecentRelease } from "../domain/release.ts";
 import { makeGitHubChannel } from "../github/github-channel.ts";
-import { type GitHubAuth, makeGitHubClient } from "../github/github-client.ts";
-import { paths } from "../server/views/paths.ts";
 import { makeBotChannel } from "../slack/bot-channel.ts";
 import { makeSlackClient } from "../slack/slack-client.ts";
 import { makeWebhookChannel } from "../slack/webhook-channel.ts";
 import { type Channel, NotNow } from "../telling/channel.ts";
 import { makeTelling, type Telling } from "../telling/keep-telling.ts";
 import { makeMessageBook, type MessageBook } from "../telling/message-book.ts";
-import { githubAccess } from "./github-access.ts";
+import type { GitHubWriting } from "./github-writing.ts";
+import { namedSecret } from "./named-secret.ts";
+import { linksOf } from "./page-links.ts";
 import type { OpenApplication } from "./open-application.ts";
 
 /** What people are told with. */
@@ -29,13 +29,15 @@ export interface TellingSetting {
 }
 
 /** Everyone outside the process who is told, as the configuration says; undefined when nobody is. Throws `ConfigInvalid` for secrets that are named and not there. */
-export function openTelling(setting: TellingSetting): Telling | undefined {
+export function openTelling(setting: TellingSetting, writing?: GitHubWriting): Telling | undefined {
   const { applications, clock, log, config } = setting;
   const byName = new Map(applications.map((application) => [application.subject.application, application]));
   const book = makeMessageBook((application) => byName.get(application)?.hands.records);
   const channels = [
     ...(config.slack === undefined ? [] : [slackChannel(config.slack, setting, book)]),
-    ...(config.github === undefined ? [] : [githubChannel(config.github, setting, book)]),
+    ...(config.github === undefined || writing === undefined
+      ? []
+      : [githubChannel(config.github, setting, writing, book)]),
   ];
   if (channels.length === 0) return undefined;
   return makeTelling({
@@ -76,7 +78,7 @@ function slackChannel(slack: SlackConfig, setting: TellingSetting, book: Message
     case "bot": {
       const baseUrl = environment["AUTOLAND_SLACK_URL"];
       const client = makeSlackClient({
-        token: secretIn(environment, slack.token, "slack.token"),
+        token: namedSecret(environment, slack.token, "slack.token"),
         now: () => clock.now(),
         ...(baseUrl === undefined || baseUrl === "" ? {} : { baseUrl }),
         ...(onCall === undefined ? {} : { onCall }),
@@ -89,81 +91,25 @@ function slackChannel(slack: SlackConfig, setting: TellingSetting, book: Message
       return makeBotChannel({ client, style, book, clock, channelOf });
     }
     case "webhook": {
-      const address = secretIn(environment, slack.webhook, "slack.webhook");
+      const address = namedSecret(environment, slack.webhook, "slack.webhook");
       return makeWebhookChannel({ address, style, book, clock });
     }
   }
 }
 
-function linksOf({
-  page: { url },
-}: Config): (application: string, environment: string) => string | undefined {
-  return (application, environment) =>
-    url === undefined ? undefined : `${url}${paths.environment(application, environment)}`;
-}
-
-function githubChannel(github: GitHubConfig, setting: TellingSetting, book: MessageBook): Channel {
-  const { config, clock, environment, onCall } = setting;
-  const { apiUrl, auth: reading } = githubAccess(environment);
-  const auth: GitHubAuth | undefined =
-    github.token === undefined
-      ? reading
-      : { kind: "token", token: secretIn(environment, github.token, "github.token") };
-  if (auth === undefined)
-    throw invalid(
-      "`github` is set, and there is no credential to write with",
-      "Name one in `github.token`, or set GITHUB_TOKEN or a GitHub App (docs/github.md).",
-    );
-  const repositories = new Map(
-    config.applications.flatMap(({ application, source }) =>
-      source.kind === "github" ? [[application, source.repository] as const] : [],
-    ),
-  );
-  if (repositories.size === 0)
-    throw invalid(
-      "`github` is set, and no application has `source.github`",
-      "Read the repository with `source: { github: { repository: owner/name } }`, or take `github` away.",
-    );
-  const clients = new Map(
-    [...new Set(repositories.values())].map((repository) => [
-      repository,
-      makeGitHubClient({
-        repository,
-        auth,
-        now: () => clock.now(),
-        ...(apiUrl === undefined ? {} : { baseUrl: apiUrl }),
-        ...(onCall === undefined ? {} : { onCall }),
-      }),
-    ]),
-  );
-  const isShared = (application: string): boolean =>
-    [...repositories.values()].filter((repository) => repository === repositories.get(application)).length >
-    1;
+function githubChannel(
+  github: GitHubConfig,
+  { config, clock }: TellingSetting,
+  writing: GitHubWriting,
+  book: MessageBook,
+): Channel {
   return makeGitHubChannel({
     ...github,
-    clientOf: (application) => clients.get(repositories.get(application) ?? ""),
-    nameOf: (application, name) => (isShared(application) ? `${application}/${name}` : name),
+    clientOf: writing.clientOf,
+    nameOf: (application, name) => (writing.isShared(application) ? `${application}/${name}` : name),
     linkTo: linksOf(config),
+    pace: writing.pace,
     book,
     clock,
-  });
-}
-
-function secretIn(
-  environment: Readonly<Record<string, string | undefined>>,
-  name: string,
-  key: string,
-): string {
-  const value = environment[name]?.trim();
-  if (value !== undefined && value !== "") return value;
-  throw invalid(`the environment variable ${name}, which \`${key}\` names, is not set`);
-}
-
-function invalid(message: string, remedy?: string): ReconcileError {
-  return new ReconcileError({
-    disposition: "stall",
-    reason: "ConfigInvalid",
-    message,
-    ...(remedy === undefined ? {} : { remedy }),
   });
 }

@@ -16,6 +16,7 @@ import { makeMetrics, type Metrics } from "../telemetry/metrics.ts";
 import { lookIntoAny } from "./look-into-any.ts";
 import { performActs } from "./perform-acts.ts";
 import { followersOf } from "./github-hints.ts";
+import type { Previews } from "../telling/keep-previews.ts";
 import type { Telling } from "../telling/keep-telling.ts";
 import { openAudience } from "./audience.ts";
 import { openDriftWatch, withSaw } from "./open-drift-watch.ts";
@@ -40,6 +41,8 @@ export interface RunInputs {
   readonly telling?: Telling;
   /** Whose turn it is to change what; absent: there is no other task. */
   readonly turns?: Turns;
+  /** Tells pull requests what they would change; absent: none is told. */
+  readonly previews?: Previews;
   /** From 0 up to 1. */
   readonly random: () => number;
   /** Told of the page's address once it answers. */
@@ -56,8 +59,8 @@ export async function run(inputs: RunInputs, signal: AbortSignal): Promise<void>
   const names = inputs.applications.map((application) => application.subject.application);
   const feed = makeFeed(names);
   const { metrics = makeMetrics(names), telemetry = {}, webhookSecrets: secrets = [], log } = inputs;
-  const { telling, turns } = inputs;
-  const listeners = [feed.tell, metrics.tell, ...(telling === undefined ? [] : [telling.tell])];
+  const { telling, turns, previews } = inputs;
+  const listeners = [feed, metrics, telling, previews].flatMap((listener) => listener?.tell ?? []);
   const audience = await openAudience(telemetry, listeners, log);
   const ending = new AbortController();
   const watch = openDriftWatch(inputs, audience.tell);
@@ -80,8 +83,12 @@ export async function run(inputs: RunInputs, signal: AbortSignal): Promise<void>
     application: subject.application,
     repository: eyes.source.repository,
   }));
-  const onHint = ({ repository }: GitHubHint): void => {
-    for (const application of followersOf(repository, followed)) loop.wake(application);
+  const onHint = ({ event, repository }: GitHubHint): void => {
+    for (const application of followersOf(repository, followed)) {
+      // What is merged is pushed as well.
+      if (event === "pull_request") previews?.hint(application);
+      else loop.wake(application);
+    }
   };
   const page = makePageApp({
     feed,
@@ -108,6 +115,7 @@ export async function run(inputs: RunInputs, signal: AbortSignal): Promise<void>
       loop.run(signal).finally(() => ending.abort()),
       telling?.run(stopTelling),
       watch?.run(stopTelling),
+      previews?.run(stopTelling),
     ]);
   } finally {
     ending.abort();

@@ -31,6 +31,17 @@ const read: Named = [
   ["get", "/repos/{owner}/{repo}/git/blobs/{file_sha}", "200"],
 ];
 
+/** What is asked about pull requests. */
+const pulls: Named = [
+  ["get", "/repos/{owner}/{repo}", "200"],
+  ["get", "/repos/{owner}/{repo}/pulls", "200"],
+  ["get", "/repos/{owner}/{repo}/pulls/{pull_number}", "200"],
+  ["get", "/repos/{owner}/{repo}/issues/{issue_number}/comments", "200"],
+  ["post", "/repos/{owner}/{repo}/issues/{issue_number}/comments", "201"],
+  ["patch", "/repos/{owner}/{repo}/issues/comments/{comment_id}", "200"],
+  ["get", "/user", "200"],
+];
+
 type Json = { readonly [name: string]: unknown };
 
 const [file] = process.argv.slice(2);
@@ -40,6 +51,7 @@ let definitions: Record<string, unknown> = {};
 for (const [target, answers] of [
   ["github-answers.json", told],
   ["github-read-answers.json", read],
+  ["github-pull-answers.json", pulls],
 ] as const) {
   definitions = {};
   const shapes = Object.fromEntries(

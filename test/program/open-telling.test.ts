@@ -1,6 +1,7 @@
 import pino from "pino";
 import { expect, test } from "vitest";
 import { parseConfig } from "../../src/config/parse-config.ts";
+import { openGitHubWriting } from "../../src/program/github-writing.ts";
 import { openTelling } from "../../src/program/open-telling.ts";
 import { systemClock } from "../../src/program/system-clock.ts";
 import type { Telling } from "../../src/telling/keep-telling.ts";
@@ -14,7 +15,12 @@ function opened(
   const reading = parseConfig("autoland.yml", text);
   if (reading.kind === "invalid") throw new Error("the configuration of the test has faults");
   const log = pino({ level: "silent" });
-  return openTelling({ config: reading.config, applications: [], clock: systemClock, log, environment });
+  const { config } = reading;
+  const people = { config, applications: [], clock: systemClock, log, environment };
+  return openTelling(
+    people,
+    config.github === undefined ? undefined : openGitHubWriting(config.github, people),
+  );
 }
 
 const bot = "slack: { token: SLACK, channel: C0123456789 }";
