@@ -108,16 +108,20 @@ export function makeLease(inputs: LeaseInputs): Lease {
     run: async (signal) => {
       while (!signal.aborted) {
         const begun = stopwatch();
+        let isFault = false;
         try {
           await round(signal);
         } catch (error) {
+          isFault = true;
           if (!signal.aborted) inputs.onChange?.({ kind: "fault", error });
         }
         adjust();
         const wanted = inputs.asGuestFor?.length ?? 1;
-        const pause = roster.held().size < wanted ? leaseTimes.waiterLooks : leaseTimes.renewEvery;
+        const isWaiting = roster.held().size < wanted;
+        const calm = isWaiting ? leaseTimes.waiterLooks : leaseTimes.renewEvery;
+        const pause = isFault ? leaseTimes.afterFault : calm;
         // A fence that shuts while nothing is heard must end the turns as well, not only refuse.
-        const rest = Math.max(1, Math.min(pause, pause - (stopwatch() - begun)));
+        const rest = Math.max(leaseTimes.afterFault / 2, Math.min(pause, pause - (stopwatch() - begun)));
         await clock.sleep(rest, signal).catch(() => undefined);
         adjust();
       }

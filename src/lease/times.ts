@@ -9,6 +9,8 @@ export const leaseTimes = {
   requestEnds: 4_000,
   ownerStops: 15_000,
   othersWait: 20_000,
+  /** What could not be asked is asked again after this. */
+  afterFault: 1_000,
   /** How often somebody looks who waits for a share. */
   waiterLooks: 3_000,
 } as const;

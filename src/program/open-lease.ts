@@ -119,8 +119,8 @@ function leaseOf(
   guest: readonly string[] | undefined,
 ): Lease {
   const { shares, region, bucket, prefix } = config;
-  // A renewal that is repeated for long is of no use; the next one follows in seconds.
-  const session = makeSessions({ ...clients, maxAttempts: 2 }, clock).application(region ?? clients.region);
+  // However often it is tried, a renewal is given up after four seconds; the next one follows in one.
+  const session = makeSessions({ ...clients, maxAttempts: 5 }, clock).application(region ?? clients.region);
   return makeLease({
     store: makeLeaseStore(session, { bucket, prefix }),
     clock,
