@@ -48,6 +48,12 @@ export function makeLease(inputs: LeaseInputs): Lease {
   const { clock, stopwatch, shares } = inputs;
   let roster: Roster = makeRoster(inputs);
   const turns = new Map<number, AbortController>();
+  const known = new Map<string, number>();
+  const shareFor = (application: string): number => {
+    const share = known.get(application) ?? shareOf(application, shares);
+    known.set(application, share);
+    return share;
+  };
 
   const isValid = (): boolean => roster.isValid();
 
@@ -93,11 +99,11 @@ export function makeLease(inputs: LeaseInputs): Lease {
 
   return {
     turnOf: (application) => {
-      const turn = turns.get(shareOf(application, shares));
+      const turn = turns.get(shareFor(application));
       return turn === undefined || turn.signal.aborted || !isValid() ? undefined : turn.signal;
     },
     fenceOf: (application) => {
-      const share = shareOf(application, shares);
+      const share = shareFor(application);
       return {
         check: () => {
           const turn = turns.get(share);

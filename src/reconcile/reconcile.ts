@@ -5,6 +5,7 @@ import type { Report } from "../domain/report.ts";
 import { environmentHeading } from "../report/plan-text.ts";
 import type { Eyes } from "./eyes.ts";
 import type { Hands } from "./hands.ts";
+import { inTurn } from "./in-turn.ts";
 import type { Subject } from "./subject.ts";
 import { makeSyncQueue, type Waker, type WorkEnd } from "./sync-queue.ts";
 import { type BegunSync, beginSync, cameToRest } from "./sync.ts";
@@ -64,18 +65,11 @@ export function makeLoop(inputs: LoopInputs): Loop {
     intervals: new Map(
       [...members].map(([name, { intervalMilliseconds }]) => [name, intervalMilliseconds] as const),
     ),
-    work: async (application, signal) => {
+    work: inTurn(inputs.turnOf, async (application, signal) => {
       const member = members.get(application);
       if (member === undefined) throw new Error(`no application ${application}`);
-      if (inputs.turnOf === undefined) return pass(member, signal);
-      const turn = inputs.turnOf(application);
-      if (turn === undefined) return "well";
-      return pass(member, AbortSignal.any([signal, turn])).catch((error: unknown) => {
-        // Whose turn it is now goes on from where things stand, as after a kill.
-        if (turn.aborted && !signal.aborted) return "well";
-        throw error;
-      });
-    },
+      return pass(member, signal);
+    }),
   });
   const lastApplied = new Map<string, readonly string[]>();
 

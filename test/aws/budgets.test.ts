@@ -57,9 +57,11 @@ describe("a bucket", () => {
   });
 });
 
-describe("who goes next", () => {
-  const one = (purpose: Purpose, application: string) => ({ errand: { purpose, application } });
+function one(purpose: Purpose, application: string) {
+  return { errand: { purpose, application } };
+}
 
+describe("who goes next", () => {
   test("what deploys goes before what looks, before drift, before the page", () => {
     const waiting = [one("page", "a"), one("drift", "a"), one("look", "a"), one("deploy", "a")];
     expect(pickNext(waiting, new Map(), 0)?.errand.purpose).toBe("deploy");
