@@ -17,6 +17,8 @@ export interface GlobalOptions {
   readonly application: string | undefined;
   /** Empty means all. */
   readonly environments: readonly string[];
+  /** The commit to plan for, or that has to be the head when it is applied: at least its first seven digits. */
+  readonly commit: string | undefined;
   readonly json: boolean;
   /** Where AWS answers, for a simulated one. */
   readonly endpoint: string | undefined;
@@ -117,6 +119,7 @@ const globalFlags = {
 } as const;
 
 const commandFlags = {
+  commit: { type: "string" },
   format: { type: "string" },
   port: { type: "string" },
   "as-copilot": { type: "boolean" },
@@ -137,8 +140,8 @@ const commandFlags = {
 
 /** Which of the flags above belong to which command. */
 const flagsOf: Readonly<Record<CommandName, readonly (keyof typeof commandFlags)[]>> = {
-  plan: ["format"],
-  sync: [],
+  plan: ["format", "commit"],
+  sync: ["commit"],
   status: ["format"],
   drift: ["format", "wait"],
   run: ["port"],
@@ -160,6 +163,7 @@ function toOptions(values: Values, environment: Readonly<Record<string, string |
     config: text(values.config) ?? environment["AUTOLAND_CONFIG"] ?? "autoland.yml",
     application: text(values.application),
     environments: (Array.isArray(values.environment) ? values.environment : []).map(String),
+    commit: text(values.commit)?.toLowerCase(),
     json: values.json === true,
     endpoint: text(values.endpoint) ?? environment["AWS_ENDPOINT_URL"],
     color: values["no-color"] !== true && environment["NO_COLOR"] === undefined,
@@ -176,6 +180,9 @@ function toCommand(
     (flag) => values[flag] !== undefined && !flagsOf[name].includes(flag),
   );
   if (stray !== undefined) return wrong(`\`autoland ${name}\` does not take --${stray}`);
+  const { commit } = options;
+  if (commit !== undefined && !/^[0-9a-f]{7,64}$/.test(commit))
+    return wrong(`--commit is ${commit}; it must be a commit, or at least its first seven digits`);
   const most = mostWords(name);
   if (positionals.length > most)
     return wrong(`\`autoland ${name}\` does not take the word ${positionals[most]}`);

@@ -30,6 +30,7 @@ export const usage = `autoland: the GitOps reconciler for applications described
   --config FILE|env:NAME|ssm:NAME    the operator's configuration (autoland.yml)
   --application NAME                 only this application
   --environment NAME                 only this environment; may be repeated
+  --commit COMMIT                    plan: for this commit of the branch; sync: only if it is the head
   --json                             for machines
   --endpoint URL                     where AWS answers (also AWS_ENDPOINT_URL)
   --no-color                         also NO_COLOR

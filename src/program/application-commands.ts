@@ -5,9 +5,11 @@ import { printPlans } from "../cli/plan-command.ts";
 import { printStatus } from "../cli/status-command.ts";
 import { printReports } from "../cli/sync-command.ts";
 import { failureOf } from "../domain/failure.ts";
+import type { AskedCommit } from "../reconcile/asked-commit.ts";
 import { lookForDrift } from "../reconcile/drift/look-for-drift.ts";
 import { look } from "../reconcile/look.ts";
 import { seeStatus } from "../reconcile/see-status.ts";
+import type { Subject } from "../reconcile/subject.ts";
 import { sync } from "../reconcile/sync.ts";
 import { type ExitCode, worstExitCode } from "../report/exit-code.ts";
 import { makeMetrics } from "../telemetry/metrics.ts";
@@ -37,7 +39,10 @@ export async function applicationCommand(
 ): Promise<ExitCode> {
   switch (command.name) {
     case "plan": {
-      const looks = await each(options, setting, ({ eyes, subject }) => look(eyes, subject, setting.signal));
+      const asked = askedCommit(options, "look");
+      const looks = await each(options, setting, ({ eyes, subject }) =>
+        look(eyes, { ...subject, ...asked }, setting.signal),
+      );
       return tell(setting, looks, (done) =>
         printPlans(
           setting.console,
@@ -62,10 +67,11 @@ export async function applicationCommand(
       return tell(setting, reports, (done) => printDrift(setting.console, done, command.format));
     }
     case "sync": {
+      const asked = askedCommit(options, "apply");
       const config = await readConfig(options, setting);
       const applications = await openConfigured(config, options, setting);
       const reports = await withTurns(config, applications, setting, (application, signal) =>
-        sync(application.eyes, application.hands, application.subject, signal),
+        sync(application.eyes, application.hands, { ...application.subject, ...asked }, signal),
       );
       return tell(setting, reports, (done) => printReports(setting.console, done));
     }
@@ -79,6 +85,10 @@ export async function applicationCommand(
     case "run":
       return runLoop(command.port, options, setting);
   }
+}
+
+function askedCommit({ commit }: GlobalOptions, purpose: AskedCommit["for"]): Pick<Subject, "asked"> {
+  return commit === undefined ? {} : { asked: { digits: commit, for: purpose } };
 }
 
 async function runLoop(port: number, options: GlobalOptions, setting: Setting): Promise<ExitCode> {

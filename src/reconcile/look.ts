@@ -7,6 +7,7 @@ import type { Plan } from "../domain/plan.ts";
 import { nothingRecorded, type RecordedState } from "../domain/records.ts";
 import type { CommitSha } from "../domain/revision.ts";
 import { type EnvironmentWish, planApplication, type PlanInput } from "../plan/plan-application.ts";
+import { revisionsAsAsked } from "./asked-commit.ts";
 import { chooseRevisions } from "./choose-revisions.ts";
 import type { Eyes } from "./eyes.ts";
 import { lookInside } from "./look-inside.ts";
@@ -44,7 +45,8 @@ export async function look(eyes: Eyes, subject: Subject, signal: AbortSignal): P
   const heads = await eyes.source.heads(signal);
   const resolved = resolveRevisions(eyes.source.repository, subject.branches, heads);
   const records = await readRecords(eyes, subject.application, signal);
-  const chosen = await chooseRevisions(eyes, subject, resolved, records, signal);
+  const taken = await chooseRevisions(eyes, subject, resolved, records, signal);
+  const chosen = await revisionsAsAsked(eyes.source, subject.asked, resolved, taken, records, signal);
   const revisions = await refuseUnwarranted(eyes.warrants, chosen, signal);
   const commits = await readCommits(eyes, subject.application, revisions, signal);
   const observed = await eyes.cloud.observe(observeRequest(subject, revisions, commits), signal);

@@ -29,6 +29,8 @@ describe.concurrent("wrong usage ends with 2, one helpful line, and no data", ()
     ],
     ["sync develop", "`autoland sync` does not take the word develop"],
     ["plan --format pdf", "--format is pdf; a plan is written as text or markdown"],
+    ["plan --commit main", "--commit is main; it must be a commit, or at least its first seven digits"],
+    ["status --commit 0123abcd", "`autoland status` does not take --commit"],
     ["plan --out x", "`autoland plan` does not take --out"],
     ["run --port many", "--port is many; it must be a number from 0 to 65535"],
     ["retry develop/", "`autoland retry` takes one target, written ENVIRONMENT or ENVIRONMENT/WORKLOAD"],

@@ -31,6 +31,7 @@ async function sync(
     {
       config: "env:CFG",
       application: undefined,
+      commit: undefined,
       environments,
       json: false,
       endpoint: undefined,
