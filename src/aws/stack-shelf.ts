@@ -1,6 +1,7 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import type { FailedOperation, ObservedStack, StackId } from "../domain/stack.ts";
 import { stackKey } from "../domain/stack.ts";
+import { makeRecent } from "../domain/recent.ts";
 import type { Template } from "../domain/template.ts";
 import { sha256 } from "../template/digest.ts";
 
@@ -9,7 +10,10 @@ import { sha256 } from "../template/digest.ts";
  * was read after its last one is true until the next. Packed, because most stacks are only compared, and there may be ten thousand.
  */
 export interface StackShelf {
-  /** The stack, if it was read as of this operation. Its template is unpacked when it is first looked at. */
+  /**
+   * The stack, if it was read as of this operation; of a few that were used last, the same object again. Its template is unpacked when it
+   * is first looked at.
+   */
   get(id: StackId, operation: StackOperation): ObservedStack | undefined;
   put(stack: ObservedStack, operation: StackOperation): void;
   drop(id: StackId): void;
@@ -30,9 +34,13 @@ interface Packed {
   readonly template: Uint8Array;
 }
 
+/** How many stacks stay unpacked: as much as one or two applications have. The others are unpacked in each pass. */
+const mostAtHand = 64;
+
 /** An empty shelf. */
 export function makeStackShelf(): StackShelf {
   const places = new Map<string, Map<string, Packed>>();
+  const atHand = makeRecent<Packed, ObservedStack>(mostAtHand);
   const shelfOf = ({ account, region }: Pick<StackId, "account" | "region">): Map<string, Packed> => {
     const key = `${account}/${region}`;
     const shelf = places.get(key) ?? new Map<string, Packed>();
@@ -42,7 +50,12 @@ export function makeStackShelf(): StackShelf {
   return {
     get: (id, operation) => {
       const packed = shelfOf(id).get(id.name);
-      return packed?.asOf === asOf(operation) ? unpack(packed) : undefined;
+      if (packed?.asOf !== asOf(operation)) return undefined;
+      const known = atHand.get(packed);
+      if (known !== undefined) return known;
+      const stack = unpack(packed);
+      atHand.set(packed, stack);
+      return stack;
     },
     put: (stack, operation) => {
       const { template, ...facts } = stack;

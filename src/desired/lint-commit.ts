@@ -17,6 +17,22 @@ export function lintCommit(
   environments: readonly string[],
   variablesOf: (environment: string) => Readonly<Record<string, string>>,
 ): readonly Finding[] {
+  const key = JSON.stringify(environments.map((environment) => [environment, variablesOf(environment)]));
+  const known = linted.get(workspace);
+  if (known?.key === key) return known.findings;
+  const findings = lint(workspace, environments, variablesOf);
+  linted.set(workspace, { key, findings });
+  return findings;
+}
+
+/** What was found in a workspace last, and for which environments: a pass that reads the same commit again finds the same. */
+const linted = new WeakMap<Workspace, { readonly key: string; readonly findings: readonly Finding[] }>();
+
+function lint(
+  workspace: Workspace,
+  environments: readonly string[],
+  variablesOf: (environment: string) => Readonly<Record<string, string>>,
+): readonly Finding[] {
   const { application } = workspace;
   const workloads = [...workspace.workloads.values()].flatMap((workload) =>
     readEach(application, workload, environments, variablesOf),

@@ -110,6 +110,9 @@ function stepsFor(
   }
 }
 
+/** Which stack was found to be as it is wanted: two objects that were compared once are not compared again. */
+const inSync = new WeakMap<DesiredStack, WeakRef<ObservedStack>>();
+
 function planUpdate(target: StepTarget, wanted: DesiredStack, stack: ObservedStack, hold: Hold): StackPlan {
   if (stack.template.kind === "not-read") {
     return hold(
@@ -125,6 +128,7 @@ function planUpdate(target: StepTarget, wanted: DesiredStack, stack: ObservedSta
       remedy,
     );
   }
+  if (inSync.get(wanted)?.deref() === stack) return { kind: "in-sync" };
   const deployed: StackContent = {
     template: stack.template.template,
     parameters: stack.parameters,
@@ -132,7 +136,10 @@ function planUpdate(target: StepTarget, wanted: DesiredStack, stack: ObservedSta
   };
   const desired = { ...wanted, template: inSpellingOf(deployed.template, wanted.template) };
   const whole = updateStep("update-stack", target, { stack, content: deployed }, desired);
-  if (whole === undefined) return { kind: "in-sync" };
+  if (whole === undefined) {
+    inSync.set(wanted, new WeakRef(stack));
+    return { kind: "in-sync" };
+  }
   const refreshed = functionRefresh(deployed, desired);
   if (refreshed === undefined) return steps(whole);
   const rest = updateStep("update-stack", target, { stack, content: refreshed }, desired);

@@ -4,6 +4,7 @@ import type { GlobalOptions } from "../cli/command-line.ts";
 import type { ApplicationConfig, Config } from "../config/config.ts";
 import { ReconcileError } from "../domain/failure.ts";
 import { runtimeWarning } from "../functions/runtimes.ts";
+import { makeRememberedWishes } from "../reconcile/remembered-wishes.ts";
 import { loadFunctionCatalog } from "./function-catalog.ts";
 import { loadConfig } from "./load-config.ts";
 import { openApplication, type OpenApplication } from "./open-application.ts";
@@ -33,6 +34,7 @@ export async function openConfigured(
   const warning = runtimeWarning(functions.runtime, clock.now());
   if (warning !== undefined) log.warn(warning);
   const aws = makeAws(clients, clock);
+  const wishes = makeRememberedWishes();
   return chosen(config, options).map((application) =>
     openApplication(application, {
       aws,
@@ -40,6 +42,7 @@ export async function openConfigured(
       clock,
       log,
       functions,
+      wishes,
       cacheFolder,
       environment,
     }),

@@ -15,6 +15,7 @@ import { makeGitHubSource } from "../github/github-source.ts";
 import type { Eyes } from "../reconcile/eyes.ts";
 import type { Hands } from "../reconcile/hands.ts";
 import { makeHealthMemory } from "../reconcile/health-memory.ts";
+import type { RememberedWishes } from "../reconcile/remembered-wishes.ts";
 import { makeOperations } from "../reconcile/operations.ts";
 import type { Subject } from "../reconcile/subject.ts";
 import { githubAccess } from "./github-access.ts";
@@ -28,6 +29,8 @@ export interface Surroundings {
   readonly clock: Clock;
   readonly log: Logger;
   readonly functions: FunctionCatalog;
+  /** What passes over all of them remember; absent, nothing. */
+  readonly wishes?: RememberedWishes;
   /** Folder for copies of repositories; may be deleted at any time. */
   readonly cacheFolder: string;
   /** The process's environment, from which git takes proxies, certificates and SSH settings, and GitHub its credentials. */
@@ -47,7 +50,7 @@ export interface OpenApplication {
 
 /** Builds the adapters of one application. Nothing is read yet. Throws `ConfigInvalid` for GitHub settings that cannot be right. */
 export function openApplication(config: ApplicationConfig, surroundings: Surroundings): OpenApplication {
-  const { aws, clock, functions, log } = surroundings;
+  const { aws, clock, functions, log, wishes } = surroundings;
   const { application } = config;
   // What changes goes before what looks, when requests have to wait; and no application's requests make another's wait long.
   const deploy = { application, purpose: "deploy" } as const;
@@ -64,6 +67,7 @@ export function openApplication(config: ApplicationConfig, surroundings: Surroun
       functions,
       clock,
       builds,
+      ...(wishes === undefined ? {} : { wishes }),
       missing: new Map(),
       ...(checks === undefined ? {} : { checks }),
       ...(warrants === undefined ? {} : { warrants }),

@@ -5,6 +5,7 @@ import type { Builds, Checks } from "../domain/gates.ts";
 import type { Records } from "../domain/records.ts";
 import type { Source } from "../domain/source.ts";
 import type { Warrants } from "../domain/warrants.ts";
+import type { RememberedWishes } from "./remembered-wishes.ts";
 
 /** The ports that only look, and the functions that deployed templates point at. */
 export interface Eyes {
@@ -19,6 +20,8 @@ export interface Eyes {
   readonly builds?: Builds;
   readonly functions: FunctionCatalog;
   readonly clock: Pick<Clock, "now">;
+  /** What was worked out in earlier passes; absent, everything is worked out anew. */
+  readonly wishes?: RememberedWishes;
   /** Since when images are known to be missing. Forgotten with the process, which waits once more. */
   readonly missing?: Map<string, Date>;
 }

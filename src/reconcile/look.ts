@@ -107,8 +107,13 @@ async function readCommits(
     [...revisions.values()].flatMap((found) => (found.kind === "at" ? [found.revision.commit] : [])),
   );
   const commits = new Map<CommitSha, Awaited<ReturnType<typeof readCommit>>>();
-  for (const commit of wanted)
-    commits.set(commit, await readCommit(eyes.source, application, commit, signal));
+  for (const commit of wanted) {
+    const key = `${eyes.source.repository} ${application} ${commit}`;
+    const reading =
+      eyes.wishes?.commits.get(key) ?? (await readCommit(eyes.source, application, commit, signal));
+    if (reading.kind === "read") eyes.wishes?.commits.set(key, reading);
+    commits.set(commit, reading);
+  }
   return commits;
 }
 

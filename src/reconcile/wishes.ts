@@ -1,5 +1,4 @@
 import { type BuildPlace, buildPlaceOf } from "../desired/build-place.ts";
-import { desiredEnvironment, draftEnvironment } from "../desired/desired-environment.ts";
 import { lintCommit } from "../desired/lint-commit.ts";
 import { operatorVariables } from "../desired/operator-variables.ts";
 import type { ApplicationRecord } from "../domain/copilot-records.ts";
@@ -15,6 +14,7 @@ import { answerDraft } from "./answer-draft.ts";
 import type { Eyes } from "./eyes.ts";
 import type { CommitReading } from "./read-commit.ts";
 import type { ChosenRevision } from "./choose-revisions.ts";
+import { makeRememberedWishes } from "./remembered-wishes.ts";
 import { heldByRewriting } from "./rewritten-history.ts";
 import type { Subject } from "./subject.ts";
 
@@ -73,7 +73,8 @@ async function wishOf(
   const variables = operatorVariables(known.subject.variables, revision);
   const warnings = environment === firstAt(known, revision.commit) ? warningsOf(known, commit, revision) : [];
   const builds = buildsAt(known.subject, revision);
-  const draft = draftEnvironment({ workspace, warnings, revision, variables, builds }, observed);
+  const wishes = eyes.wishes ?? makeRememberedWishes();
+  const draft = wishes.draft({ workspace, warnings, revision, variables, builds }, observed);
   const rule = known.subject.environments.find((each) => each.environment === environment);
   const images = {
     application: known.subject.application,
@@ -87,7 +88,7 @@ async function wishOf(
     known.observed.record.kind === "present"
       ? known.observed.record.value
       : unregistered(known.subject.application);
-  const desired = desiredEnvironment(draft, record, eyes.functions, answers);
+  const desired = wishes.desired(draft, record, eyes.functions, answers);
   return { kind: "desired", desired, ...(behind === undefined ? {} : { behind }) };
 }
 

@@ -5,6 +5,7 @@ import type { Happening } from "../../src/domain/happening.ts";
 import { makeLogger } from "../../src/program/logging.ts";
 import { openApplication } from "../../src/program/open-application.ts";
 import { makeLoop, type PassEnd } from "../../src/reconcile/reconcile.ts";
+import { makeRememberedWishes } from "../../src/reconcile/remembered-wishes.ts";
 import { makeRandom } from "../../src/simulator/kernel/random.ts";
 import type { World } from "../../src/simulator/kernel/world.ts";
 import type { Credentials } from "../../src/simulator/kernel/principal.ts";
@@ -76,12 +77,14 @@ export function startProcess({ world, sources, functions }: Town, options: Proce
     style: "json",
     write: (line) => (life.isOver ? undefined : listener?.logged(name, line)),
   });
+  const wishes = makeRememberedWishes();
   const members = config.applications.map((application) => {
     const opened = openApplication(application, {
       aws,
       clock,
       log,
       functions,
+      wishes,
       cacheFolder: "/nowhere",
       environment: {},
     });

@@ -276,7 +276,7 @@ function listingOf(files: readonly StoredFile[]): string {
   return files
     .map(
       ({ entry, bytes }) =>
-        `${entry.kind} ${entry.kind === "file" && entry.executable} ${entry.path} ${digest("blob", bytes)}\n`,
+        `${entry.kind} ${entry.kind === "file" && entry.executable} ${entry.path} ${entry.kind === "file" ? entry.blob : digest("blob", bytes)}\n`,
     )
     .join("");
 }

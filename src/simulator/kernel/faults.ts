@@ -81,10 +81,12 @@ export class Faults {
       .map(({ rule }) => rule.effect);
   }
 
-  /** The longest lag of any stale-read rule; 0 when there is none. */
-  longestLag(): number {
+  /** The longest lag of any stale-read rule for a service; 0 when there is none. */
+  longestLag(service: string): number {
     const lags = this.#installed.map(({ rule }) =>
-      rule.effect.kind === "stale-read" ? rule.effect.lagMilliseconds : 0,
+      rule.effect.kind === "stale-read" && (rule.service ?? service) === service
+        ? rule.effect.lagMilliseconds
+        : 0,
     );
     return Math.max(0, ...lags);
   }

@@ -7,6 +7,9 @@ interface Version {
   readonly cells: ReadonlyMap<string, unknown>;
 }
 
+/** States that lasted for less milliseconds than this are not all kept: each is a copy of a whole service. */
+const shortest = 1_000;
+
 /** Older states of services, kept only while a stale-read fault asks for them. */
 export class History {
   readonly #cells: Cells;
@@ -19,10 +22,16 @@ export class History {
   /** Keeps the service's state as it is, ahead of a change. Nothing is kept without a lag. */
   keep(service: string, time: number, lagMilliseconds: number): void {
     if (lagMilliseconds === 0) {
-      this.#versions = [];
+      if (this.#versions.length > 0)
+        this.#versions = this.#versions.filter((version) => version.service !== service);
       return;
     }
-    this.#versions = this.#versions.filter((version) => version.until > time - lagMilliseconds);
+    this.#versions = this.#versions.filter(
+      (version) => version.service !== service || version.until > time - lagMilliseconds,
+    );
+    // Of states that lasted less than a second the first is kept: whoever reads late may read any that was.
+    if (this.#versions.some((version) => version.service === service && version.until > time - shortest))
+      return;
     this.#versions.push({ service, until: time, cells: this.#cells.save(`${service}/`) });
   }
 

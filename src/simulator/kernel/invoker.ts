@@ -116,7 +116,7 @@ export class Invoker {
 
   #keepHistory(service: string): void {
     const { history, world } = this.#parts;
-    history.keep(service, world.clock.time, world.faults.longestLag());
+    history.keep(service, world.clock.time, world.faults.longestLag(service));
   }
 
   #operate(context: CallContext, action: string, input: Answer): Answer {

@@ -126,7 +126,11 @@ export class VirtualTimeline implements Timeline {
       const now = this.#stirred + this.#activity.count;
       if (now !== seen) quiet = 0;
       seen = now;
-      if (process.getActiveResourcesInfo().some((kind) => outsideWork.has(kind))) {
+      // What Node does outside of its loop is asked for only before it counts: asking takes longer than a turn.
+      if (
+        quiet === quietTurns - 1 &&
+        process.getActiveResourcesInfo().some((kind) => outsideWork.has(kind))
+      ) {
         await realSleep(1);
         quiet = 0;
       }
