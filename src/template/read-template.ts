@@ -1,4 +1,5 @@
 import type { Json, JsonMap, Template, TemplateResource } from "../domain/template.ts";
+import { makeRecent } from "../domain/recent.ts";
 import { isJsonMap } from "./json-pointer.ts";
 import { readYaml, type YamlFault } from "./read-yaml.ts";
 
@@ -21,6 +22,17 @@ export type TemplateReading =
  * checks that its sections are maps and that each resource is a map with a `Type`.
  */
 export function readTemplate(text: string): TemplateReading {
+  const known = readLately.get(text);
+  if (known !== undefined) return known;
+  const reading = parseTemplate(text);
+  readLately.set(text, reading);
+  return reading;
+}
+
+/** A text is often read again soon: before and after an operation that went back, or by the next command. */
+const readLately = makeRecent<string, TemplateReading>(32);
+
+function parseTemplate(text: string): TemplateReading {
   const reading = readYaml(text);
   if (reading.kind === "unreadable") {
     const { fault } = reading;

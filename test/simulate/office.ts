@@ -10,6 +10,7 @@ import { retry } from "../../src/reconcile/decisions/retry.ts";
 import { rollback } from "../../src/reconcile/decisions/rollback.ts";
 import { suspend } from "../../src/reconcile/decisions/suspend.ts";
 import { look, type Look } from "../../src/reconcile/look.ts";
+import { makeRememberedWishes } from "../../src/reconcile/remembered-wishes.ts";
 import { makeRequestHandler } from "../../src/simulator/protocols/make-request-handler.ts";
 import { retryOnClock } from "../../src/simulator/protocols/retry-on-clock.ts";
 import type { Evidence } from "../support/statements/evidence.ts";
@@ -66,6 +67,7 @@ export class Office {
       functions,
       clock: world.clock,
       builds: aws.builds,
+      wishes: makeRememberedWishes(),
     };
     this.#records = aws.records;
   }

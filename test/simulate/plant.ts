@@ -1,21 +1,21 @@
 import { registerHooks } from "node:module";
-import { type Plant } from "./plants.ts";
+import type { Edit, Plant } from "./plants.ts";
 
-/** Puts a fault into the product: from now on its file is loaded with it. Throws when the file's text is not as it was. */
-export function plant({ name, file, text, instead }: Plant): void {
-  const address = new URL(`../../src/${file}`, import.meta.url).href;
+/** Puts a fault into the product: from now on its files are loaded with it. Throws when a text is not there any more. */
+export function plant({ name, edits }: Plant): void {
   registerHooks({
     load: (url, context, nextLoad) => {
       const loaded = nextLoad(url, context);
-      if (url !== address) return loaded;
-      const source = Buffer.from(loaded.source as Uint8Array).toString();
-      return { ...loaded, source: planted(source, { name, file, text, instead }) };
+      const own = edits.filter(({ file }) => url === new URL(`../../src/${file}`, import.meta.url).href);
+      if (own.length === 0 || loaded.source === undefined || loaded.source === null) return loaded;
+      const { source } = loaded;
+      const text = typeof source === "string" ? source : Buffer.from(source as Uint8Array).toString();
+      return { ...loaded, source: own.reduce((before, edit) => edited(name, before, edit), text) };
     },
   });
 }
 
-/** A file's text with the fault in it. */
-function planted(source: string, { name, file, text, instead }: Omit<Plant, "statement" | "does">): string {
+function edited(name: string, source: string, { file, text, instead }: Edit): string {
   const parts = source.split(text);
   if (parts.length !== 2)
     throw new Error(

@@ -17,6 +17,7 @@ export interface PlayedWorld {
   readonly unsettled?: string;
   readonly coverage: CoverageData;
   readonly calls: number;
+  /** Without the founding of what worlds of its shape stand on, which is done once per process. */
   readonly cpuSeconds: number;
   /** Of the log of all calls: equal for equal seeds. */
   readonly log: string;
@@ -24,10 +25,10 @@ export interface PlayedWorld {
 
 /** Plays one world to its end: so many hours of trouble, then calm. */
 export async function playWorld(seed: number, hours: number): Promise<PlayedWorld> {
-  const before = process.threadCpuUsage();
   const random = makeRandom(`${seed} shape`);
   const shape: Shape = random.integer(4) === 0 ? "copilot" : "adopted";
   const town = await openTown(shape, `world ${seed}`);
+  const before = process.threadCpuUsage();
   const coverage = noCoverage();
   const day = new Day(town, coverage);
   let unsettled: string | undefined;

@@ -76,6 +76,21 @@ export class Repositories {
     this.#commit(application, branch, { [manifestPath(workload)]: manifest(workload, mark) });
   }
 
+  /** One commit in which everything is well: manifests that are not are written anew. */
+  mend(application: ApplicationName, branch: BranchName): void {
+    const source = this.of(application);
+    const head = source.head(branch);
+    const ill = workloads.filter((workload) => {
+      const text = source.textAt(head, manifestPath(workload));
+      return text === undefined || !/^(?:m\d)?$/.test(markOf(text));
+    });
+    const changes = [...ill, "api" as const].map((workload) => [
+      manifestPath(workload),
+      manifest(workload, "settled"),
+    ]);
+    this.#commit(application, branch, Object.fromEntries(changes) as Record<string, string>);
+  }
+
   merge(application: ApplicationName): void {
     const source = this.of(application);
     source.merge("release", source.head("develop"));

@@ -3,7 +3,7 @@ import type { StackRecord } from "../../src/simulator/cloudformation/state.ts";
 import { callAsOwner, workloadStacks } from "./by-hand.ts";
 import { modeOf } from "./configuration.ts";
 import type { Day } from "./day.ts";
-import { applications, branches, built, environments } from "./town.ts";
+import { applications, branches, environments } from "./town.ts";
 
 const minute = 60_000;
 /** How many rounds of people's work it may take: each is twenty minutes. */
@@ -35,12 +35,11 @@ export async function settle(day: Day): Promise<string | undefined> {
   return left.length === 0 ? undefined : `left behind: ${left.join(", ")}`;
 }
 
-/** Every workload is well again at the head of every branch, and has an image. */
+/** Every workload is well again at the head of every branch, and has an image: one more commit each says so. */
 async function healthyCommits(day: Day): Promise<void> {
   for (const application of applications)
     for (const branch of branches) {
-      for (const workload of [...built, "extra"] as const)
-        day.repositories.write(application, branch, workload, "settled");
+      day.repositories.mend(application, branch);
       await day.pushImages(application, branch);
     }
 }

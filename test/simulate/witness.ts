@@ -25,6 +25,7 @@ export class Witness implements ProcessListener {
   /** Whose call a request id is. */
   readonly #callers = new Map<string, string>();
   readonly #open = new Map<string, Called>();
+  readonly #said = new Set<string>();
   /** Effects of planned steps by process, stack and digest of what is desired. */
   readonly #planned = new Map<string, Readonly<Record<string, ResourceEffect>>>();
 
@@ -94,10 +95,19 @@ export class Witness implements ProcessListener {
   }
 
   passed(process: string, end: PassEnd): void {
-    const isNews = end.kind === "failure" || end.report.outcomes.length > 0;
-    if (!isNews) return;
+    if (!this.#isNews(end)) return;
     const text = JSON.stringify(end.kind === "failure" ? end.failure : reportJson(end.report));
     this.write({ kind: "said", process, where: "report", text });
+  }
+
+  /** Reports that say the same as others are left out: turning thousands of them into text would take most of a world's time. */
+  #isNews(end: PassEnd): boolean {
+    if (end.kind === "failure" || end.report.outcomes.length > 0) return true;
+    const { plan, reasons } = end.report;
+    const said = [...plan.environments.flatMap(({ held }) => held), ...reasons].map(({ message }) => message);
+    const fresh = said.filter((message) => !this.#said.has(message));
+    for (const message of fresh) this.#said.add(message);
+    return fresh.length > 0;
   }
 
   logged(process: string, text: string): void {

@@ -8,9 +8,15 @@ test("the statements are those of product.md, by their numbers", () => {
   expect(statements.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
 });
 
-test.each(plants)("the text that the plant $name changes stands in its file once", ({ file, text }) => {
-  const source = readFileSync(new URL(`../../src/${file}`, import.meta.url), "utf8");
-  expect(source.split(text)).toHaveLength(2);
+test.each(plants)("the texts that the plant $name changes stand in their files once", ({ edits }) => {
+  for (const { file, text } of edits) {
+    const source = readFileSync(new URL(`../../src/${file}`, import.meta.url), "utf8");
+    expect(source.split(text)).toHaveLength(2);
+  }
+});
+
+test("each statement has a plant", () => {
+  expect(plants.map(({ statement }) => statement)).toEqual(statements.map(({ number }) => number));
 });
 
 test("the same seed plays the same world, call for call", { timeout: 240_000 }, async () => {

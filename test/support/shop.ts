@@ -15,6 +15,7 @@ import type { CommitSha } from "../../src/domain/revision.ts";
 import { loadFunctionCatalog } from "../../src/program/function-catalog.ts";
 import type { Eyes } from "../../src/reconcile/eyes.ts";
 import type { Hands } from "../../src/reconcile/hands.ts";
+import { makeRememberedWishes } from "../../src/reconcile/remembered-wishes.ts";
 import { makeOperations } from "../../src/reconcile/operations.ts";
 import { look, type Look } from "../../src/reconcile/look.ts";
 import type { Subject } from "../../src/reconcile/subject.ts";
@@ -133,6 +134,7 @@ export async function openShop(
     cloud: makeCloud(sessions, world.clock, listings),
     records,
     functions: await loadFunctionCatalog(),
+    wishes: makeRememberedWishes(),
     clock: world.clock,
   };
   const hands: Hands = {

@@ -44,28 +44,36 @@ export class Cells {
       });
   }
 
-  /** A deep copy of everything, or of the cells whose names start with a prefix. */
-  save(prefix = ""): ReadonlyMap<string, unknown> {
-    const chosen = new Map([...this.#values].filter(([key]) => key.startsWith(prefix)));
+  /** A deep copy of everything, or of the cells whose names start with a prefix; with an account only of what is in it. */
+  save(prefix = "", account?: string): ReadonlyMap<string, unknown> {
+    const chosen = new Map([...this.#values].filter(([key]) => isWithin(key, prefix, account)));
     return structuredClone(chosen);
   }
 
-  /** Puts a copy of saved values back; with a prefix only those cells are replaced. */
-  restore(saved: ReadonlyMap<string, unknown>, prefix = ""): void {
-    const kept = new Map([...this.#values].filter(([key]) => !key.startsWith(prefix)));
-    this.#values = new Map([...kept, ...structuredClone(new Map(saved))]);
+  /** Puts a copy of saved values in place of all that there are. */
+  restore(saved: ReadonlyMap<string, unknown>): void {
+    this.#values = structuredClone(new Map(saved));
   }
 
-  /** Runs a function that sees older values of the cells under a prefix; what it changes there is lost. */
-  withOlder<T>(older: ReadonlyMap<string, unknown>, prefix: string, read: () => T): T {
+  /** Runs a function that sees older values of an account's cells under a prefix; what it changes there is lost. */
+  withOlder<T>(
+    older: ReadonlyMap<string, unknown>,
+    { prefix, account }: { readonly prefix: string; readonly account: string },
+    read: () => T,
+  ): T {
     const current = this.#values;
-    this.restore(older, prefix);
+    const kept = new Map([...current].filter(([key]) => !isWithin(key, prefix, account)));
+    this.#values = new Map([...kept, ...structuredClone(new Map(older))]);
     try {
       return read();
     } finally {
       this.#values = current;
     }
   }
+}
+
+function isWithin(key: string, prefix: string, account: string | undefined): boolean {
+  return key.startsWith(prefix) && (account === undefined || key.split("|")[1] === account);
 }
 
 function keyOf(cell: Cell<unknown>, place: Place): string {

@@ -105,18 +105,19 @@ export class Invoker {
     let run = (): Answer => this.#operate(context, action, input);
     for (const effect of effects) run = under(effect, run, { style, stale: this.#stale(context) });
     for (const { before } of this.#parts.interceptors) before?.(context, action, input);
-    if (!isRead(action)) this.#keepHistory(context.service);
+    if (!isRead(action)) this.#keepHistory(context);
     return run();
   }
 
   #stale(context: CallContext): (lag: number, read: () => Answer) => Answer {
     const { history, world } = this.#parts;
-    return (lag, read) => history.readStale(context.service, world.clock.time, lag, read);
+    return (lag, read) => history.readStale(context, world.clock.time, lag, read);
   }
 
-  #keepHistory(service: string): void {
+  #keepHistory(context: CallContext): void {
     const { history, world } = this.#parts;
-    history.keep(service, world.clock.time, world.faults.longestLag(service));
+    const { service } = context;
+    history.keep(context, world.clock.time, world.faults.longestLag(service));
   }
 
   #operate(context: CallContext, action: string, input: Answer): Answer {

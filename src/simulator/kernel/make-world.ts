@@ -39,7 +39,7 @@ export function makeWorld(options: WorldOptions): World {
     // Only contexts queue events, always in an envelope.
     const { service, account, region, payload } = queued as EventEnvelope;
     activity.count += 1;
-    history.keep(service, clock.time, faults.longestLag(service));
+    history.keep({ service, account }, clock.time, faults.longestLag(service));
     const handler = services.get(service)?.events?.[event];
     if (handler === undefined) throw new Error(`service ${service} has no handler for its event ${event}`);
     const principal = servicePrincipal(service, account);
