@@ -60,6 +60,8 @@ export interface Session {
   readonly s3: S3Client;
   readonly ecr: ECRClient;
   readonly ecs: ECSClient;
+  /** Tries each request once, for those that do something more when they are repeated. */
+  readonly ecsOnce: ECSClient;
   readonly acm: ACMClient;
   readonly loadBalancing: ElasticLoadBalancingV2Client;
   readonly tagging: ResourceGroupsTaggingAPIClient;
@@ -169,6 +171,7 @@ function makeSession(principal: string, defaults: ClientDefaults, governance: Go
   const s3 = once(() => new S3Client({ ...config, ...pathStyle }));
   const ecr = once(() => new ECRClient(config));
   const ecs = once(() => new ECSClient(config));
+  const ecsOnce = once(() => new ECSClient({ ...config, retryStrategy: oneTry }));
   const acm = once(() => new ACMClient(config));
   const loadBalancing = once(() => new ElasticLoadBalancingV2Client(config));
   const tagging = once(() => new ResourceGroupsTaggingAPIClient(config));
@@ -189,6 +192,9 @@ function makeSession(principal: string, defaults: ClientDefaults, governance: Go
     },
     get ecs() {
       return ecs();
+    },
+    get ecsOnce() {
+      return ecsOnce();
     },
     get acm() {
       return acm();
@@ -230,6 +236,13 @@ function makeSession(principal: string, defaults: ClientDefaults, governance: Go
     trail: once(() => new (trailPackage().CloudTrailClient)(config)),
   };
 }
+
+/** A request whose answer was lost may have been carried out; whoever sent it looks before it sends another. */
+const oneTry: NonNullable<ClientDefaults["retryStrategy"]> = {
+  acquireInitialRetryToken: () => Promise.resolve({ getRetryCount: () => 0, getRetryDelay: () => 0 }),
+  refreshRetryTokenForRetry: () => Promise.reject(new Error("this request is not repeated")),
+  recordSuccess: () => undefined,
+};
 
 function lazily<Value>(make: () => Value): () => Value {
   let made: { readonly value: Value } | undefined;

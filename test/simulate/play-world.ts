@@ -26,7 +26,7 @@ export interface PlayedWorld {
 /** Plays one world to its end: so many hours of trouble, then calm. */
 export async function playWorld(seed: number, hours: number): Promise<PlayedWorld> {
   const random = makeRandom(`${seed} shape`);
-  const shape: Shape = random.integer(4) === 0 ? "copilot" : "adopted";
+  const shape: Shape = random.integer(8) === 0 ? "copilot" : "adopted";
   const town = await openTown(shape, `world ${seed}`);
   const before = process.threadCpuUsage();
   const coverage = noCoverage();

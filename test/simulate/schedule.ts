@@ -83,10 +83,10 @@ export const firstContact = 20 * 60_000;
 
 /** How often each kind of thing happens in a day, at least; shorter worlds have their share. */
 const aDay: readonly (readonly [number, (random: Random) => Move])[] = [
-  [30, write],
+  [18, write],
   [2, (random) => ({ kind: "write-secret", workload: one(random, built), ...branch(random) })],
   [
-    6,
+    5,
     (random) => ({
       kind: "change-sources",
       workload: one(random, built),
@@ -104,7 +104,7 @@ const aDay: readonly (readonly [number, (random: Random) => Move])[] = [
     }),
   ],
   [1, (random) => ({ kind: "drop-queues", ...branch(random) })],
-  [10, (random) => ({ kind: "merge", application: one(random, applications) })],
+  [9, (random) => ({ kind: "merge", application: one(random, applications) })],
   [
     2,
     (random) => ({
@@ -115,7 +115,7 @@ const aDay: readonly (readonly [number, (random: Random) => Move])[] = [
     }),
   ],
   [
-    14,
+    12,
     (random) => ({
       kind: "push-images",
       behaviour: random.integer(5) === 0 ? "exits:1" : undefined,
@@ -125,8 +125,8 @@ const aDay: readonly (readonly [number, (random: Random) => Move])[] = [
   [10, () => ({ kind: "approve", application: "shop", environment: "production" })],
   [2, (random) => ({ kind: "approve", application: "shop", environment: one(random, environments) })],
   [2, (random) => ({ kind: "suspend", minutes: 20 + random.integer(90), ...place(random) })],
-  [3, (random) => ({ kind: "resume", ...place(random) })],
-  [3, (random) => ({ kind: "retry", workload: one(random, workloads), ...place(random) })],
+  [2, (random) => ({ kind: "resume", ...place(random) })],
+  [2, (random) => ({ kind: "retry", workload: one(random, workloads), ...place(random) })],
   [1, (random) => ({ kind: "roll-back", ...place(random) })],
   [
     2,
@@ -165,7 +165,7 @@ const aDay: readonly (readonly [number, (random: Random) => Move])[] = [
   ],
   [3, () => ({ kind: "heal-resources" })],
   [2, () => ({ kind: "meddle-with-template" })],
-  [5, (random) => ({ kind: "kill", afterCalls: 1 + random.integer(60) })],
+  [4, (random) => ({ kind: "kill", afterCalls: 1 + random.integer(60) })],
   [1, () => ({ kind: "restart" })],
   [2, (random) => ({ kind: "rival", minutes: 10 + random.integer(30) })],
   [
