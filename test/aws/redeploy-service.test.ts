@@ -24,6 +24,7 @@ test.each(troubles)("a request for new tasks %s", async (_name, effect, outcomes
   const target = { environment: "develop", workload: "api" };
   await shop.world.run(redeploy(deskOf(shop), target, signal));
   shop.world.faults.add({ action: "UpdateService", nth: [1], effect });
+  await shop.world.run(shop.world.clock.sleep(60_000));
   const before = shop.world.log.records.length;
   await shop.sync();
   await shop.sync();

@@ -9,6 +9,7 @@ import { makeStackWriter } from "../../src/aws/stack-writer.ts";
 import type { Tell } from "../../src/domain/happening.ts";
 import type { Eyes } from "../../src/reconcile/eyes.ts";
 import type { Hands } from "../../src/reconcile/hands.ts";
+import { makeRememberedWishes } from "../../src/reconcile/remembered-wishes.ts";
 import { makeOperations } from "../../src/reconcile/operations.ts";
 import type { World } from "../../src/simulator/kernel/world.ts";
 import { makeRequestHandler } from "../../src/simulator/protocols/make-request-handler.ts";
@@ -55,6 +56,7 @@ export async function freshAdapters(
       cloud: makeCloud(sessions, world.clock, listings),
       records,
       functions: eyes.functions,
+      wishes: makeRememberedWishes(),
       clock: world.clock,
     },
     hands: {
