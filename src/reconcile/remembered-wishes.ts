@@ -39,11 +39,13 @@ export interface RememberedWishes {
 /** How many environments are remembered. */
 const most = 16;
 
+function keyOf(application: string, { environment }: { readonly environment: string }): string {
+  return `${application}/${environment}`;
+}
+
 /** Remembers nothing yet. */
 export function makeRememberedWishes(): RememberedWishes {
   const known = makeRecent<string, Remembered>(most);
-  const keyOf = (application: string, { environment }: { readonly environment: string }): string =>
-    `${application}/${environment}`;
   return {
     commits: makeRecent(most),
     draft: (commit, observed) => {
