@@ -49,9 +49,13 @@ export class Day {
     const until = (at: number): Promise<void> => clock.sleep(begin + at - clock.now().getTime());
     this.startTrouble();
     this.start({ kind: "all", mode: "look" });
-    await until(firstContact);
-    await this.#restart(this.#usual());
+    let isFirstContact = true;
     for (const { at, move } of scheduleOf(seed, hours)) {
+      if (isFirstContact && at >= firstContact) {
+        isFirstContact = false;
+        await until(firstContact);
+        await this.#restart(this.#usual());
+      }
       await until(at);
       await this.#play(move);
       await this.#revive();

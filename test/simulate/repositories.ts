@@ -76,7 +76,7 @@ export class Repositories {
     this.#commit(application, branch, { [manifestPath(workload)]: manifest(workload, mark) });
   }
 
-  /** One commit in which everything is well: manifests that are not are written anew. */
+  /** A commit after which everything is well: manifests that are not are written anew. */
   mend(application: ApplicationName, branch: BranchName): void {
     const source = this.of(application);
     const head = source.head(branch);
@@ -84,10 +84,8 @@ export class Repositories {
       const text = source.textAt(head, manifestPath(workload));
       return text === undefined || !/^(?:m\d)?$/.test(markOf(text));
     });
-    const changes = [...ill, "api" as const].map((workload) => [
-      manifestPath(workload),
-      manifest(workload, "settled"),
-    ]);
+    if (ill.length === 0) return;
+    const changes = ill.map((workload) => [manifestPath(workload), manifest(workload, "settled")]);
     this.#commit(application, branch, Object.fromEntries(changes) as Record<string, string>);
   }
 

@@ -188,7 +188,9 @@ export function scheduleOf(seed: string, hours: number): readonly Timed[] {
       move: make(random),
     })),
   );
-  return moves.toSorted((a, b) => a.at - b.at);
+  // Something is to be done already while nothing may be.
+  const early = [0.2, 0.5].map((part) => ({ at: part * firstContact, move: write(random) }));
+  return [...early, ...moves].toSorted((a, b) => a.at - b.at);
 }
 
 /** So many times; the part of one that is left over by chance. */

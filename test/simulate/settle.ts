@@ -35,7 +35,7 @@ export async function settle(day: Day): Promise<string | undefined> {
   return left.length === 0 ? undefined : `left behind: ${left.join(", ")}`;
 }
 
-/** Every workload is well again at the head of every branch, and has an image: one more commit each says so. */
+/** Every workload is well again at the head of every branch, and has an image. */
 async function healthyCommits(day: Day): Promise<void> {
   for (const application of applications)
     for (const branch of branches) {
