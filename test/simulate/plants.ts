@@ -65,8 +65,8 @@ export const plants = [
     edits: [
       {
         file: "reconcile/apply-stack-step.ts",
-        text: 'if (unexplained.length === 0) return { kind: "execute" };',
-        instead: 'if (unexplained.length >= 0) return { kind: "execute" };',
+        text: "unexplained.length === 0",
+        instead: "unexplained.length >= 0",
       },
     ],
   },

@@ -7,6 +7,7 @@ import {
   applications,
   type BranchName,
   branches,
+  built,
   type BuiltWorkload,
   manifest,
   manifestPath,
@@ -80,7 +81,7 @@ export class Repositories {
   mend(application: ApplicationName, branch: BranchName): void {
     const source = this.of(application);
     const head = source.head(branch);
-    const ill = workloads.filter((workload) => {
+    const ill = built.filter((workload) => {
       const text = source.textAt(head, manifestPath(workload));
       return text === undefined || !/^(?:m\d)?$/.test(markOf(text));
     });
