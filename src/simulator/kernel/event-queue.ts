@@ -16,6 +16,7 @@ export class EventQueue {
   #heap: QueueEntry[] = [];
   #queued = new Set<number>();
   #cancelled = new Set<number>();
+  #sleepers = new Set<number>();
   #nextId = 1;
 
   /** Adds work and answers its id, with which it can be cancelled. */
@@ -29,6 +30,12 @@ export class EventQueue {
   /** Takes an entry out; one that already ran or never was is no error. */
   cancel(id: number): void {
     if (this.#queued.has(id)) this.#cancelled.add(id);
+    this.#sleepers.delete(id);
+  }
+
+  /** Whether somebody sleeps until an entry's time. */
+  get hasSleepers(): boolean {
+    return this.#sleepers.size > 0;
   }
 
   /** The first entry, left in place. */
@@ -55,6 +62,7 @@ export class EventQueue {
     const sleepers = this.#heap.filter((entry) => entry.work.kind === "wake");
     this.#heap = [];
     this.#queued.clear();
+    this.#sleepers.clear();
     for (const entry of [...sleepers, ...entries]) this.#push(entry);
     this.#nextId = Math.max(nextId, this.#nextId);
   }
@@ -80,6 +88,7 @@ export class EventQueue {
     let index = heap.length;
     heap.push(entry);
     this.#queued.add(entry.id);
+    if (entry.work.kind === "wake" && !this.#cancelled.has(entry.id)) this.#sleepers.add(entry.id);
     while (index > 0) {
       const parentIndex = (index - 1) >> 1;
       const parent = heap[parentIndex];
@@ -94,7 +103,10 @@ export class EventQueue {
     const heap = this.#heap;
     const first = heap[0];
     const last = heap.pop();
-    if (first !== undefined) this.#queued.delete(first.id);
+    if (first !== undefined) {
+      this.#queued.delete(first.id);
+      this.#sleepers.delete(first.id);
+    }
     if (first === undefined || last === undefined || heap.length === 0) return first;
     let index = 0;
     for (;;) {

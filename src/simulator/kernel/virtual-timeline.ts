@@ -9,6 +9,16 @@ import type { Dispatch, SavedTimeline, Timeline } from "./timeline.ts";
  */
 const quietTurns = 6;
 
+/**
+ * While nobody sleeps only an event or work outside of the world can settle what is waited for. Events of a minute then go together,
+ * and the process gets a real millisecond after them: a bucket's lifecycle queues its next run for ever, and would run through the
+ * centuries in one turn while a test runner still loads a module. Milliseconds, simulated.
+ */
+const together = 60_000;
+
+/** So many such steps, each of at least a real millisecond, are patience enough. */
+const mostAlone = 10_000;
+
 /** Work of this process that the loop's turns do not show: files, child processes, sockets, look-ups, compression. */
 const outsideWork = new Set([
   "FSReqCallback",
@@ -97,25 +107,37 @@ export class VirtualTimeline implements Timeline {
       settled = true;
     };
     promise.then(settle, settle);
-    for (;;) {
+    for (let alone = 0; ;) {
       await this.#drain(() => settled);
       if (settled) return;
-      if (!this.#step()) throw new Error("the promise waits for something that no queued event will bring");
+      if (this.#queue.hasSleepers) {
+        alone = 0;
+        this.#step();
+        continue;
+      }
+      const next = this.#queue.peek();
+      if (next === undefined || alone > mostAlone)
+        throw new Error("the promise waits for something that no queued event will bring");
+      this.#step(next.at + together);
+      await realSleep(1);
+      alone += 1;
     }
   }
 
-  /** Handles events until one could have given the process something to do; false when the queue is empty. */
-  #step(): boolean {
+  /** Handles events until one could have given the process something to do: the first, and more of them up to a time. */
+  #step(until = Number.POSITIVE_INFINITY): void {
     for (;;) {
       const entry = this.#queue.pop();
-      if (entry === undefined) return false;
+      if (entry === undefined) return;
       this.#time = Math.max(this.#time, entry.at);
       if (entry.work.kind === "wake") {
         entry.work.wake();
-        return true;
+        return;
       }
       this.#dispatch(entry.work.event, entry.work.payload);
-      if (this.#activity.background > 0 || this.#queue.peek() === undefined) return true;
+      if (this.#activity.background > 0) return;
+      const next = this.#queue.peek();
+      if (next === undefined || next.at > until) return;
     }
   }
 
