@@ -1,6 +1,7 @@
 import type { Clock } from "../domain/clock.ts";
 import type { Cloud, StackWriter } from "../domain/cloud.ts";
 import type { Builds } from "../domain/gates.ts";
+import type { JobRuns } from "../domain/job-runs.ts";
 import type { Registry } from "../domain/registry.ts";
 import type { ServiceInsights } from "../domain/service-insight.ts";
 import type { Remover } from "../domain/removal.ts";
@@ -9,6 +10,7 @@ import type { Records } from "../domain/records.ts";
 import { makeDriftEyes } from "./drift/make-drift-eyes.ts";
 import { makeCloud } from "./observe-application.ts";
 import { makeBuilds } from "./builds.ts";
+import { makeJobRuns } from "./job-runs.ts";
 import { makeServiceInsights } from "./look-into-service.ts";
 import { makeRecords } from "./records.ts";
 import { makeRegistry } from "./registry.ts";
@@ -25,6 +27,7 @@ export interface Aws {
   readonly registry: Registry;
   readonly records: Records;
   readonly builds: Builds;
+  readonly jobs: JobRuns;
   readonly insights: ServiceInsights;
   readonly drift: DriftEyes;
 }
@@ -40,6 +43,7 @@ export function makeAws(clients: ClientDefaults, clock: Clock): Aws {
     registry: makeRegistry(sessions, clock, listings),
     records: makeRecords(sessions, clock),
     builds: makeBuilds(sessions),
+    jobs: makeJobRuns(sessions, clock),
     insights: makeServiceInsights(sessions),
     drift: makeDriftEyes(sessions, clock),
   };

@@ -24,6 +24,7 @@ export function checkConfig(document: ConfigDocument, config: ConfigInput): read
       ...checkFedOnce(scope),
       ...checkEnvironments(scope),
       ...checkOrder(scope),
+      ...checkJobs(scope),
       ...checkPromotion(scope),
       ...checkSlackChannel(scope, config),
     ];
@@ -114,6 +115,20 @@ function checkEnvironments({ document, application, path }: Scope): readonly Fin
             : `Did you mean \`${near}\`?`,
       });
     });
+}
+
+/** Copilot's own role may not register a task definition, so that a job's task with another image needs a role of the operator's. */
+function checkJobs({ document, application, path }: Scope): readonly Finding[] {
+  return Object.entries(application.environments ?? {}).flatMap(([environment, { before, roles }]) => {
+    if (before?.job === undefined || roles?.apply !== undefined) return [];
+    return [
+      findingAt(document, [...path, "environments", environment, "before", "job"], {
+        code: "inconsistent-values",
+        message: `${environment} is to run ${before.job} before its changes and has no \`roles.apply\`: Copilot's manager role may not register a task definition or run one.`,
+        remedy: "Name a role in `roles.apply` that may (docs/permissions.md), or use `codebuild`.",
+      }),
+    ];
+  });
 }
 
 /** `after` points to an environment that stands earlier under the same branch, so that no circle can arise. */

@@ -1,5 +1,11 @@
 import { z } from "zod";
-import { dangerousChanges, type Gate, type Identity, type PromotionRules } from "../domain/promotion.ts";
+import {
+  dangerousChanges,
+  type Gate,
+  type Identity,
+  type PreStep,
+  type PromotionRules,
+} from "../domain/promotion.ts";
 import { durationPattern, parseDuration } from "./duration.ts";
 import { freezeSchema, windowOf, windowSchema } from "./time-config.ts";
 
@@ -51,12 +57,36 @@ const gateSchema = z
   )
   .describe("What has to be green for a commit here before an environment that comes after takes it.");
 
+const deadlineWords = "must be a whole number with `s`, `m` or `h`, such as `30m`";
+
 const beforeSchema = z
   .strictObject({
     codebuild: buildSchema(
       "A CodeBuild project that Autoland starts, with `AUTOLAND_ENVIRONMENT` and `AUTOLAND_COMMIT`, such as for a database migration.",
-    ),
+    ).optional(),
+    job: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]{0,39}$/, "must be the name of a scheduled job, such as `migrate`")
+      .optional()
+      .describe(
+        "A scheduled job of the application: one task of it runs, as it is deployed there but with the images that the commit asks for. Needs `roles.apply`, for Copilot's role may not run tasks of another definition.",
+      ),
+    deadline: z
+      .string({ error: deadlineWords })
+      .regex(durationPattern, deadlineWords)
+      .optional()
+      .describe(
+        "How long the job's task may run before it is stopped and has failed: `1h` when nothing is said.",
+      ),
   })
+  .refine(
+    ({ codebuild, job }) => (codebuild === undefined) !== (job === undefined),
+    "must have either `codebuild` or `job`",
+  )
+  .refine(
+    ({ deadline, job }) => deadline === undefined || job !== undefined,
+    "has a `deadline`, which only a `job` takes: a CodeBuild project has its own timeout",
+  )
   .describe(
     "What runs before anything is changed here, once for each set of desired stacks. When it fails, no change set is made.",
   );
@@ -119,7 +149,7 @@ export function promotionOf(environment: string, input: PromotionInput | undefin
   return {
     soak: soak === undefined ? 0 : (parseDuration(soak) ?? 0),
     ...(gate === undefined ? {} : { gate: gateOf(environment, gate) }),
-    ...(before === undefined ? {} : { before: { kind: "build", ...buildOf(before.codebuild) } }),
+    ...(before === undefined ? {} : { before: preStepOf(before) }),
     windows: (windows ?? []).map(windowOf),
     freezes: freezes ?? [],
     approvals: {
@@ -138,6 +168,12 @@ function gateOf(environment: string, { github, codebuild }: z.output<typeof gate
       : { kind: "github-check", app, check: check.replaceAll("{environment}", environment) };
   }
   if (codebuild === undefined) throw new Error("a gate was not checked");
+  return { kind: "build", ...buildOf(codebuild) };
+}
+
+function preStepOf({ codebuild, job, deadline }: z.output<typeof beforeSchema>): PreStep {
+  if (job !== undefined) return { kind: "job", job, deadline: parseDuration(deadline ?? "1h") ?? 0 };
+  if (codebuild === undefined) throw new Error("a pre-step was not checked");
   return { kind: "build", ...buildOf(codebuild) };
 }
 

@@ -13,7 +13,7 @@ export function isNeededIn(
 
 function arises(
   occasion: Occasion,
-  { roles, failing, prune, pipelines }: EnvironmentConfig,
+  { roles, failing, prune, pipelines, promotion }: EnvironmentConfig,
   { assets }: ApplicationConfig,
 ): boolean {
   switch (occasion) {
@@ -29,6 +29,8 @@ function arises(
       return (failing?.logLines ?? 0) > 0;
     case "prune":
       return prune !== undefined;
+    case "job-before":
+      return promotion?.before?.kind === "job";
     case "manifest":
       return true;
   }

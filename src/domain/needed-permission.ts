@@ -15,6 +15,8 @@ export type Occasion =
   | "pipelines"
   | "log-lines"
   | "prune"
+  /** A job's task runs before changes. */
+  | "job-before"
   /** A manifest that imports something, or imports by name. */
   | "manifest";
 
@@ -39,6 +41,8 @@ export type ResourceKind =
   | "services"
   | "tasks"
   | "clusters"
+  | "task-definitions"
+  | "workload-roles"
   | "certificates"
   | "log-groups"
   | "site-buckets"

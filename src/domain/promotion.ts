@@ -36,12 +36,11 @@ export type Gate =
   | { readonly kind: "github-deployment"; readonly app: number }
   | { readonly kind: "build"; readonly project: string; readonly region?: string };
 
-/** What runs before a change, once for each set of changes. */
-export interface PreStep {
-  readonly kind: "build";
-  readonly project: string;
-  readonly region?: string;
-}
+/** What runs before a change, once for each set of changes: a build, or a task of a job with the image that is asked for. */
+export type PreStep =
+  | { readonly kind: "build"; readonly project: string; readonly region?: string }
+  /** The deadline in milliseconds: a task that runs longer has failed. */
+  | { readonly kind: "job"; readonly job: string; readonly deadline: number };
 
 /** A day of the week; Monday is 1, as in ISO 8601. */
 export type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7;

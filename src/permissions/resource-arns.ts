@@ -77,6 +77,10 @@ export function resourceArns(kind: ResourceKind, place: PermissionPlace): readon
       return [arn("ecs", `task/${application}-${environment}-*/*`)];
     case "clusters":
       return [arn("ecs", `cluster/${application}-${environment}-*`)];
+    case "task-definitions":
+      return [arn("ecs", `task-definition/${application}-${environment}-*`)];
+    case "workload-roles":
+      return [`arn:${place.partition}:iam::${place.account}:role/${application}-${environment}-*`];
     case "certificates":
       return [arn("acm", "certificate/*")];
     case "log-groups":

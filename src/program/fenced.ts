@@ -13,9 +13,13 @@ export function fenced(
   tell: Tell = hands.tell,
 ): Pick<Member, "eyes" | "hands"> {
   if (fence === undefined) return { eyes, hands: { ...hands, tell } };
-  const { builds } = eyes;
+  const { builds, jobs } = eyes;
   return {
-    eyes: { ...eyes, ...(builds === undefined ? {} : { builds: onErrand(builds, { fence }) }) },
+    eyes: {
+      ...eyes,
+      ...(builds === undefined ? {} : { builds: onErrand(builds, { fence }) }),
+      ...(jobs === undefined ? {} : { jobs: onErrand(jobs, { fence }) }),
+    },
     hands: {
       ...hands,
       tell,

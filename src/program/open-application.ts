@@ -68,6 +68,7 @@ export function openApplication(config: ApplicationConfig, surroundings: Surroun
       clock,
       builds,
       ...(wishes === undefined ? {} : { wishes }),
+      jobs: onErrand(aws.jobs, deploy),
       missing: new Map(),
       ...(checks === undefined ? {} : { checks }),
       ...(warrants === undefined ? {} : { warrants }),

@@ -32,6 +32,8 @@ export type PreStepState =
   | { readonly kind: "to-start" }
   | { readonly kind: "running"; readonly detail: string }
   | { readonly kind: "passed" }
+  /** The job whose task is to run is not deployed there yet; its own stack is made first. */
+  | { readonly kind: "job-missing"; readonly job: string }
   | { readonly kind: "failed"; readonly detail: string };
 
 /** Why a step is planned and not carried out now. */

@@ -2,6 +2,7 @@ import type { Clock } from "../domain/clock.ts";
 import type { Cloud } from "../domain/cloud.ts";
 import type { FunctionCatalog } from "../domain/function-catalog.ts";
 import type { Builds, Checks } from "../domain/gates.ts";
+import type { JobRuns } from "../domain/job-runs.ts";
 import type { Records } from "../domain/records.ts";
 import type { Source } from "../domain/source.ts";
 import type { Warrants } from "../domain/warrants.ts";
@@ -18,6 +19,8 @@ export interface Eyes {
   readonly checks?: Checks;
   /** Builds that gates and pre-steps are; absent where nobody can start any. */
   readonly builds?: Builds;
+  /** Tasks of jobs that pre-steps are; absent where nobody can run any. */
+  readonly jobs?: JobRuns;
   readonly functions: FunctionCatalog;
   readonly clock: Pick<Clock, "now">;
   /** What was worked out in earlier passes; absent, everything is worked out anew. */

@@ -7,6 +7,7 @@ import { rulesOf } from "./choose-revisions.ts";
 import type { Eyes } from "./eyes.ts";
 import type { Evidence } from "./judge.ts";
 import type { Look } from "./look.ts";
+import { closeJobRun, jobRunOf, jobState, type PreStepRun } from "./job-pre-step.ts";
 import { lastApplied } from "./rewritten-history.ts";
 import type { Subject } from "./subject.ts";
 
@@ -58,39 +59,60 @@ async function authorsOf(
   }
 }
 
-/**
- * The build that runs before the changes of an environment: one for each set of stacks that is desired there, whatever part of it is still
- * to be done, and another one after a person's retry. Undefined where there is none.
- */
-function preStepBuild(subject: Subject, seen: Look, plan: EnvironmentPlan): BuildKey | undefined {
-  const { environment } = plan;
-  const { before } = rulesOf(subject, environment);
+/** The key of what runs before changes: the same for one set of stacks that is desired there, another one after a person's retry. */
+function preStepKey(seen: Look, { environment }: EnvironmentPlan): string | undefined {
   const wish = seen.wishes.get(environment);
-  if (before === undefined || wish?.kind !== "desired") return undefined;
+  if (wish?.kind !== "desired") return undefined;
   const desired = wish.desired.workloads.flatMap((workload) =>
     workload.kind === "rendered" ? [`${workload.workload} ${workload.stack.digest}`] : [],
   );
   const retry = seen.records.retries.find(
     (each) => each.environment === environment && each.workload === undefined,
   );
-  const { project, region } = before;
-  return {
-    project,
-    environment,
-    key: `before/${digestOf({ desired, retry: retry?.at.toISOString() ?? "" }).slice(0, 40)}`,
-    ...(region === undefined ? {} : { region }),
-  };
+  return digestOf({ desired, retry: retry?.at.toISOString() ?? "" }).slice(0, 40);
 }
 
-async function preStepState(
-  { builds }: Pick<Eyes, "builds">,
+/** What runs before the changes of an environment, whatever part of them is still to be done. Undefined where nothing does. */
+function preStepOf(subject: Subject, seen: Look, plan: EnvironmentPlan): PreStepRun | undefined {
+  const { environment } = plan;
+  const { before } = rulesOf(subject, environment);
+  const key = preStepKey(seen, plan);
+  if (before === undefined || key === undefined) return undefined;
+  switch (before.kind) {
+    case "build": {
+      const { project, region } = before;
+      const build = { project, environment, key: `before/${key}` };
+      return { kind: "build", build: { ...build, ...(region === undefined ? {} : { region }) } };
+    }
+    case "job":
+      return jobRunOf(subject, seen, plan, before, key);
+  }
+}
+
+function preStepState(
+  eyes: Pick<Eyes, "builds" | "jobs" | "clock">,
   subject: Subject,
   seen: Look,
   plan: EnvironmentPlan,
   signal: AbortSignal,
 ): Promise<PreStepState | undefined> {
-  const build = preStepBuild(subject, seen, plan);
-  if (build === undefined || plan.steps.length === 0 || plan.mode === "look") return undefined;
+  const run = preStepOf(subject, seen, plan);
+  if (run === undefined || plan.steps.length === 0 || plan.mode === "look") return Promise.resolve(undefined);
+  switch (run.kind) {
+    case "build":
+      return buildState(eyes, run.build, signal);
+    case "job":
+      return jobState(eyes, run, signal);
+    case "state":
+      return Promise.resolve(run.state);
+  }
+}
+
+async function buildState(
+  { builds }: Pick<Eyes, "builds">,
+  build: BuildKey,
+  signal: AbortSignal,
+): Promise<PreStepState> {
   const found = await builds?.find(build, signal);
   signal.throwIfAborted();
   if (found?.kind !== "present") {
@@ -109,9 +131,12 @@ async function preStepState(
   }
 }
 
-/** Starts the pre-steps of an environment where nothing else keeps a step from being carried out. What fails to start is tried with the next pass. */
+/**
+ * Starts the pre-steps of an environment where nothing else keeps a step from being carried out, and remembers how a job's task ended. What
+ * fails to start is tried with the next pass.
+ */
 export async function startPreSteps(
-  eyes: Pick<Eyes, "builds">,
+  eyes: Pick<Eyes, "builds" | "jobs" | "clock">,
   subject: Subject,
   seen: Look,
   evidence: Evidence,
@@ -121,11 +146,14 @@ export async function startPreSteps(
 ): Promise<void> {
   for (const plan of seen.plan.environments) {
     const { environment, revision } = plan;
-    const build = preStepBuild(subject, seen, plan);
-    if (build === undefined || revision === undefined) continue;
-    if (evidence.preSteps.get(environment)?.kind !== "to-start" || !isWaitedFor(environment)) continue;
+    const run = preStepOf(subject, seen, plan);
+    const state = evidence.preSteps.get(environment);
+    if (run === undefined || run.kind === "state" || revision === undefined || state === undefined) continue;
     try {
-      await eyes.builds?.start({ ...build, commit: revision.commit }, signal);
+      if (state.kind === "to-start" && isWaitedFor(environment)) {
+        if (run.kind === "job") await eyes.jobs?.start(run.run, signal);
+        else await eyes.builds?.start({ ...run.build, commit: revision.commit }, signal);
+      } else if (run.kind === "job") await closeJobRun(eyes, run, signal);
     } catch (error) {
       signal.throwIfAborted();
       log.error({ environment, ...failureOf(error) }, "what runs before changes could not be started");

@@ -261,6 +261,13 @@ describe("what is wrong is named with its place and what would be right", () => 
       "inconsistent-values 15:43",
       /Did you mean `staging`\?/,
     ],
+    [
+      "a job before changes without a role that may run it",
+      "mode: approve, after: staging",
+      "mode: approve, after: staging, before: { job: migrate }",
+      "inconsistent-values 15:67",
+      /may not register a task definition/,
+    ],
     ["a list that is a text", "[develop]", "develop", "wrong-type 7:16", /must be a list; it is text/],
     ["a list without an environment", "[develop]", "[]", "empty-value 7:16", /must name at least one/],
     ["an environment that is a number", "[develop]", "[develop, 12]", "wrong-type 7:26", /quotes/],

@@ -337,6 +337,11 @@ const notPlayed = [
   "environment apply cloudwatch-logs:GetLogEvents",
   // Only where a template has transforms, which test/reconcile/transforms.test.ts plays with the same role.
   "environment apply cloudformation:GetTemplate",
+  // Only with a job that runs before changes, which test/reconcile/job-pre-step.test.ts plays.
+  "environment apply ecs:ListTaskDefinitions",
+  "environment apply ecs:RegisterTaskDefinition",
+  "environment apply ecs:TagResource",
+  "environment apply ecs:RunTask",
   // Only with a look role, which test/aws/observe-stacks.test.ts plays.
   "environment look cloudformation:ListStacks",
   // Likewise; test/aws/preflight-looks.test.ts plays them.

@@ -15,6 +15,13 @@ export const preStepsOpen: Rule = (step, { plan, preSteps }) => {
         reason: "PreStepRunning",
         because: `what runs before changes of ${environment} has not ended: ${preSteps.detail}`,
       };
+    case "job-missing":
+      return step.workload === preSteps.job
+        ? undefined
+        : {
+            reason: "PreStepRunning",
+            because: `what runs before changes of ${environment} is a task of ${preSteps.job}, which is deployed first`,
+          };
     case "failed":
       return {
         reason: "PreStepFailed",
