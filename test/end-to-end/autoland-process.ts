@@ -23,7 +23,8 @@ export function startAutoland(
   words: readonly string[],
   environment: Readonly<Record<string, string>> = { PATH: process.env["PATH"] ?? "" },
 ): Running {
-  const child = spawn(process.execPath, ["--import", "./src/check-node.mjs", "src/main.ts", ...words], {
+  const imports = ["./src/check-node.mjs", "./src/keep-compiled.mjs"].flatMap((file) => ["--import", file]);
+  const child = spawn(process.execPath, [...imports, "src/main.ts", ...words], {
     cwd: root,
     env: { ...environment },
     stdio: ["ignore", "pipe", "pipe"],

@@ -19,11 +19,8 @@ function callOf({ principal, service, via }: CallContext, action: string): strin
   return principal.kind === "user" ? `${service}:${action}.application` : undefined;
 }
 
-/** Runs the program to its end and answers each place where it could have been killed; reads have no effect, hence no `after`. */
-export async function killPointsOf(
-  shop: ServedShop,
-  words: readonly string[],
-): Promise<{ readonly writes: readonly KillPoint[]; readonly reads: readonly KillPoint[] }> {
+/** Runs the program to its end and answers each place at a write where it could have been killed. */
+export async function writesOf(shop: ServedShop, words: readonly string[]): Promise<readonly KillPoint[]> {
   const counts = new Map<string, number>();
   const release = shop.world.intercept({
     before: (context, action) => {
@@ -37,18 +34,14 @@ export async function killPointsOf(
   } finally {
     release();
   }
-  const made = [...counts]
+  return [...counts]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([call, count]) => Array.from({ length: count }, (_, index) => ({ call, nth: index + 1 })));
-  return {
-    writes: made
-      .filter((point) => !onlyLooks(point))
-      .flatMap((point) => (["before", "after"] as const).map((when) => ({ ...point, when }))),
-    reads: made.filter(onlyLooks).map((point) => ({ ...point, when: "before" })),
-  };
+    .filter(([call]) => !onlyLooks(call))
+    .flatMap(([call, count]) => Array.from({ length: count }, (_, index) => ({ call, nth: index + 1 })))
+    .flatMap((point) => (["before", "after"] as const).map((when) => ({ ...point, when })));
 }
 
-function onlyLooks({ call }: { readonly call: string }): boolean {
+function onlyLooks(call: string): boolean {
   const action = /:(\w+)/.exec(call)?.[1] ?? "";
   return isRead(action) || action === "AssumeRole";
 }
