@@ -1,6 +1,7 @@
 import { DescribeStackEventsCommand, type StackEvent } from "@aws-sdk/client-cloudformation";
 import type { Blocker, FailedOperation } from "../domain/stack.ts";
 import { abortable } from "./abortable.ts";
+import { withoutEnd } from "./operation-events.ts";
 import type { Session } from "./sessions.ts";
 import { isStackMissing } from "./translate-error.ts";
 
@@ -51,6 +52,17 @@ export function firstFailure(events: readonly StackEvent[]): FailedOperation["ca
 
 function isEcho(event: StackEvent): boolean {
   return /Resource (?:creation|update) cancelled/i.test(event.ResourceStatusReason ?? "");
+}
+
+/** The client token of the operation that the newest event is of; the call that ended it early has the same with a mark. */
+export async function readNewestToken(
+  session: Session,
+  arn: string,
+  signal?: AbortSignal,
+): Promise<string | undefined> {
+  const [newest] = await readEventsUntil(session, arn, () => true, signal);
+  const token = newest?.ClientRequestToken;
+  return token === undefined ? undefined : withoutEnd(token);
 }
 
 /** The operation that a stack was last rolled back from: its token, when it began, and what failed first. */

@@ -153,6 +153,8 @@ export interface StackWriter {
   sweep(leftover: Leftover, signal?: AbortSignal): Promise<void>;
   /** Deletes a change set that will not be executed, and the shell of a stack that only it had made. */
   discard(request: StackChange, signal?: AbortSignal): Promise<void>;
+  /** The client token of the newest operation on a stack; undefined where whoever began it gave none, or the stack is gone. */
+  newestToken(request: RunningStack, signal?: AbortSignal): Promise<string | undefined>;
   /** Waits until the stack is at rest, with what ECS says of its tasks, and says how the operation with this request's token ended. */
   follow(request: StackChange, watcher: OperationWatcher, signal?: AbortSignal): Promise<StackOperationEnd>;
   /**
@@ -162,6 +164,14 @@ export interface StackWriter {
   end(request: StackChange, signal?: AbortSignal): Promise<EarlyEnd>;
   /** Deletes the empty stack of a failed first creation, or continues a failed rollback without skipping anything; waits for its end. */
   mend(request: StackMend, signal?: AbortSignal): Promise<StackStatus | "gone">;
+}
+
+/** A stack that an operation runs on. */
+export interface RunningStack {
+  readonly stack: StackId;
+  readonly arn: string;
+  readonly managerRoleArn: string;
+  readonly roles: EnvironmentRoles;
 }
 
 /** A change set that may be left from an earlier run. */

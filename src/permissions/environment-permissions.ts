@@ -262,7 +262,7 @@ export const environmentPermissions: readonly NeededPermission[] = [
     ["StackWriter"],
     "cloudformation:DescribeStackEvents",
     { "cloudformation:DescribeStackEvents": "stacks" },
-    "the same and their nested ones",
+    "the same and their nested ones; also to see whether a change that runs is one of Autoland's own",
   ),
   need(
     "environment",

@@ -1,3 +1,4 @@
+import { followChange } from "./follow-change.ts";
 import { endedBy, notCarriedOut } from "./not-carried-out.ts";
 import type { ListedChange, PreparedChangeSet, StackChange } from "../domain/cloud.ts";
 import type { Failure } from "../domain/failure.ts";
@@ -10,9 +11,7 @@ import { digestOf } from "../template/digest.ts";
 import type { Hands, StepContext } from "./hands.ts";
 import { recordClosing, recordOpening } from "./leftovers.ts";
 import { restingOrTried } from "./resting.ts";
-import { outcomeOf } from "./step-outcome.ts";
 import { telling } from "./telling.ts";
-import { watchStep } from "./watch-step.ts";
 
 /**
  * Carries out one step: upload what the template points at, make the change set, hold what CloudFormation lists against the plan,
@@ -60,13 +59,7 @@ async function attempt(
       log.info({ changeSet: change.changeSetName }, "change set executed");
     }
     await recordClosing(hands, application, step, signal);
-    const progress = (line: string): void => {
-      log.info({ event: line }, "stack event");
-      tell({ kind: "step-progressed", line });
-    };
-    const watcher = watchStep({ ...hands, log }, context, step, change, progress, signal);
-    const end = await hands.writer.follow(change, watcher, signal);
-    return await outcomeOf({ ...hands, log }, context, step, { end, early: watcher.endedBy() }, signal);
+    return await followChange({ ...hands, log }, context, step, change, signal);
   } catch (error) {
     signal.throwIfAborted();
     return notCarriedOut(step, error);

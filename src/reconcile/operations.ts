@@ -12,6 +12,10 @@ export interface Operations {
   claim(stack: StackId): (() => void) | undefined;
   /** Whether somebody in this process changes the stack now. */
   isClaimed(stack: StackId): boolean;
+  /** Whether a running operation, by `operationOf`, was seen to be somebody else's. */
+  isForeign(stack: StackId, operation: string): boolean;
+  /** Remembers that the stack's running operation is somebody else's, so that nobody asks again. */
+  markForeign(stack: StackId, operation: string): void;
   /** Does the work when fewer than four stacks of the environment are being changed, whichever pass began them. */
   limit<T>(environment: string, work: () => Promise<T>): Promise<T>;
 }
@@ -20,6 +24,7 @@ export interface Operations {
 export function makeOperations(): Operations {
   let newest = 0;
   const claimed = new Set<string>();
+  const foreign = new Map<string, string>();
   const limits = new Map<string, LimitFunction>();
   return {
     begin: () => {
@@ -33,6 +38,8 @@ export function makeOperations(): Operations {
       return () => claimed.delete(key);
     },
     isClaimed: (stack) => claimed.has(stackKey(stack)),
+    isForeign: (stack, operation) => foreign.get(stackKey(stack)) === operation,
+    markForeign: (stack, operation) => void foreign.set(stackKey(stack), operation),
     limit: (environment, work) => {
       const limit = limits.get(environment) ?? pLimit(atOnce);
       limits.set(environment, limit);

@@ -1,5 +1,5 @@
 import { failureOf } from "../domain/failure.ts";
-import { type EnvironmentPlan, isDeployed } from "../domain/plan.ts";
+import { type EnvironmentPlan, isDeployed, type Step } from "../domain/plan.ts";
 import type { NewRecord, RecordName } from "../domain/records.ts";
 import type { Release } from "../domain/release.ts";
 import type { StepOutcome } from "../domain/report.ts";
@@ -49,7 +49,7 @@ export async function recordPass(
     if (plan.mode === "look") continue;
     const { environment } = plan;
     const before = trailOf(seen.records, environment);
-    const own = pass.outcomes.filter(({ step }) => step.environment === environment);
+    const own = pass.outcomes.filter(({ step }) => step.environment === environment && !isOfEarlier(step));
     const after = withApplied(pass.trails.get(environment) ?? before, plan, own, hands.clock.now());
     if (after !== before) await write(hands, subject, { kind: "trail", ...after }, signal);
     const release = releaseOf(plan, seen, { before, after, outcomes: own, begunAt: seen.at });
@@ -57,6 +57,11 @@ export async function recordPass(
     await recordSpent(hands, subject, seen, plan, signal);
     for (const name of obsolete(seen, plan)) await forget(hands, subject, name, signal);
   }
+}
+
+/** Whether a step was begun for another commit than the one that is planned, and only followed here. */
+function isOfEarlier(step: Step): boolean {
+  return "resumed" in step && step.resumed === "for-an-earlier-commit";
 }
 
 /** The trail with the commit that steps were last carried out for, or that the environment was found at. */

@@ -9,7 +9,8 @@ import { askGates } from "./ask-gates.ts";
 import { assessHealth } from "./assess-health.ts";
 import type { Eyes } from "./eyes.ts";
 import { gatherEvidence, startPreSteps } from "./gather-evidence.ts";
-import type { Hands } from "./hands.ts";
+import { desiredStacks, followRunning } from "./follow-running.ts";
+import type { Hands, StepContext } from "./hands.ts";
 import { type Judgement, judge, walkTrails } from "./judge.ts";
 import { sweepLeftovers } from "./leftovers.ts";
 import { type Look, look } from "./look.ts";
@@ -114,9 +115,10 @@ async function applyPlan(hands: Hands, pass: Pass, signal: AbortSignal): Promise
     pass.seen.plan.environments.map(async (plan) => {
       const decisions = pass.judgement.decisions.get(plan.environment) ?? [];
       const allowed = decisions.filter(({ obstacles }) => obstacles.length === 0).map(({ step }) => step);
+      const followed = followBegun(hands, pass, plan, signal);
       await tidyUp(hands, pass, plan, allowed, signal);
       const applied = await applyAllowed(hands, pass, { ...plan, steps: allowed }, signal);
-      return [...applied, ...decisions.flatMap(skipped)];
+      return [...(await followed), ...applied, ...decisions.flatMap(skipped)];
     }),
   );
   return outcomes.flat();
@@ -147,16 +149,27 @@ function skipped({ step, obstacles: [first] }: Decision): readonly StepOutcome[]
 
 async function applyAllowed(
   hands: Hands,
-  { eyes, subject, seen, isNewest }: Pass,
+  pass: Pass,
   plan: EnvironmentPlan,
   signal: AbortSignal,
 ): Promise<readonly StepOutcome[]> {
+  const context = contextOf(hands, pass, plan);
+  if (plan.steps.length === 0 || context === undefined) return [];
+  await recordBeginning(hands, pass.subject, pass.seen, plan, signal);
+  return applyEnvironment(hands, context, plan, signal);
+}
+
+/** What steps of an environment need to know of it; undefined where Copilot's record of it could not be read. */
+function contextOf(
+  hands: Hands,
+  { eyes, subject, seen, isNewest }: Pass,
+  plan: EnvironmentPlan,
+): StepContext | undefined {
   const record = seen.observed.environments.get(plan.environment)?.record;
-  if (plan.steps.length === 0 || record?.kind !== "present") return [];
+  if (record?.kind !== "present") return undefined;
   const { retries } = seen.records;
-  await recordBeginning(hands, subject, seen, plan, signal);
   const rule = subject.environments.find((item) => item.environment === plan.environment);
-  const context = {
+  return {
     application: subject.application,
     record: record.value,
     roles: rule?.roles ?? {},
@@ -169,5 +182,19 @@ async function applyAllowed(
     retriedAt: (target: Target): string =>
       retries.find((retry) => isSameTarget(retry, target))?.at.toISOString() ?? "",
   };
-  return applyEnvironment(hands, context, plan, signal);
+}
+
+/** Changes that an earlier process began are followed, wherever something may be changed: how they end is what they were begun for. */
+async function followBegun(
+  hands: Hands,
+  pass: Pass,
+  plan: EnvironmentPlan,
+  signal: AbortSignal,
+): Promise<readonly StepOutcome[]> {
+  const { environment, mode } = plan;
+  const observed = pass.seen.observed.environments.get(environment);
+  const context = contextOf(hands, pass, plan);
+  if (mode === "look" || observed === undefined || context === undefined || !pass.isNewest()) return [];
+  const desired = desiredStacks(pass.seen.wishes.get(environment));
+  return followRunning(hands, context, { observed, desired }, signal);
 }

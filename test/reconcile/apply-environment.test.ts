@@ -49,6 +49,7 @@ async function play(
         ? { kind: "failed", status: "UPDATE_ROLLBACK_COMPLETE", stack: id, signs: [] }
         : { kind: "done", status: "UPDATE_COMPLETE" };
     },
+    newestToken: async () => undefined,
     end: async () => ({ kind: "not-needed", status: "gone" }),
     mend: async () => "gone",
   };

@@ -49,6 +49,7 @@ async function play(step: Step, end: StackOperationEnd, recordsFail: Error | und
     sweep: note("sweep"),
     discard: note("discard"),
     follow: async () => end,
+    newestToken: async () => undefined,
     end: async () => ({ kind: "not-needed", status: "gone" }),
     mend: async () => "gone",
   };
