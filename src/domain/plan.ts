@@ -176,6 +176,24 @@ export function stackOf(step: Step): StackId | undefined {
   }
 }
 
+/** The stack that a step is to reach; undefined for one that renders none. */
+export function desiredOf(step: Step): DesiredStack | undefined {
+  switch (step.kind) {
+    case "create-stack":
+    case "update-stack":
+    case "refresh-functions":
+      return step.desired;
+    case "redeploy":
+    case "delete-stack":
+    case "register-workload":
+    case "adopt-workload":
+    case "forget-workload":
+    case "delete-failed-create":
+    case "continue-rollback":
+      return undefined;
+  }
+}
+
 /**
  * What gets a stack out of a status in which it takes no change, by the table in docs/failures.md. Nothing that holds data goes: a stack
  * is deleted only when its first creation failed and left nothing, and a rollback is continued without skipping a resource.

@@ -7,7 +7,7 @@ import type { Template } from "../domain/template.ts";
 import { changesBetween } from "../plan/changes.ts";
 import { causeOfTemplateDrift } from "./cause.ts";
 import { compareManifests } from "./compare-manifests.ts";
-import { shownValue } from "./shown-value.ts";
+import { shownValue } from "../template/shown-value.ts";
 import { templateFindings } from "./template-findings.ts";
 
 /** What is compared: a stack as Git wants it and as it was deployed. */

@@ -8,7 +8,7 @@ import { isJsonMap, valueAt } from "../template/json-pointer.ts";
 import { compareByMeaning, type MeaningDifference } from "./compare-by-meaning.ts";
 import { liveServiceFindings } from "./live-service.ts";
 import { ownerOf, type Surroundings } from "./ownership.ts";
-import { shownValue } from "./shown-value.ts";
+import { shownValue } from "../template/shown-value.ts";
 
 /** One stack of a target with what was found of it. */
 export interface LiveStack {

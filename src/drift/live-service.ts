@@ -8,7 +8,7 @@ import { isJsonMap } from "../template/json-pointer.ts";
 import { resolveResources } from "../template/resolve-resources.ts";
 import { compareByMeaning } from "./compare-by-meaning.ts";
 import { ownerOf } from "./ownership.ts";
-import { shownValue } from "./shown-value.ts";
+import { shownValue } from "../template/shown-value.ts";
 
 /** What was read directly, and the template that it should be like. */
 export interface ReadDirectly {

@@ -7,7 +7,7 @@ import { changesBetween } from "../plan/changes.ts";
 import { valueAt } from "../template/json-pointer.ts";
 import { templateJson } from "../template/template-json.ts";
 import { compareByMeaning, type MeaningDifference } from "./compare-by-meaning.ts";
-import { isSecretName, shownValue } from "./shown-value.ts";
+import { isSecretName, shownValue } from "../template/shown-value.ts";
 
 /** Whose differences they are, and why. */
 export interface About {

@@ -2,7 +2,7 @@ import type { CommitSha } from "../domain/revision.ts";
 import { shortCommit } from "../domain/revision.ts";
 import { type Deployment, type DeploymentState, deploymentKey } from "./deployment.ts";
 import { isOver, stateOf } from "./deployment-state.ts";
-import { redact, type SecretValues } from "./redact.ts";
+import { redact, type SecretValues } from "../domain/redact.ts";
 import type { Standing } from "./standing.ts";
 import type { Stories } from "./stories.ts";
 import { stateSigns, summaryOf } from "./summary.ts";

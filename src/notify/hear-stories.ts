@@ -7,7 +7,7 @@ import { type Deployment, deploymentKey, type Entry, type Part } from "./deploym
 import { endOf, isOver, stateOf } from "./deployment-state.ts";
 import { stateByReason } from "./reasons.ts";
 import { rootCause } from "./root-cause.ts";
-import { withSecrets } from "./secret-values.ts";
+import { withSecrets } from "../domain/secret-values.ts";
 import { standingOf } from "./standing.ts";
 
 import { placeOf } from "./step-parts.ts";

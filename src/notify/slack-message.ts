@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { type Deployment, type DeploymentState, deploymentKey } from "./deployment.ts";
 import { stateOf } from "./deployment-state.ts";
-import { redact, type SecretValues } from "./redact.ts";
+import { redact, type SecretValues } from "../domain/redact.ts";
 import { escaped, fitting, link } from "./slack-text.ts";
 import { type Point, summaryOf } from "./summary.ts";
 import type { Incident } from "./troubles.ts";

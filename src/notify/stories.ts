@@ -1,6 +1,6 @@
 import type { CommitSha } from "../domain/revision.ts";
 import type { Deployment } from "./deployment.ts";
-import type { SecretValues } from "./redact.ts";
+import type { SecretValues } from "../domain/redact.ts";
 import type { Standing } from "./standing.ts";
 import type { Trouble } from "./troubles.ts";
 

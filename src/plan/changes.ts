@@ -5,6 +5,7 @@ import type { Json, Template } from "../domain/template.ts";
 import { compareTemplates, type TemplateDifference } from "../template/compare-templates.ts";
 import { neverCountsAlone } from "../template/ignore-rules.ts";
 import { templateJson } from "../template/template-json.ts";
+import { shownSide, shownVariables } from "./shown-change.ts";
 import { sleepingIn } from "./sleeping.ts";
 
 /**
@@ -19,7 +20,7 @@ export function changesBetween(deployed: StackContent, desired: StackContent): r
   const sleeps = differences.length === 0 ? () => false : sleepingIn(deployed, desired);
   const template = differences
     .filter((difference) => !sleeps(difference.path))
-    .map((difference) => toChange(difference, deployed.template));
+    .map((difference) => toChange(difference, deployed.template, desired.template));
   return [
     ...template,
     ...textChanges(
@@ -47,13 +48,29 @@ function textOf(value: Json): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-function toChange(difference: TemplateDifference, deployed: Template): Change {
+function toChange(difference: TemplateDifference, deployed: Template, desired: Template): Change {
   return {
     subject: subjectOf(difference.path, deployed),
     path: difference.path,
-    ...("from" in difference ? { from: shortText(difference.from) } : {}),
-    ...("to" in difference ? { to: shortText(difference.to) } : {}),
+    ...shownSides(difference, deployed, desired),
   };
+}
+
+function shownSides(
+  difference: TemplateDifference,
+  deployed: Template,
+  desired: Template,
+): Pick<Change, "from" | "to"> {
+  const { path } = difference;
+  const from = "from" in difference ? difference.from : undefined;
+  const to = "to" in difference ? difference.to : undefined;
+  const variables = from === undefined || to === undefined ? undefined : shownVariables(from, to);
+  return (
+    variables ?? {
+      ...(from === undefined ? {} : { from: shownSide(from, path, deployed) }),
+      ...(to === undefined ? {} : { to: shownSide(to, path, desired) }),
+    }
+  );
 }
 
 function subjectOf(path: string, deployed: Template): ChangeSubject {
@@ -73,23 +90,7 @@ function textChanges(from: TextMap, to: TextMap, subject: (name: string) => Chan
     .map((name) => ({
       subject: subject(name),
       path: name,
-      ...(from[name] === undefined ? {} : { from: shortText(from[name]) }),
-      ...(to[name] === undefined ? {} : { to: shortText(to[name]) }),
+      ...(from[name] === undefined ? {} : { from: shownSide(from[name], name, undefined) }),
+      ...(to[name] === undefined ? {} : { to: shownSide(to[name], name, undefined) }),
     }));
-}
-
-/** An artifact's key without most of the hash that its name is: the folder says what it is, twelve digits which one. */
-function shortKey(text: string): string {
-  return text.replace(
-    /^manual\/scripts\/custom-resources\/([^/]+)\/([0-9a-f]{12})[0-9a-f]*\.zip$/,
-    "$1/$2….zip",
-  );
-}
-
-/** Enough of a value to recognise it. */
-const longest = 120;
-
-function shortText(value: Json): string {
-  const text = typeof value === "string" ? shortKey(value) : JSON.stringify(value);
-  return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;
 }

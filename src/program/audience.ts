@@ -1,6 +1,9 @@
 import type { Logger } from "pino";
 import type { TelemetryConfig } from "../config/telemetry-config.ts";
 import type { Tell } from "../domain/happening.ts";
+import { hideInHappening } from "../domain/hide-secrets.ts";
+import type { SecretValues } from "../domain/redact.ts";
+import { withSecrets } from "../domain/secret-values.ts";
 import { openJournal } from "../telemetry/journal.ts";
 import { openTraces } from "../telemetry/traces.ts";
 
@@ -11,7 +14,9 @@ export interface Audience {
   close(): Promise<void>;
 }
 
-/** Opens the journal and the traces that the configuration asks for, beside those who listen anyway. One that fails disturbs no other. */
+/**
+ * Opens the journal and the traces that the configuration asks for, beside those who listen anyway. One that fails disturbs no other; none
+ * is told a secret. */
 export async function openAudience(
   telemetry: TelemetryConfig,
   listeners: readonly Tell[],
@@ -25,9 +30,12 @@ export async function openAudience(
         ]),
     ...(telemetry.traces === undefined ? [] : [openTraces(telemetry.traces)]),
   ]);
+  let secrets: SecretValues = new Set();
   const all = [...listeners, ...opened.map(({ tell }) => tell)];
   return {
-    tell: (happening) => {
+    tell: (said) => {
+      if (said.kind === "looked") secrets = withSecrets(secrets, said.plan);
+      const happening = hideInHappening(said, secrets);
       for (const tell of all) {
         try {
           tell(happening);

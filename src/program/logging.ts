@@ -1,4 +1,6 @@
 import pino, { type DestinationStream, type Logger } from "pino";
+import { hideIn } from "../domain/hide-secrets.ts";
+import { redact, type SecretValues } from "../domain/redact.ts";
 
 /** How log lines are written: JSON for machines that collect them, plain lines for a person at a terminal. */
 export type LogStyle = "json" | "plain";
@@ -13,7 +15,10 @@ export function makeLogger(options: {
   readonly write: (text: string) => void;
 }): Logger {
   const destination: DestinationStream = {
-    write: (line) => options.write(options.style === "json" ? line : plainLine(line)),
+    write: (line) => {
+      const told = withoutSecrets(line);
+      options.write(options.style === "json" ? told : plainLine(told));
+    },
   };
   return pino(
     {
@@ -27,6 +32,14 @@ export function makeLogger(options: {
     destination,
   );
 }
+
+/** What looks like a secret is hidden wherever it stands in a line; only texts are changed, so that it stays JSON. */
+function withoutSecrets(line: string): string {
+  const hide = (text: string): string => redact(text, nothingKnown);
+  return `${JSON.stringify(hideIn(JSON.parse(line), hide))}\n`;
+}
+
+const nothingKnown: SecretValues = new Set();
 
 /** How deep causes are told. */
 const mostCauses = 5;

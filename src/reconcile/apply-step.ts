@@ -1,3 +1,4 @@
+import { hideIn, hideInOutcome, hidingFor } from "../domain/hide-secrets.ts";
 import type { Step } from "../domain/plan.ts";
 import type { StepOutcome } from "../domain/report.ts";
 import { applyDeleteStep } from "./apply-delete-step.ts";
@@ -14,9 +15,24 @@ export async function applyStep(
   step: Step,
   signal: AbortSignal,
 ): Promise<StepOutcome> {
-  const outcome = await carryOut(hands, context, step, signal);
+  // What AWS says of a step may quote the values that it was given.
+  const outcome = hideInOutcome(await carryOut(quiet(hands, step), context, step, signal));
   hands.tell({ kind: "step-ended", application: context.application, at: hands.clock.now(), outcome });
   return outcome;
+}
+
+function quiet(hands: Hands, step: Step): Hands {
+  const hide = hidingFor(step);
+  const log = (fields: object): object =>
+    Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, hideIn(value, hide)]));
+  return {
+    ...hands,
+    log: hands.log.child({}, { formatters: { log } }),
+    tell: (happening) =>
+      hands.tell(
+        happening.kind === "step-progressed" ? { ...happening, line: hide(happening.line) } : happening,
+      ),
+  };
 }
 
 function carryOut(hands: Hands, context: StepContext, step: Step, signal: AbortSignal): Promise<StepOutcome> {

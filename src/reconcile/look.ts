@@ -1,6 +1,9 @@
 import type { EnvironmentRoles } from "../domain/cloud.ts";
 import { ReconcileError } from "../domain/failure.ts";
 import { defaultPolicy } from "../domain/policy.ts";
+import { hideInPlan } from "../domain/hide-secrets.ts";
+import type { SecretValues } from "../domain/redact.ts";
+import { secretsOf } from "../domain/secret-values.ts";
 import type { ObservedApplication } from "../domain/observed-application.ts";
 import { absent } from "../domain/observed.ts";
 import type { Plan } from "../domain/plan.ts";
@@ -76,7 +79,10 @@ export async function look(eyes: Eyes, subject: Subject, signal: AbortSignal): P
   const withAddons = await observeAddons(eyes, first, observed, roles, signal);
   const plan = withAddons === undefined ? first : planFrom(withAddons);
   return {
-    plan: await preflight(eyes.cloud, subject, observed, plan, signal),
+    plan: hideInPlan(
+      await preflight(eyes.cloud, subject, observed, plan, signal),
+      secretsIn(observed, wishes),
+    ),
     observed,
     records,
     roles,
@@ -84,6 +90,27 @@ export async function look(eyes: Eyes, subject: Subject, signal: AbortSignal): P
     policy,
     at,
     redeployments,
+  };
+}
+
+/** What no sentence about an environment may tell: the secrets of what its commit asks for, and of what is deployed. */
+function secretsIn(
+  observed: ObservedApplication,
+  wishes: ReadonlyMap<string, EnvironmentWish>,
+): (environment: string) => SecretValues {
+  return (environment) => {
+    const wish = wishes.get(environment);
+    const wanted =
+      wish?.kind === "desired"
+        ? wish.desired.workloads.flatMap((each) => (each.kind === "rendered" ? secretsOf(each.stack) : []))
+        : [];
+    const stacks = [...(observed.environments.get(environment)?.workloads.values() ?? [])];
+    const deployed = stacks.flatMap((stack) => {
+      if (stack.kind !== "present" || stack.value.template.kind !== "read") return [];
+      const { template, parameters } = stack.value;
+      return secretsOf({ template: template.template, parameters });
+    });
+    return new Set([...wanted, ...deployed]);
   };
 }
 

@@ -1,5 +1,7 @@
 import type { Logger } from "pino";
 import type { Clock } from "../domain/clock.ts";
+import { hideInFailure } from "../domain/hide-secrets.ts";
+import { redact } from "../domain/redact.ts";
 import { type Failure, failureOf } from "../domain/failure.ts";
 import type { Report } from "../domain/report.ts";
 import { environmentHeading } from "../report/plan-text.ts";
@@ -112,7 +114,7 @@ export function makeLoop(inputs: LoopInputs): Loop {
 
   async function fail({ hands, subject }: Member, error: unknown, isOvertaken: boolean): Promise<void> {
     const { application } = subject;
-    const failure = failureOf(error);
+    const failure = hideInFailure(failureOf(error), (text) => redact(text, new Set()));
     hands.log.error({ ...failure, error }, "sync failed");
     await inputs.publish({ kind: "failure", application, failure, isOvertaken, at: hands.clock.now() });
   }

@@ -35,7 +35,7 @@ export function watchStep(
     if (ended !== undefined && diagnosis.reason === "Cancelled") return;
     told = diagnosis.reason;
     const { reason, resource, remedy } = diagnosis;
-    hands.log.warn({ reason, resource, remedy }, `the change fails: ${sentence(diagnosis)}`);
+    hands.log.warn({ reason, resource, remedy, cause: sentence(diagnosis) }, "the change fails");
     say(`${reason}: ${sentence(diagnosis)}`);
   }
 

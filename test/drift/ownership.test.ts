@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Json } from "../../src/domain/template.ts";
 import { compareByMeaning } from "../../src/drift/compare-by-meaning.ts";
 import { ownerOf } from "../../src/drift/ownership.ts";
-import { shownValue } from "../../src/drift/shown-value.ts";
+import { shownValue } from "../../src/template/shown-value.ts";
 
 interface Case {
   readonly type: string;

@@ -1,8 +1,8 @@
 import type { PullRequest } from "../../domain/pull-request.ts";
 import type { Preview } from "../../domain/preview.ts";
 import { shortCommit } from "../../domain/revision.ts";
-import { withSecrets } from "../secret-values.ts";
-import { redact } from "../redact.ts";
+import { withSecrets } from "../../domain/secret-values.ts";
+import { redact } from "../../domain/redact.ts";
 import { environmentSection, type SectionStyle } from "./environment-section.ts";
 import { overviewTable } from "./overview.ts";
 import { isEmpty, type OwnPart, ownParts } from "./own-part.ts";

@@ -1,8 +1,8 @@
 import type { Json } from "../domain/template.ts";
-import { isJsonList, isJsonMap } from "../template/json-pointer.ts";
+import { isJsonList, isJsonMap } from "./json-pointer.ts";
 
 /** What is shown instead of a value that may be a secret: that there is one, and nothing of it. */
-const hiddenValue = "(a value that is not shown)";
+export const hiddenValue = "(a value that is not shown)";
 
 /** Enough of a value to recognise it. */
 const longest = 160;

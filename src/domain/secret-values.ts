@@ -1,7 +1,7 @@
-import type { Plan, Step } from "../domain/plan.ts";
-import { isSecret } from "../domain/secret-parameters.ts";
-import { desiredOf } from "./step-parts.ts";
+import { desiredOf, type Plan, type Step } from "./plan.ts";
 import type { SecretValues } from "./redact.ts";
+import { isSecret } from "./secret-parameters.ts";
+import type { StackContent } from "./stack.ts";
 
 /** Shorter values are words and numbers, which stand in every sentence. */
 const shortest = 6;
@@ -13,17 +13,26 @@ const secretName = /pass|secret|token|credential|private|api_?key|access_?key|si
 
 /** The values that are known to be secret, with those of a plan: an event or an error of AWS may quote any of them. */
 export function withSecrets(before: SecretValues, plan: Plan): SecretValues {
-  const found = plan.environments.flatMap(({ steps }) => steps.flatMap(secretsIn));
+  const found = plan.environments.flatMap(({ steps }) => steps.flatMap(secretsOfStep));
   const fresh = found.filter((value) => !before.has(value));
   if (fresh.length === 0) return before;
   return new Set([...before, ...fresh].slice(-most));
 }
 
-/** Values of `NoEcho` parameters, and of variables whose name says that they are secret or whose value looks drawn by lot. */
-function secretsIn(step: Step): readonly string[] {
+/** Those of the stack that a step is to reach. */
+export function secretsOfStep(step: Step): readonly string[] {
   const desired = desiredOf(step);
-  if (desired === undefined) return [];
-  const { template, parameters } = desired;
+  return desired === undefined ? [] : secretsOf(desired);
+}
+
+/**
+ * Values of a stack that must not be told: of `NoEcho` parameters, and of parameters and variables whose name says that they are secret or
+ * whose value looks drawn by lot.
+ */
+export function secretsOf({
+  template,
+  parameters,
+}: Pick<StackContent, "template" | "parameters">): readonly string[] {
   const silent = Object.entries(parameters).flatMap(([name, value]) =>
     isSecret(template, name) || secretName.test(name) ? [value] : [],
   );
@@ -32,7 +41,7 @@ function secretsIn(step: Step): readonly string[] {
 
 /** Every `{ Name, Value }` pair of texts, wherever it stands: so ECS and CodeBuild write variables. */
 function variablesIn(node: unknown): readonly string[] {
-  if (Array.isArray(node)) return node.flatMap(variablesIn);
+  if (Array.isArray(node)) return node.flatMap((item: unknown) => variablesIn(item));
   if (typeof node !== "object" || node === null) return [];
   const entries: Readonly<Record<string, unknown>> = { ...node };
   const { Name: name, Value: value } = entries;
