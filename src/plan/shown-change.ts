@@ -29,9 +29,11 @@ export function shownVariables(
 ): { readonly from: string; readonly to: string } | undefined {
   const [before, after] = [variablesIn(from), variablesIn(to)];
   if (before === undefined || after === undefined) return undefined;
-  const without = (own: readonly string[], other: readonly string[]): string =>
-    cut(own.filter((each) => !other.includes(each)).join(", ") || "as it was");
   return { from: without(before, after), to: without(after, before) };
+}
+
+function without(own: readonly string[], other: readonly string[]): string {
+  return cut(own.filter((each) => !other.includes(each)).join(", ") || "as it was");
 }
 
 function variablesIn(list: Json): readonly string[] | undefined {

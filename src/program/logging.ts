@@ -35,8 +35,11 @@ export function makeLogger(options: {
 
 /** What looks like a secret is hidden wherever it stands in a line; only texts are changed, so that it stays JSON. */
 function withoutSecrets(line: string): string {
-  const hide = (text: string): string => redact(text, nothingKnown);
   return `${JSON.stringify(hideIn(JSON.parse(line), hide))}\n`;
+}
+
+function hide(text: string): string {
+  return redact(text, nothingKnown);
 }
 
 const nothingKnown: SecretValues = new Set();
