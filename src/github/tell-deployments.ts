@@ -51,7 +51,7 @@ export class DeploymentTeller {
     const ours = stateOf(deployment);
     if (ours === "quiet") return;
     const state = states[ours];
-    const known = this.#told.get(key) ?? toldIn(this.#book.find(deployment, channel));
+    const known = this.#told.get(key) ?? (await this.#recalled(client, deployment, state, signal));
     if (known?.state === state) return;
     if (known === undefined && ours === "overtaken") return;
     const before = known ?? (await this.#findOrMake(client, deployment, as.environment, signal));
@@ -73,6 +73,22 @@ export class DeploymentTeller {
     }
     this.#told.set(key, { id: before.id, state });
     await this.#book.write(deployment, channel, `${before.id}:${state}`, signal);
+  }
+
+  /** What the records say; where that is another state, an earlier process may have told this one and been cut off before it wrote it down. */
+  async #recalled(
+    client: GitHubClient,
+    deployment: Deployment,
+    state: string,
+    signal: AbortSignal,
+  ): Promise<Told | undefined> {
+    const recorded = toldIn(this.#book.find(deployment, channel));
+    if (recorded === undefined || recorded.state === state || !deployment.mayBeTold) return recorded;
+    const standing = { id: recorded.id, state: await lastState(client, recorded.id, signal) };
+    if (standing.state !== state) return standing;
+    this.#told.set(deploymentKey(deployment), standing);
+    await this.#book.write(deployment, channel, `${standing.id}:${state}`, signal);
+    return standing;
   }
 
   async #findOrMake(
@@ -131,15 +147,20 @@ async function find(
   );
   const own = data.find(({ payload }) => applicationIn(payload) === deployment.application);
   if (own === undefined) return undefined;
-  const { data: statuses } = await client.ask(
-    async (octokit, target) =>
-      octokit.rest.repos.listDeploymentStatuses({ ...target, deployment_id: own.id, per_page: 1 }),
-    signal,
-  );
-  const state = statuses[0]?.state ?? "";
+  const state = await lastState(client, own.id, signal);
   // The end of an earlier time is not this one's.
   const isEarlier = (state === "success" || state === "inactive") && !isOver(deployment);
   return isEarlier ? undefined : { id: own.id, state };
+}
+
+/** The newest status of a deployment; the empty text before the first. */
+async function lastState(client: GitHubClient, id: number, signal: AbortSignal): Promise<string> {
+  const { data: statuses } = await client.ask(
+    async (octokit, target) =>
+      octokit.rest.repos.listDeploymentStatuses({ ...target, deployment_id: id, per_page: 1 }),
+    signal,
+  );
+  return statuses[0]?.state ?? "";
 }
 
 /** GitHub gives a payload back as an object or as its text. */
