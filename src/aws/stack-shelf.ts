@@ -34,13 +34,17 @@ interface Packed {
   readonly template: Uint8Array;
 }
 
-/** How many stacks stay unpacked: as much as one or two applications have. The others are unpacked in each pass. */
+/**
+ * So many stacks stay unpacked, as one or two applications have. Where there are more, none does: they are looked at in turn, so that each
+ * would be gone by the time it is looked at again.
+ */
 const mostAtHand = 64;
 
 /** An empty shelf. */
 export function makeStackShelf(): StackShelf {
   const places = new Map<string, Map<string, Packed>>();
   const atHand = makeRecent<Packed, ObservedStack>(mostAtHand);
+  const count = (): number => [...places.values()].reduce((sum, { size }) => sum + size, 0);
   const shelfOf = ({ account, region }: Pick<StackId, "account" | "region">): Map<string, Packed> => {
     const key = `${account}/${region}`;
     const shelf = places.get(key) ?? new Map<string, Packed>();
@@ -54,7 +58,7 @@ export function makeStackShelf(): StackShelf {
       const known = atHand.get(packed);
       if (known !== undefined) return known;
       const stack = unpack(packed);
-      atHand.set(packed, stack);
+      if (count() <= mostAtHand) atHand.set(packed, stack);
       return stack;
     },
     put: (stack, operation) => {

@@ -4,7 +4,7 @@ import type { GlobalOptions } from "../cli/command-line.ts";
 import type { ApplicationConfig, Config } from "../config/config.ts";
 import { ReconcileError } from "../domain/failure.ts";
 import { runtimeWarning } from "../functions/runtimes.ts";
-import { makeRememberedWishes } from "../reconcile/remembered-wishes.ts";
+import { makeRememberedWishes, mostRemembered } from "../reconcile/remembered-wishes.ts";
 import { loadFunctionCatalog } from "./function-catalog.ts";
 import { loadConfig } from "./load-config.ts";
 import { openApplication, type OpenApplication } from "./open-application.ts";
@@ -34,15 +34,17 @@ export async function openConfigured(
   const warning = runtimeWarning(functions.runtime, clock.now());
   if (warning !== undefined) log.warn(warning);
   const aws = makeAws(clients, clock);
-  const wishes = makeRememberedWishes();
-  return chosen(config, options).map((application) =>
+  const applications = chosen(config, options);
+  const environments = applications.reduce((sum, application) => sum + application.environments.length, 0);
+  const wishes = environments <= mostRemembered ? makeRememberedWishes() : undefined;
+  return applications.map((application) =>
     openApplication(application, {
       aws,
       onCall: clients.onCall,
       clock,
       log,
       functions,
-      wishes,
+      ...(wishes === undefined ? {} : { wishes }),
       cacheFolder,
       environment,
     }),

@@ -36,8 +36,8 @@ export interface RememberedWishes {
   ): DesiredEnvironment;
 }
 
-/** How many environments are remembered. */
-const most = 16;
+/** How many environments are remembered. A process that looks after more would find none of them again when its turn comes. */
+export const mostRemembered = 16;
 
 function keyOf(application: string, { environment }: { readonly environment: string }): string {
   return `${application}/${environment}`;
@@ -45,9 +45,9 @@ function keyOf(application: string, { environment }: { readonly environment: str
 
 /** Remembers nothing yet. */
 export function makeRememberedWishes(): RememberedWishes {
-  const known = makeRecent<string, Remembered>(most);
+  const known = makeRecent<string, Remembered>(mostRemembered);
   return {
-    commits: makeRecent(most),
+    commits: makeRecent(mostRemembered),
     draft: (commit, observed) => {
       const key = keyOf(commit.workspace.application, observed);
       const from = [...commitParts(commit), ...observedParts(observed)];

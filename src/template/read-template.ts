@@ -1,5 +1,6 @@
 import type { Json, JsonMap, Template, TemplateResource } from "../domain/template.ts";
 import { makeRecent } from "../domain/recent.ts";
+import { sha256 } from "./digest.ts";
 import { isJsonMap } from "./json-pointer.ts";
 import { readYaml, type YamlFault } from "./read-yaml.ts";
 
@@ -22,15 +23,16 @@ export type TemplateReading =
  * checks that its sections are maps and that each resource is a map with a `Type`.
  */
 export function readTemplate(text: string): TemplateReading {
-  const known = readLately.get(text);
+  const key = sha256(text);
+  const known = readLately.get(key)?.deref();
   if (known !== undefined) return known;
   const reading = parseTemplate(text);
-  readLately.set(text, reading);
+  readLately.set(key, new WeakRef(reading));
   return reading;
 }
 
-/** A text is often read again soon: before and after an operation that went back, or by the next command. */
-const readLately = makeRecent<string, TemplateReading>(32);
+/** A text is often read again soon, such as before and after an operation that went back. What nobody holds any more is not kept. */
+const readLately = makeRecent<string, WeakRef<TemplateReading>>(64);
 
 function parseTemplate(text: string): TemplateReading {
   const reading = readYaml(text);
