@@ -1,23 +1,47 @@
 # syntax=docker/dockerfile:1
-# Autoland runs from source: Node strips the types. The first stage only installs the pinned packages.
-FROM public.ecr.aws/docker/library/node:24.21.0-bookworm-slim AS packages
+# Autoland runs from source: Node strips the types. The first stage installs the pinned packages, the second holds what runs.
+# For a build that gives the same bytes again, name the base by its digest (deploy/README.md): --build-arg NODE_IMAGE=…@sha256:…
+ARG NODE_IMAGE=public.ecr.aws/docker/library/node:24.21.0-bookworm-slim
+
+FROM ${NODE_IMAGE} AS packages
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-# The development dependencies, among them the Node that npm scripts use, stay out of the image.
-RUN npm ci --omit=dev --ignore-scripts
-
-FROM public.ecr.aws/docker/library/node:24.21.0-bookworm-slim
-RUN apt-get update && apt-get install --yes --no-install-recommends git openssh-client ca-certificates && rm -rf /var/lib/apt/lists/*
-WORKDIR /app
-COPY --from=packages /app/node_modules node_modules
-COPY package.json ./
+# By the lockfile, each package with its checksum; none of their scripts runs. What only compilers and debuggers read stays out.
+RUN npm ci --omit=dev --ignore-scripts \
+  && find node_modules -type f \( -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' -o -name '*.map' \) -delete
 COPY src src
+# The simulated AWS and the demo are for developers.
+RUN rm -rf src/simulator src/demo
 # What is compiled now needs not be compiled at each start.
 RUN node --import ./src/keep-compiled.mjs src/compile.mjs
-ENV NODE_ENV=production AUTOLAND_CACHE=/tmp/autoland MALLOC_ARENA_MAX=1
+
+FROM ${NODE_IMAGE}
+# A day of Debian's archive, so that the same packages come again; empty takes what Debian has today.
+ARG DEBIAN_SNAPSHOT=20261120T000000Z
+RUN if [ -n "$DEBIAN_SNAPSHOT" ]; then \
+    rm -f /etc/apt/sources.list.d/*; \
+    printf 'deb [check-valid-until=no] http://snapshot.debian.org/archive/debian/%s bookworm main\ndeb [check-valid-until=no] http://snapshot.debian.org/archive/debian-security/%s bookworm-security main\n' "$DEBIAN_SNAPSHOT" "$DEBIAN_SNAPSHOT" > /etc/apt/sources.list; \
+  fi \
+  && apt-get update \
+  && apt-get install --yes --no-install-recommends git ca-certificates \
+  && rm -rf /var/lib/apt/lists/* /var/cache/* /var/log/*
+# The running program needs neither a package manager nor a way to build packages.
+RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack /usr/local/bin/yarn /usr/local/bin/yarnpkg /opt/yarn*
+WORKDIR /app
+COPY package.json ./
+COPY --from=packages /app/node_modules node_modules
+COPY --from=packages /app/src src
+# Times of files are those of the build's source, seconds since 1970; BuildKit fills it in.
+ARG SOURCE_DATE_EPOCH=0
+RUN find /app -exec touch --no-dereference --date="@${SOURCE_DATE_EPOCH}" {} +
+# The one place that is written: copies of repositories. The root may be read-only.
+RUN mkdir /cache && chown node:node /cache
+ENV NODE_ENV=production AUTOLAND_CACHE=/cache TMPDIR=/cache HOME=/cache MALLOC_ARENA_MAX=1
 USER node
+VOLUME ["/cache"]
 EXPOSE 8080
-HEALTHCHECK --interval=30s --timeout=5s --start-period=30s CMD ["node", "-e", "fetch('http://127.0.0.1:8080/healthz').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=30s --timeout=10s --start-period=60s CMD ["node", "-e", "fetch('http://127.0.0.1:8080/healthz').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 # V8 lets garbage grow to several times what lives; these keep a thousand targets below 200 MiB for a few per cent of processor time.
 ENTRYPOINT ["node", "--max-semi-space-size=2", "--heap-growing-percent=15", "--import", "./src/check-node.mjs", "--import", "./src/keep-compiled.mjs", "src/main.ts"]
 CMD ["run"]
