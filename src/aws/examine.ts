@@ -47,7 +47,9 @@ export function makeExaminer(clients: ClientDefaults, clock: Clock): Examiner {
       }),
     call: async (need, acting, target, signal) => {
       const call = probeCalls.get(need.call);
-      if (call === undefined) return undefined;
+      // The call is of the builds' bucket; what else lists a bucket is left to the simulation.
+      if (call === undefined || (need.call === "s3:ListObjectsV2" && need.occasion !== "assets"))
+        return undefined;
       return judge(() => call(sessionFor(sessions, acting), target, abortable(signal)));
     },
     simulate: (acting, principal, actions, context, signal) =>
@@ -218,7 +220,7 @@ function verdictOf(name: string, results: readonly EvaluationResult[]): Verdict 
 }
 
 /** What the conditions of Copilot's policies and of `deploy/` compare. */
-function contextEntries({ application, environment, region }: SimulationContext): ContextEntry[] {
+function contextEntries({ application, environment, home, region }: SimulationContext): ContextEntry[] {
   const tags = (prefix: string): ContextEntry[] => [
     entry(`${prefix}:ResourceTag/copilot-application`, application),
     ...(environment === undefined ? [] : [entry(`${prefix}:ResourceTag/copilot-environment`, environment)]),
@@ -227,6 +229,7 @@ function contextEntries({ application, environment, region }: SimulationContext)
     ...tags("aws"),
     ...tags("iam"),
     entry("iam:PassedToService", "cloudformation.amazonaws.com"),
+    entry("aws:ResourceAccount", home),
     entry("kms:ViaService", `s3.${region}.amazonaws.com`),
   ];
 }

@@ -358,6 +358,11 @@ export const probeCalls: ReadonlyMap<string, ProbeCall> = new Map<string, ProbeC
       secrets().send(new (secretsPackage().DescribeSecretCommand)({ SecretId: nothing }), options),
   ],
   [
+    "secrets-manager:ListSecrets",
+    ({ secrets }, _target, options) =>
+      secrets().send(new (secretsPackage().ListSecretsCommand)({ MaxResults: 1 }), options),
+  ],
+  [
     "cloudtrail:LookupEvents",
     ({ trail }, _target, options) =>
       trail().send(new (trailPackage().LookupEventsCommand)({ MaxResults: 1 }), options),

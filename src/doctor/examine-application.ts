@@ -17,6 +17,7 @@ export async function examineApplication(
   application: ApplicationConfig,
   identity: Identity,
   signal: AbortSignal,
+  lease?: PermissionPlace["lease"],
 ): Promise<readonly Check[]> {
   const { application: name, environments } = application;
   const record = await examiner.readApplication(name, signal);
@@ -50,6 +51,7 @@ export async function examineApplication(
     environmentRoles: [...new Set(known.flatMap(({ environment, record: it }) => rolesOf(environment, it)))],
     buildBuckets: buildBuckets(application),
     principal: principalOf(identity.arn),
+    ...(lease === undefined ? {} : { lease }),
   };
   return [
     recordCheck(name, record, identity),
@@ -88,6 +90,7 @@ async function examineProcess(
     const needs = applicationPermissions.filter(
       (need) =>
         need.part === part &&
+        (need.occasion !== "lease" || place.lease !== undefined) &&
         need.call !== "sts:AssumeRole" &&
         application.environments.some((environment) => isNeededIn(need, environment, application)),
     );
@@ -161,7 +164,7 @@ function ask(examiner: Examiner, { part, acting, needs, place, signal }: Asking)
     acting,
     needs,
     place,
-    context: named,
+    context: { ...named, home: place.home },
     target: {
       ...named,
       account,

@@ -31,6 +31,8 @@ function arises(
       return prune !== undefined;
     case "job-before":
       return promotion?.before?.kind === "job";
+    // Whoever asks says whether there is one: it is the process's, not an application's.
+    case "lease":
     case "manifest":
       return true;
   }

@@ -91,6 +91,8 @@ export interface CallTarget {
 
 /** What conditions of policies compare. */
 export interface SimulationContext {
+  /** The application's account, whose buckets are written. */
+  readonly home: string;
   readonly application: string;
   readonly environment?: string;
   readonly region: string;

@@ -17,6 +17,8 @@ export type Occasion =
   | "prune"
   /** A job's task runs before changes. */
   | "job-before"
+  /** Only where `lease` is configured. */
+  | "lease"
   /** A manifest that imports something, or imports by name. */
   | "manifest";
 
@@ -47,6 +49,8 @@ export type ResourceKind =
   | "log-groups"
   | "site-buckets"
   | "site-objects"
+  | "lease-bucket"
+  | "lease-objects"
   | "own-role";
 
 /** A call that a port makes, and what IAM must allow for it. */

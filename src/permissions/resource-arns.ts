@@ -18,6 +18,8 @@ export interface PermissionPlace {
   readonly artifactBucket?: string;
   readonly artifactKey?: string;
   readonly buildBuckets: readonly string[];
+  /** Where the lease is, if there is one; the prefix ends with a slash. */
+  readonly lease?: { readonly bucket: string; readonly prefix: string };
   /** The role that is asked about. */
   readonly principal: string;
 }
@@ -89,6 +91,10 @@ export function resourceArns(kind: ResourceKind, place: PermissionPlace): readon
       return [`${s3}${application}-${environment}-*`];
     case "site-objects":
       return [`${s3}${application}-${environment}-*/*`];
+    case "lease-bucket":
+      return place.lease === undefined ? [] : [`${s3}${place.lease.bucket}`];
+    case "lease-objects":
+      return place.lease === undefined ? [] : [`${s3}${place.lease.bucket}/${place.lease.prefix}*`];
     case "own-role":
       return [place.principal];
   }

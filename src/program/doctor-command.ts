@@ -30,7 +30,7 @@ export async function doctorCommand(options: GlobalOptions, setting: Setting): P
   const config = await readConfig(options, setting);
   const applications = chosen(config, options);
   const checks = [
-    ...(await awsChecks(applications, setting)),
+    ...(await awsChecks(applications, config.lease, setting)),
     ...(await sourceChecks(config, options, setting)),
     ...(await tellingChecks(config, applications, setting)),
     ...pageChecks(config, setting),
@@ -43,6 +43,7 @@ export async function doctorCommand(options: GlobalOptions, setting: Setting): P
 
 async function awsChecks(
   applications: readonly ApplicationConfig[],
+  lease: Config["lease"],
   { clients, clock, signal }: Setting,
 ): Promise<readonly Check[]> {
   const examiner = makeExaminer(clients, clock);
@@ -66,7 +67,7 @@ async function awsChecks(
   ];
   for (const application of applications) {
     try {
-      found.push(...(await examineApplication(examiner, application, identity, signal)));
+      found.push(...(await examineApplication(examiner, application, identity, signal, lease)));
     } catch (error) {
       signal.throwIfAborted();
       found.push(failedCheck("aws", application.application, error));

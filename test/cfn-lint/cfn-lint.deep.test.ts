@@ -7,6 +7,7 @@ import { kitAddons, kitTemplates } from "./kit-templates.ts";
 import type { NamedTemplate } from "./named-template.ts";
 import {
   applicationTemplates,
+  deployTemplates,
   exampleTemplates,
   randomTemplates,
   typicalTemplates,
@@ -27,6 +28,7 @@ const families: Readonly<Record<string, () => readonly NamedTemplate[]>> = {
   typical: typicalTemplates,
   random: () => randomTemplates({ seed: 20_261_120, ofEach: 12 }),
   application: applicationTemplates,
+  deploy: deployTemplates,
 };
 
 interface Checked {
@@ -93,6 +95,16 @@ test.skipIf(missing)(
     const application = await familyOf("application");
     expect(unexplained(application.findings)).toEqual([]);
     expect(application.count).toBe(3);
+  },
+  patience,
+);
+
+test.skipIf(missing)(
+  `cfn-lint accepts the roles and the service that Autoland is installed with${because}`,
+  async () => {
+    const deploy = await familyOf("deploy");
+    expect(unexplained(deploy.findings)).toEqual([]);
+    expect(deploy.count).toBe(6);
   },
   patience,
 );

@@ -12,6 +12,7 @@ import { forDeployment } from "../../src/render/deployment/for-deployment.ts";
 import { renderBootstrapEnvironment } from "../../src/render/environment/render-bootstrap-environment.ts";
 import { renderEnvironment } from "../../src/render/environment/render-environment.ts";
 import { renderWorkload } from "../../src/render/render-workload.ts";
+import { readTemplate } from "../../src/template/read-template.ts";
 import { exampleManifest } from "../bench/example-manifests.ts";
 import { anyEnvironment } from "../render/environment/any-environment.ts";
 import { workloadInputs } from "../render/support/inputs.ts";
@@ -110,6 +111,18 @@ const webInputs: Partial<WorkloadInputs> = {
   images: { proxy: pushed },
   assetMappingUrl: "s3://artifacts/mapping",
 };
+
+/** What `deploy/` has: roles, the service, and the addons of the Copilot workspace. */
+export function deployTemplates(): readonly NamedTemplate[] {
+  const folder = path.join(import.meta.dirname, "../../deploy");
+  return globSync(["*.yml", "copilot/*/addons/*.yml"], { cwd: folder })
+    .toSorted()
+    .map((file) => {
+      const reading = readTemplate(readFileSync(path.join(folder, file), "utf8"));
+      if (reading.kind !== "read") throw new Error(`${file} is no template`);
+      return { name: `deploy-${file.replaceAll("/", "-").replace(".yml", "")}`, template: reading.template };
+    });
+}
 
 /** The templates of an application: its roles, its registry, and the first stack of an environment. */
 export function applicationTemplates(): readonly NamedTemplate[] {

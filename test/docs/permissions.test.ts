@@ -327,6 +327,10 @@ function calledOff(record: {
 const notPlayed = [
   "application look codepipeline:GetPipelineState",
   "application apply s3:PutObject",
+  // Only with a lease, which test/aws plays.
+  "application apply s3:ListObjectsV2",
+  "application apply s3:GetObject",
+  "application apply s3:DeleteObject",
   "environment look elastic-load-balancing-v2:DescribeListeners",
   "environment look ec2:DescribeSubnets",
   "application look ec2:DescribeManagedPrefixLists",
@@ -360,7 +364,7 @@ describe("the table of permissions", async () => {
   test("names every call of a shop's life, by who makes it and in which part, and no other", () => {
     const played = new Set([...recorded.calls, ...notPlayed]);
     expect([...played].toSorted()).toEqual(
-      rows.map((row) => `${row.who} ${row.part} ${row.call}`).toSorted(),
+      [...new Set(rows.map((row) => `${row.who} ${row.part} ${row.call}`))].toSorted(),
     );
   });
 

@@ -37,7 +37,12 @@ export function openBucket(
   const permission = {
     action: needed.action,
     resource: needed.key === undefined ? arn : `${arn}/${needed.key}`,
-    conditionValues: { ...resourceTagValues(bucket.tags), ...needed.conditionValues },
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-resourceaccount
+    conditionValues: {
+      ...resourceTagValues(bucket.tags),
+      "aws:ResourceAccount": bucket.account,
+      ...needed.conditionValues,
+    },
   };
   const decision = authorizeOn(context, permission, { account: bucket.account, policy: bucket.policy });
   if (!decision.allowed) {
