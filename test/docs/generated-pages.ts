@@ -4,6 +4,7 @@ import { renderRulesPage } from "../../src/policy/rules-page.ts";
 import { threePlacesPage } from "./three-places-page.ts";
 import { renderConfigReference, renderConfigSchema } from "../../src/config/reference-page.ts";
 import { renderFailuresPage } from "./failures-page.ts";
+import { renderRunbookPage } from "./runbook-page.ts";
 import { renderPermissionsPage } from "./permissions-page.ts";
 
 /** Every page of the documentation that is made from code, by its path from the project's root. */
@@ -12,6 +13,7 @@ export function generatedPages(): ReadonlyMap<string, string> {
     ["docs/configuration.md", renderConfigReference()],
     ["docs/policy.md", renderRulesPage()],
     ["docs/failures.md", renderFailuresPage()],
+    ["docs/runbook.md", renderRunbookPage()],
     ["docs/permissions.md", renderPermissionsPage()],
     ["docs/autoland.schema.json", renderConfigSchema()],
     ["docs/three-places.md", threePlacesPage()],

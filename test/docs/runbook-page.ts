@@ -1,0 +1,255 @@
+import { globSync, readFileSync } from "node:fs";
+import { parseSync } from "oxc-parser";
+import { causes } from "../../src/diagnosis/causes.ts";
+
+/** What the code says of one stable reason, gathered from every place that gives it. */
+export interface RunbookEntry {
+  readonly reason: string;
+  /** `retry`, `wait`, `stall`; empty for what holds a step and for causes of failures. */
+  readonly dispositions: ReadonlySet<string>;
+  readonly messages: ReadonlySet<string>;
+  readonly remedies: ReadonlySet<string>;
+}
+
+/** Folders whose reasons are no reasons of Autoland: the simulated AWS, its own functions in Lambda, and the demo. */
+const excluded = /^src\/(?:simulator|functions|demo)\//;
+
+/** The files in which Autoland gives reasons. */
+export function sourceFiles(): readonly string[] {
+  return globSync("src/**/*.ts").filter((file) => !excluded.test(file));
+}
+
+/** Every reason that the code gives, by name: found in its syntax, so that none is missing and none is left over. */
+export function runbookEntries(): readonly RunbookEntry[] {
+  const found = new Map<
+    string,
+    { dispositions: Set<string>; messages: Set<string>; remedies: Set<string> }
+  >();
+  const note = ({ reasons, disposition, message, remedy }: Given): void => {
+    for (const reason of reasons) {
+      const entry = found.get(reason) ?? {
+        dispositions: new Set(),
+        messages: new Set(),
+        remedies: new Set(),
+      };
+      found.set(reason, entry);
+      if (disposition !== undefined) entry.dispositions.add(disposition);
+      if (message !== undefined) entry.messages.add(message);
+      if (remedy !== undefined) entry.remedies.add(remedy);
+    }
+  };
+  for (const file of sourceFiles()) {
+    const { program } = parseSync(file, readFileSync(file, "utf8"));
+    const helpers = helpersIn(program);
+    walk(program, (node) => {
+      const given = givenBy(node, helpers);
+      if (given !== undefined) note(given);
+    });
+  }
+  for (const { reason, title } of causes) note({ reasons: [reason], message: title });
+  return [...found]
+    .map(([reason, entry]) => ({ reason, ...entry }))
+    .toSorted((a, b) => (a.reason < b.reason ? -1 : 1));
+}
+
+/** docs/runbook.md. */
+export function renderRunbookPage(): string {
+  const rows = runbookEntries().map(({ reason, dispositions, messages, remedies }) => {
+    const follows =
+      [...dispositions].map((name) => afterwards[name] ?? name).join("; ") || "held, or told of";
+    const does = remedies.size === 0 ? "What the message names." : listed(remedies);
+    return `| <a id="${reason.toLowerCase()}"></a>\`${reason}\` | ${follows} | ${listed(messages)} | ${does} |`;
+  });
+  return `${introduction}
+| reason | what follows | it says, for example | what to do |
+|---|---|---|---|
+${rows.join("\n")}
+`;
+}
+
+const afterwards: Readonly<Record<string, string>> = {
+  retry: "tried again soon, with growing pauses",
+  wait: "waits for something else, and looks again",
+  stall: "stands until a commit or a person changes something",
+};
+
+/** A few of them say enough: the rest is worded alike. */
+const most = 3;
+
+function listed(texts: ReadonlySet<string>): string {
+  return [...texts]
+    .slice(0, most)
+    .map((text) => text.replaceAll("|", "\\|").replaceAll("<", "&lt;").replaceAll(/\s+/g, " "))
+    .join("<br>");
+}
+
+interface Given {
+  readonly reasons: readonly string[];
+  readonly disposition?: string | undefined;
+  readonly message?: string | undefined;
+  readonly remedy?: string | undefined;
+}
+
+/** A node of the syntax tree, as far as it is read here. */
+interface Node {
+  readonly type: string;
+  readonly [field: string]: unknown;
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === "object" && value !== null && "type" in value && typeof value.type === "string";
+}
+
+type Helpers = ReadonlyMap<string, Helper>;
+
+/** A function of a file that makes a failure of its parameters; the reason is one of them, or always the same. */
+interface Helper {
+  readonly names: readonly string[];
+  readonly reasons: readonly string[];
+}
+
+/** Such functions, by name. */
+function helpersIn(program: unknown): Helpers {
+  const helpers = new Map<string, Helper>();
+  walk(program, (node) => {
+    if (node.type !== "FunctionDeclaration") return;
+    const names = (node["params"] as readonly Node[]).map(({ name }) => String(name));
+    const reasons: string[] = [];
+    walk(node["body"], (inner) => {
+      if (inner.type === "ObjectExpression") reasons.push(...(givenBy(inner, new Map())?.reasons ?? []));
+    });
+    if (names.includes("reason") || (names.includes("message") && reasons.length === 1))
+      helpers.set(String((node["id"] as Node)["name"]), { names, reasons });
+  });
+  return helpers;
+}
+
+function givenBy(node: Node, helpers: Helpers): Given | undefined {
+  switch (node.type) {
+    case "ObjectExpression": {
+      const fields = new Map(
+        (node["properties"] as readonly Node[]).flatMap((property) =>
+          property.type === "Property"
+            ? [[String((property["key"] as Node)["name"]), property["value"]] as const]
+            : [],
+        ),
+      );
+      // The remedy is often left out by a spread condition, which is looked through.
+      const spread = (node["properties"] as readonly Node[]).flatMap((property) =>
+        property.type === "SpreadElement" ? [property["argument"]] : [],
+      );
+      const reasons = namesIn(fields.get("reason"));
+      if (reasons.length === 0) return undefined;
+      return {
+        reasons,
+        disposition: namesOf(fields.get("disposition"))[0],
+        message: textOf(fields.get("message") ?? fields.get("cause")),
+        remedy: textOf(
+          fields.get("remedy") ??
+            [...spread, fields.get("recognise")].map(remedyIn).find((text) => text !== undefined),
+        ),
+      };
+    }
+    case "CallExpression": {
+      const helper = helpers.get(String((node["callee"] as Node)["name"]));
+      if (helper === undefined) return undefined;
+      const { names } = helper;
+      const words = node["arguments"] as readonly Node[];
+      const at = (name: string): unknown => words[names.indexOf(name)];
+      const reasons = names.includes("reason") ? namesIn(at("reason")) : helper.reasons;
+      return reasons.length === 0
+        ? undefined
+        : { reasons, message: textOf(at("message")), remedy: textOf(at("remedy")) };
+    }
+    case "ArrayExpression": {
+      // `[reason, message, remedy]`
+      const [first, message, remedy] = node["elements"] as readonly (Node | null)[];
+      const reasons = namesIn(first);
+      const text = textOf(message);
+      return reasons.length === 1 && text?.includes(" ") === true
+        ? { reasons, message: text, remedy: textOf(remedy) }
+        : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function remedyIn(value: unknown): unknown {
+  let found: unknown;
+  walk(value, (node) => {
+    if (node.type === "Property" && (node["key"] as Node)["name"] === "remedy") found ??= node["value"];
+  });
+  return found;
+}
+
+/** PascalCase literals of a value, through conditions. */
+function namesIn(value: unknown): readonly string[] {
+  return namesOf(value).filter((name) => /^(?:[A-Z][a-z0-9]+)+$/.test(name));
+}
+
+function namesOf(value: unknown): readonly string[] {
+  if (!isNode(value)) return [];
+  const node: Node = value;
+  switch (node.type) {
+    case "Literal":
+      return typeof node["value"] === "string" ? [node["value"]] : [];
+    case "ConditionalExpression":
+      return [...namesOf(node["consequent"]), ...namesOf(node["alternate"])];
+    case "LogicalExpression":
+      return [...namesOf(node["left"]), ...namesOf(node["right"])];
+    default:
+      return [];
+  }
+}
+
+/** A text as far as the code says it; what is put in stands as an ellipsis. */
+function textOf(value: unknown): string | undefined {
+  if (!isNode(value)) return undefined;
+  const node: Node = value;
+  switch (node.type) {
+    case "Literal":
+      return typeof node["value"] === "string" && node["value"] !== "" ? node["value"] : undefined;
+    case "TemplateLiteral": {
+      const parts = (node["quasis"] as readonly { readonly value: { readonly cooked: string } }[]).map(
+        ({ value: { cooked } }) => cooked,
+      );
+      const text = parts.join("…").trim();
+      return /[a-z]{2}/i.test(text) ? text : undefined;
+    }
+    case "ConditionalExpression":
+      return textOf(node["consequent"]) ?? textOf(node["alternate"]);
+    default:
+      return undefined;
+  }
+}
+
+function walk(value: unknown, visit: (node: Node) => void): void {
+  if (Array.isArray(value)) {
+    for (const item of value) walk(item, visit);
+    return;
+  }
+  if (typeof value !== "object" || value === null) return;
+  if (isNode(value)) visit(value);
+  for (const child of Object.values(value)) walk(child, visit);
+}
+
+const introduction = `# Runbook
+
+*Made from the code by \`npm run docs\`.* Every reason that Autoland gives, in reports, on the page, in messages, in its log (\`reason\`) and in JSON.
+A reason is stable: alarms may name it. What stands here are the sentences of the code with \`…\` where it puts a name in; the message that you have
+says which thing it is about, and mostly the next command. Where a cause comes from and how AWS words it is in [failures.md](failures.md).
+
+First aid, whatever it is:
+
+| what you want | command |
+|---|---|
+| see where everything stands and why | \`autoland status\` |
+| see what would be done | \`autoland plan\` |
+| see what is missing of permissions, records, tokens | \`autoland doctor\` |
+| let nothing change until you say so | \`autoland suspend ENVIRONMENT --reason R\`, then \`autoland resume ENVIRONMENT\` |
+| try once more what failed | \`autoland retry ENVIRONMENT/WORKLOAD\` |
+| go back to a commit that ran there | \`autoland rollback ENVIRONMENT --to COMMIT\` |
+
+## Reasons
+`;
