@@ -48,12 +48,13 @@ export async function followStack(
     // By ARN once it is known: a stack whose creation failed is deleted, and can then only be found by it.
     const stack = await looking(id.name, describe(session, arn ?? id.name, signal));
     arn = stack?.StackId ?? arn;
-    if (arn !== undefined && (!isBusy(stack) || closer.isDue(clock.now()))) {
+    const statusNow = stack?.StackStatus ?? "gone";
+    if (arn !== undefined && (!isBusy(stack) || closer.isDue(clock.now(), statusNow))) {
       events = await readEvents(session, arn, change.changeSetName, signal);
       for (const event of events) tell(event, told, (line) => watcher.tell(line));
       // Services are gone with their stack: what was seen of them before is kept.
       if (events.length > 0 && !hasGone(stack)) seen = await watch(events, clock.now(), signal);
-      closer.looked(clock.now(), `${events.length} ${seen.progress} ${seen.signs.length}`);
+      closer.looked(clock.now(), statusNow, `${events.length} ${seen.progress} ${seen.signs.length}`);
     }
     const failed = { kind: "failed", ...causeOf(events), stack: id, signs: seen.signs } as const;
     if (stack === undefined) return { ...failed, status: "gone" };

@@ -7,9 +7,9 @@ function looksUntil(end: number, shown: (second: number) => string): readonly nu
   const had: number[] = [];
   for (let second = 0; second <= end; second += 5) {
     const now = new Date(second * 1_000);
-    if (!looks.isDue(now)) continue;
+    if (!looks.isDue(now, "UPDATE_IN_PROGRESS")) continue;
     had.push(second);
-    looks.looked(now, shown(second));
+    looks.looked(now, "UPDATE_IN_PROGRESS", shown(second));
   }
   return had;
 }
@@ -30,4 +30,12 @@ test("what happens again is seen at once from then on", () => {
   expect(had.filter((second) => second >= 1_230)).toEqual([
     1_230, 1_235, 1_240, 1_245, 1_250, 1_255, 1_260, 1_265, 1_270, 1_275, 1_280, 1_285, 1_290, 1_295, 1_300,
   ]);
+});
+
+test("another status of the stack is looked into at once", () => {
+  const looks = closerLooks();
+  looks.looked(new Date(0), "CREATE_IN_PROGRESS", "the same");
+  looks.looked(new Date(3_600_000), "CREATE_IN_PROGRESS", "the same");
+  expect(looks.isDue(new Date(3_605_000), "CREATE_IN_PROGRESS")).toBe(false);
+  expect(looks.isDue(new Date(3_605_000), "DELETE_IN_PROGRESS")).toBe(true);
 });
