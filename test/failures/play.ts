@@ -1,6 +1,3 @@
-// The product loads this client when it first reads a log. A test runner loads modules through another process, which simulated time
-// does not wait for.
-import "@aws-sdk/client-cloudwatch-logs";
 import pino from "pino";
 import { isAtCommit } from "../../src/domain/plan.ts";
 import { defaultFailurePolicy, type FailurePolicy } from "../../src/domain/failure-policy.ts";

@@ -29,6 +29,7 @@ import { seedApplication } from "../../src/simulator/seeding/seed-application.ts
 import type { SeedOptions } from "../../src/simulator/seeding/seed-options.ts";
 import { awsServices } from "../../src/simulator/services/aws-services.ts";
 import { authorize } from "../../src/simulator/services/iam/authorize.ts";
+import { loadClients } from "./loaded-clients.ts";
 import { MemorySource } from "./memory-source.ts";
 
 /** An application as Copilot left it, with Autoland in front of it: one branch `main` feeds all of its environments. */
@@ -76,6 +77,7 @@ export async function openDeployed(deployed: DeployedByCopilot): Promise<Copilot
   const { options, snapshot, administrator } = deployed;
   const world = makeWorld({ seed: "copilot", start: today, services, authorize });
   world.restore(snapshot);
+  await loadClients();
   setFunctionRunner(world, ownFunctionRunner(await loadOwnFunctions()));
   const source = new MemorySource();
   source.commit("main", Object.fromEntries(options.files));

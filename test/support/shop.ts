@@ -34,6 +34,7 @@ import { seedApplication } from "../../src/simulator/seeding/seed-application.ts
 import { awsServices } from "../../src/simulator/services/aws-services.ts";
 import { pushImage } from "../../src/simulator/services/ecr/push-image.ts";
 import { authorize } from "../../src/simulator/services/iam/authorize.ts";
+import { loadClients } from "./loaded-clients.ts";
 import { MemorySource } from "./memory-source.ts";
 
 /** The application of `examples/shop` on a virtual clock: a repository in memory, a simulated AWS, and Autoland between them. */
@@ -96,6 +97,7 @@ async function seed(): Promise<Seeded> {
     copilotVersion: "v1.34.0",
   });
   await world.run(world.clock.sleep(today.getTime() - world.clock.now().getTime()));
+  await loadClients();
   return { snapshot: world.snapshot(), administrator, ownFunctions: await loadOwnFunctions() };
 }
 
