@@ -36,7 +36,7 @@ export async function followStack(
 ): Promise<StackOperationEnd> {
   const { id } = change.stack;
   const told = new Set<string>();
-  const watch = watchOperation(session, watcher.logLines);
+  const watch = watchOperation(session, watcher.logLines, (line) => watcher.tell(line));
   let seen: Seen = { signs: [], progress: 0 };
   let events: readonly StackEvent[] = [];
   const closer = closerLooks();

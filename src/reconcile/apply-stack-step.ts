@@ -1,7 +1,7 @@
 import { followChange } from "./follow-change.ts";
 import { endedBy, notCarriedOut } from "./not-carried-out.ts";
 import type { ListedChange, PreparedChangeSet, StackChange } from "../domain/cloud.ts";
-import type { Failure } from "../domain/failure.ts";
+import { type Failure, failureOf } from "../domain/failure.ts";
 import { operationToken } from "../domain/operation-token.ts";
 import type { StackStep } from "../domain/plan.ts";
 import type { StepOutcome } from "../domain/report.ts";
@@ -45,7 +45,8 @@ async function attempt(
   try {
     await hands.writer.upload(change, signal);
     await recordOpening(hands, context, step, change, signal);
-    const prepared = await hands.writer.prepare(change, signal);
+    const orDiscarded = discarding(hands, context.application, step, change, signal);
+    const prepared = await orDiscarded(() => hands.writer.prepare(change, signal));
     const ready = await release(hands, context, { change, step, prepared }, signal);
     const { application } = context;
     if (ready.kind === "outcome") {
@@ -55,7 +56,7 @@ async function attempt(
     const tell = telling(hands, context, step);
     tell({ kind: "step-began" });
     if (ready.kind === "execute") {
-      await hands.writer.execute(change, signal);
+      await orDiscarded(() => hands.writer.execute(change, signal));
       log.info({ changeSet: change.changeSetName }, "change set executed");
     }
     await recordClosing(hands, application, step, signal);
@@ -64,6 +65,38 @@ async function attempt(
     signal.throwIfAborted();
     return notCarriedOut(step, error);
   }
+}
+
+/**
+ * Does work on a change set, which is not left waiting where AWS refuses that work, with the shell of a stack that only it has made: it is
+ * deleted, and made again when the step is tried again. Where it may not be deleted either, the record keeps its name for the sweep.
+ */
+function discarding(
+  hands: Hands,
+  application: string,
+  step: StackStep,
+  change: StackChange,
+  signal: AbortSignal,
+): <T>(work: () => Promise<T>) => Promise<T> {
+  return async (work) => {
+    try {
+      return await work();
+    } catch (error) {
+      signal.throwIfAborted();
+      if (failureOf(error).disposition !== "stall") throw error;
+      try {
+        await hands.writer.discard(change, signal);
+        await recordClosing(hands, application, step, signal);
+      } catch (left) {
+        signal.throwIfAborted();
+        hands.log.warn(
+          { ...failureOf(left), changeSet: change.changeSetName },
+          "a change set is left for now",
+        );
+      }
+      throw error;
+    }
+  };
 }
 
 type Release =

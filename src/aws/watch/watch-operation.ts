@@ -1,6 +1,7 @@
 import type { StackEvent } from "@aws-sdk/client-cloudformation";
 import { type Sign, type StoppedTaskSign, type UnhealthyTargetSign, wordsOf } from "../../domain/sign.ts";
-import { codeOf } from "../translate-error.ts";
+import { failureOf } from "../../domain/failure.ts";
+import { codeOf, translateAwsError } from "../translate-error.ts";
 import type { Session } from "../sessions.ts";
 import { lastLines } from "./log-lines.ts";
 import { watchService, type WatchedService } from "./rollout-signs.ts";
@@ -19,9 +20,13 @@ export type Watch = (events: readonly StackEvent[], now: Date, signal?: AbortSig
 
 /**
  * Watches an operation through what it changes: the stacks below it, its services, their tasks and targets. What cannot be looked at
- * (a role that may not, a call that was throttled) is left out: following goes on without it.
+ * (a role that may not, a call that was throttled) is left out: following goes on without it. What a role may not is said once.
  */
-export function watchOperation(session: Session, logLines: number): Watch {
+export function watchOperation(
+  session: Session,
+  logLines: number,
+  say: (line: string) => void = () => undefined,
+): Watch {
   const tasks: KnownTasks = new Map();
   const targets = new Map<string, UnhealthyTargetSign>();
   const lines = new Map<string, readonly Sign[]>();
@@ -41,7 +46,12 @@ export function watchOperation(session: Session, logLines: number): Watch {
       return await look();
     } catch (error) {
       signal?.throwIfAborted();
-      if (/AccessDenied|Unauthorized/.test(codeOf(error))) denied.add(what);
+      if (/AccessDenied|Unauthorized/.test(codeOf(error))) {
+        denied.add(what);
+        say(
+          `not looked at: ${failureOf(translateAwsError(error, `look at the ${what} of the change`)).message}`,
+        );
+      }
       return otherwise;
     }
   }
