@@ -80,12 +80,19 @@ export const recordShapes = {
   }),
 } as const;
 
+const releasedWorkloads = z.record(
+  z.string(),
+  z.object({ stack: z.string(), images: z.record(z.string(), z.string()) }),
+);
+
 /** The first part of a release; what does not fit stands in further parts. */
 export const releaseHead = z.object({
   branch: z.string(),
   startedAt: at,
   endedAt: at,
   outcome: z.enum(["deployed", "failed"]),
+  /** As many as find room; earlier versions have written all of them into further parts. */
+  workloads: releasedWorkloads.optional(),
   /** How many further parts there are. */
   parts: z.int().nonnegative(),
 });
@@ -94,6 +101,4 @@ export const releaseHead = z.object({
 export const releaseMessages = z.object({ messages: z.record(z.string(), z.string()) });
 
 /** A further part of a release. */
-export const releasePart = z.object({
-  workloads: z.record(z.string(), z.object({ stack: z.string(), images: z.record(z.string(), z.string()) })),
-});
+export const releasePart = z.object({ workloads: releasedWorkloads });

@@ -9,7 +9,7 @@ import { listParameters } from "./list-parameters.ts";
 import { currentRecords, folders, recordName, targetIn } from "./record-names.ts";
 import { recordJson, recordShapes } from "./record-shapes.ts";
 import { recordValue } from "./record-values.ts";
-import { listReleases, readRelease, recordRelease } from "./releases.ts";
+import { type KnownReleases, listReleases, readRelease, recordRelease } from "./releases.ts";
 import { recentReleases, recordMessages } from "./release-messages.ts";
 import { type Signer, signedBy } from "./signed-by.ts";
 import type { Session, Sessions } from "./sessions.ts";
@@ -24,6 +24,7 @@ import { deleteRecord, putRecord } from "./write-parameter.ts";
  */
 export function makeRecords(sessions: Sessions, clock: Clock): Records {
   const session = (): Session => sessions.application();
+  const known: KnownReleases = new Map();
   return {
     read: (application, signal) => readCurrent(sessions, application, signal),
     record: (application, record, signal) => {
@@ -34,7 +35,7 @@ export function makeRecords(sessions: Sessions, clock: Clock): Records {
     forget: (application, name, signal) => deleteRecord(session(), recordName(application, name), signal),
     readRelease: (at, signal) => readRelease(session(), at, signal),
     recordRelease: (application, release, keep, signal) =>
-      recordRelease(session(), application, release, keep, signal),
+      recordRelease(session(), application, release, { keep, known }, signal),
     listReleases: (application, environment, signal) =>
       listReleases(session(), application, environment, signal),
     recordMessages: (at, messages, signal) => recordMessages(session(), at, messages, signal),

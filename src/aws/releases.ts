@@ -5,7 +5,7 @@ import type { Release, ReleasedWorkload } from "../domain/release.ts";
 import type { CommitSha } from "../domain/revision.ts";
 import { releaseFolder } from "./record-names.ts";
 import { releaseHead, releasePart, written } from "./record-shapes.ts";
-import { broken, commitsOf, named, understood, valueOf } from "./release-parameters.ts";
+import { broken, commitsOf, named, type NamedRelease, understood, valueOf } from "./release-parameters.ts";
 import type { Session } from "./sessions.ts";
 import { translateAwsError } from "./translate-error.ts";
 import { deleteRecord, putRecord } from "./write-parameter.ts";
@@ -14,26 +14,54 @@ import { deleteRecord, putRecord } from "./write-parameter.ts";
 export const mostReleases = 30;
 /** Room of a part in bytes, with something to spare for its frame. */
 const partRoom = 3_800;
+/** What a head takes of it besides workloads: a branch of 244 bytes, which is as long as GitHub's get, two times, an outcome. */
+const headFrame = 500;
+
+/** The parameters of environments' releases as they were listed last and written since, by folder: what to sweep without listing them again. */
+export type KnownReleases = Map<string, readonly NamedRelease[]>;
 
 /**
- * Writes a release as one parameter for what it is, `…/<commit>`, and as many as are needed for its workloads, `…/<commit>/<n>`. The
- * parts come first: a release whose head is there is whole. Then the oldest beyond `mostReleases` go. Needs `ssm:DescribeParameters`.
+ * Writes a release as one parameter, `…/<commit>`, and as many more as its workloads need, `…/<commit>/<n>`. Those come first: a
+ * release whose head is there is whole. Then the oldest beyond `mostReleases` go. Needs `ssm:DescribeParameters`, once for each environment
+ * in the life of `known`; what another process writes meanwhile is swept by whoever lists them next.
  */
 export async function recordRelease(
   session: Session,
   application: string,
   release: Release,
-  keep: readonly CommitSha[],
+  { keep, known }: { readonly keep: readonly CommitSha[]; readonly known: KnownReleases },
   signal?: AbortSignal,
 ): Promise<void> {
-  const name = `${releaseFolder(application, release.environment)}${release.commit}`;
-  const parts = partsOf(release.workloads);
+  const folder = releaseFolder(application, release.environment);
+  const name = `${folder}${release.commit}`;
+  const [first, ...parts] = partsOf(release.workloads);
+  const before = known.get(folder);
+  // What fails in between leaves nobody knowing what there is.
+  known.delete(folder);
   for (const [index, workloads] of parts.entries())
     await putRecord(session, `${name}/${index + 1}`, { workloads }, signal);
   const { branch, startedAt, endedAt, outcome } = release;
   const head = { branch, startedAt: written(startedAt), endedAt: written(endedAt), outcome };
-  await putRecord(session, name, { ...head, parts: parts.length }, signal);
-  await sweep(session, application, release, keep, signal);
+  await putRecord(session, name, { ...head, workloads: first ?? {}, parts: parts.length }, signal);
+  const found =
+    before === undefined
+      ? await named(session, folder, signal)
+      : withRelease(before, { folder, commit: release.commit, parts: parts.length });
+  known.set(folder, await swept(session, found, release.commit, keep, signal));
+}
+
+/** The list with the parameters of a release that was just written, among them what may have been said about it. */
+function withRelease(
+  before: readonly NamedRelease[],
+  { folder, commit, parts }: { readonly folder: string; readonly commit: CommitSha; readonly parts: number },
+): readonly NamedRelease[] {
+  const at = Math.max(0, ...before.map((each) => each.at)) + 1;
+  const further = Array.from({ length: parts }, (_, index) => String(index + 1));
+  const own = [[commit], ...[...further, "messages"].map((part) => [commit, part])];
+  return [
+    ...before.filter((each) => each.parts[0] !== commit),
+    ...own.map((names) => ({ name: `${folder}${names.join("/")}`, parts: names, at })),
+  ];
 }
 
 /** Reads a release by its commit. A missing part makes all of it unreadable. */
@@ -46,8 +74,8 @@ export async function readRelease(
   try {
     const text = await valueOf(session, name, signal);
     if (text === undefined) return absent;
-    const { parts, ...head } = understood(name, releaseHead, text);
-    const workloads: Record<string, ReleasedWorkload> = {};
+    const { parts, workloads: first, ...head } = understood(name, releaseHead, text);
+    const workloads: Record<string, ReleasedWorkload> = { ...first };
     for (let index = 1; index <= parts; index += 1) {
       const part = await valueOf(session, `${name}/${index}`, signal);
       if (part === undefined) return unreadable(broken(name, `its part ${index} is missing`));
@@ -74,36 +102,36 @@ export async function listReleases(
   }
 }
 
-async function sweep(
+/** Deletes the parameters of the oldest releases; answers those that stay. */
+async function swept(
   session: Session,
-  application: string,
-  { environment, commit }: Release,
+  found: readonly NamedRelease[],
+  commit: CommitSha,
   keep: readonly CommitSha[],
   signal?: AbortSignal,
-): Promise<void> {
-  const found = await named(session, releaseFolder(application, environment), signal);
-  const kept = new Set([...commitsOf(found).slice(0, mostReleases), commit, ...keep]);
-  for (const { name, parts } of found) {
-    const of = parts[0] ?? "";
-    if (![...kept].some((each) => each === of)) await deleteRecord(session, name, signal);
-  }
+): Promise<readonly NamedRelease[]> {
+  const kept = new Set<string>([...commitsOf(found).slice(0, mostReleases), commit, ...keep]);
+  for (const { name, parts } of found)
+    if (!kept.has(parts[0] ?? "")) await deleteRecord(session, name, signal);
+  return found.filter(({ parts }) => kept.has(parts[0] ?? ""));
 }
 
+/** Workloads in parts that have room for them; the first, which may be empty, stands in the head. */
 function partsOf(
   workloads: Readonly<Record<string, ReleasedWorkload>>,
 ): readonly Readonly<Record<string, ReleasedWorkload>>[] {
-  const parts: Record<string, ReleasedWorkload>[] = [];
-  let room = 0;
+  let last: Record<string, ReleasedWorkload> = {};
+  let room = partRoom - headFrame;
+  const parts = [last];
   for (const [name, workload] of Object.entries(workloads)) {
     const size = Buffer.byteLength(JSON.stringify({ [name]: workload })) + 1;
-    const last = parts.at(-1);
-    if (last === undefined || size > room) {
-      parts.push({ [name]: workload });
-      room = partRoom - size;
-    } else {
-      last[name] = workload;
-      room -= size;
+    if (size > room) {
+      last = {};
+      parts.push(last);
+      room = partRoom;
     }
+    last[name] = workload;
+    room -= size;
   }
   return parts;
 }

@@ -327,6 +327,40 @@ describe("releases", () => {
     expect(await world.run(records.readRelease({ ...at, commit }))).toEqual({ kind: "absent" });
   });
 
+  test("of ten workloads are one parameter, and the second one is written without a list of all", async () => {
+    const { records, world } = bench();
+    await world.run(records.recordRelease("shop", releaseOf(1, 10), []));
+    const since = world.log.records.length;
+    await world.run(records.recordRelease("shop", releaseOf(2, 10), []));
+    expect(world.log.records.slice(since).map(({ action }) => action)).toEqual(["PutParameter"]);
+  });
+
+  test("that another process has written are swept once they are listed", async () => {
+    const { records, sessions, world } = bench();
+    const others = makeRecords(sessions, world.clock);
+    for (let number = 1; number <= mostReleases + 5; number += 1) {
+      const writer = number % 2 === 0 ? records : others;
+      await world.run(writer.recordRelease("shop", releaseOf(number, 1), []));
+      await world.run(world.clock.sleep(60_000));
+    }
+    const next = makeRecords(sessions, world.clock);
+    await world.run(next.recordRelease("shop", releaseOf(mostReleases + 6, 1), []));
+    const listed = await world.run(next.listReleases("shop", "test"));
+    expect(listed.kind === "present" && listed.value).toHaveLength(mostReleases);
+  });
+
+  test("written by an earlier version, with all workloads in further parts, are read", async () => {
+    const { records, put, world } = bench();
+    const release = releaseOf(1, 2);
+    const name = `/autoland/shop/releases/test/${release.commit}`;
+    const { workloads, startedAt, endedAt, branch, outcome } = release;
+    const head = { branch, outcome, startedAt: startedAt.toISOString(), endedAt: endedAt.toISOString() };
+    await put(`${name}/1`, JSON.stringify({ schemaVersion: 1, workloads }));
+    await put(name, JSON.stringify({ schemaVersion: 1, ...head, parts: 1 }));
+    const at = { application: "shop", environment: "test", commit: release.commit };
+    expect(await world.run(records.readRelease(at))).toEqual({ kind: "present", value: release });
+  });
+
   test("are kept up to a number, the newest and those that are named", async () => {
     const { records, world } = bench();
     const first = releaseOf(1, 40);
