@@ -12,7 +12,7 @@ describe("deploy/service.yml", () => {
       ["Cluster", "Dashboard", "Service", "Logs", "ErrorAlarm", "AbsentAlarm", "MemoryAlarm"],
       ["LoadBalancer", "WebhookRule", "PageRule"],
     ],
-    ["webhook", ["LoadBalancer", "WebhookRule", "FromLoadBalancer"], ["PageRule"]],
+    ["webhook", ["LoadBalancer", "WebhookRule", "LoadBalancerSecurityGroup"], ["PageRule"]],
     ["page", ["LoadBalancer", "WebhookRule", "PageRule"], []],
   ])("with the entrance %s", async (entrance, there, absent) => {
     const { world, account, region } = makeAwsWorld();
