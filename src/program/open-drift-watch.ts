@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import { onErrand } from "../aws/errands.ts";
 import type { DriftWatchConfig } from "../config/drift-watch-config.ts";
 import type { Clock } from "../domain/clock.ts";
 import type { Tell } from "../domain/happening.ts";
@@ -28,7 +29,10 @@ export function openDriftWatch(
       rules: subject.drift?.ignore ?? [],
       isBusy: (stack) => hands.operations.isClaimed(stack),
     })),
-    eyes: first.driftEyes,
+    eyes: {
+      ...first.driftEyes,
+      paced: (pace) => onErrand(first.driftEyes.paced(pace), { purpose: "drift" }),
+    },
     settings,
     clock,
     log,

@@ -37,6 +37,7 @@ export const benchmarks: readonly Benchmark[] = [
   },
   idlePass(20),
   idlePass(200),
+  liveWatch(100),
   {
     name: "simulator",
     file: "simulator.ts",
@@ -51,5 +52,14 @@ function idlePass(targets: number): Benchmark {
     file: "idle-pass.ts",
     arguments: ["--targets", String(targets)],
     about: `A pass that finds nothing to do over ${targets} targets (workload × environment), in which nothing has changed since the last one. The simulated AWS is another process and repositories are in memory: figures are of Autoland and the AWS SDK alone. Aim for 1,000 targets: 5 CPU s, 200 MiB, 150 calls.`,
+  };
+}
+
+function liveWatch(targets: number): Benchmark {
+  return {
+    name: `live-watch-${targets}`,
+    file: "live-watch.ts",
+    arguments: ["--targets", String(targets)],
+    about: `How long it takes until the loop tells of what somebody does by hand, over ${targets} targets, and what watching costs: tasks of services, targets of scaling and secrets changed by AWS's own calls, one after another. Seconds are those of the simulated AWS. Aim for 100 targets: under a minute.`,
   };
 }

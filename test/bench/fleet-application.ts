@@ -30,14 +30,17 @@ export const fleetEnvironmentAccounts = ["222222222222", "333333333333"];
  * Applications of together so many targets: five environments each, ten workloads each or four where that is too many, in three
  * accounts and two regions; 1,000 targets are 20 applications of 10 workloads in 5 environments. No two manifests are equal.
  */
-export function fleetOf(targets: number): readonly FleetApplication[] {
+export function fleetOf(targets: number, kind: FleetKind = "plain"): readonly FleetApplication[] {
   const workloads = Math.min(10, Math.max(1, Math.floor(targets / places.length)));
   const count = targets / (workloads * places.length);
   if (!Number.isInteger(count)) throw new Error(`${targets} is not a multiple of 50, nor below 50 and of 5`);
-  return Array.from({ length: count }, (_, index) => application(index, workloads));
+  return Array.from({ length: count }, (_, index) => application(index, workloads, kind));
 }
 
-function application(index: number, workloads: number): FleetApplication {
+/** Plain, or with what a live watch reads besides services: web services that are scaled, workers with a secret. */
+export type FleetKind = "plain" | "watched";
+
+function application(index: number, workloads: number, kind: FleetKind): FleetApplication {
   const name = `fleet${index}`;
   const files: Record<string, string> = { "copilot/.workspace": `application: ${name}\n` };
   for (const place of places) {
@@ -46,9 +49,20 @@ function application(index: number, workloads: number): FleetApplication {
   }
   for (let at = 0; at < workloads; at += 1) {
     const { workload, text } = manifest(index, at);
-    files[`copilot/${workload}/manifest.yml`] = text;
+    files[`copilot/${workload}/manifest.yml`] = kind === "plain" ? text : watched(name, text);
   }
   return { name, files, environments: places, config: configFor(name) };
+}
+
+function watched(application: string, text: string): string {
+  if (text.includes("type: Load Balanced"))
+    return text.replace(
+      "\ncount: 1\n",
+      "\ncount:\n  range: 1-4\n  cpu_percentage: 70\n  memory_percentage: 80\n",
+    );
+  return text.includes("type: Worker")
+    ? `${text}secrets:\n  TOKEN: /copilot/${application}/\${COPILOT_ENVIRONMENT_NAME}/secrets/token\n`
+    : text;
 }
 
 /** Services behind the load balancer first, then workers on their topic, services without an address, and a job. */

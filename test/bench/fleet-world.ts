@@ -16,7 +16,7 @@ import {
   type FleetApplication,
   fleetRegion,
 } from "./fleet-application.ts";
-import { deployLookRoles } from "../support/look-role.ts";
+import { deployDriftPolicy, deployLookRoles } from "../support/look-role.ts";
 import { makeAws } from "../../src/aws/make-aws.ts";
 import { openMember } from "./fleet-autoland.ts";
 
@@ -32,6 +32,38 @@ const mostPasses = 10;
 export async function makeIdleWorld(
   fleet: readonly FleetApplication[],
 ): Promise<{ readonly world: World; readonly credentials: Credentials }> {
+  const { past, credentials } = await seededWorld(fleet);
+  const runner = ownFunctionRunner(await loadOwnFunctions());
+  setFunctionRunner(past, runner);
+  const functions = await loadFunctionCatalog();
+  const clients = { region: fleetRegion, credentials, requestHandler: makeRequestHandler(past) };
+  const aws = makeAws(clients, past.clock);
+  await deployLookRoles(past, fleetEnvironmentAccounts, `arn:aws:iam::${fleetAccount}:user/admin`);
+  for (const application of fleet) {
+    const member = openMember(application, { aws, clock: past.clock, functions });
+    await settle(application.name, () => past.run(member.pass()));
+  }
+  const idle = world(past.clock.now(), { kind: "scaled", factor: 1 });
+  idle.restore({ ...past.snapshot(), log: [] });
+  setFunctionRunner(idle, runner);
+  past.stop();
+  return { world: idle, credentials };
+}
+
+/** A world as Copilot left it, on a virtual clock, with roles to look and to find drift with. */
+export async function makeWatchedWorld(
+  fleet: readonly FleetApplication[],
+): Promise<{ readonly world: World; readonly credentials: Credentials }> {
+  const { past, credentials } = await seededWorld(fleet);
+  setFunctionRunner(past, ownFunctionRunner(await loadOwnFunctions()));
+  await deployLookRoles(past, fleetEnvironmentAccounts, `arn:aws:iam::${fleetAccount}:user/admin`);
+  await deployDriftPolicy(past, fleetEnvironmentAccounts);
+  return { world: past, credentials };
+}
+
+async function seededWorld(
+  fleet: readonly FleetApplication[],
+): Promise<{ readonly past: World; readonly credentials: Credentials }> {
   const past = world(spring, { kind: "virtual" });
   const seeded = [];
   for (const { files, environments } of fleet) {
@@ -48,21 +80,7 @@ export async function makeIdleWorld(
   const credentials = seeded[0]?.administrator;
   if (credentials === undefined) throw new Error("a fleet has at least one application");
   await past.run(past.clock.sleep(today.getTime() - past.clock.now().getTime()));
-  const runner = ownFunctionRunner(await loadOwnFunctions());
-  setFunctionRunner(past, runner);
-  const functions = await loadFunctionCatalog();
-  const clients = { region: fleetRegion, credentials, requestHandler: makeRequestHandler(past) };
-  const aws = makeAws(clients, past.clock);
-  await deployLookRoles(past, fleetEnvironmentAccounts, `arn:aws:iam::${fleetAccount}:user/admin`);
-  for (const application of fleet) {
-    const member = openMember(application, { aws, clock: past.clock, functions });
-    await settle(application.name, () => past.run(member.pass()));
-  }
-  const idle = world(past.clock.now(), { kind: "scaled", factor: 1 });
-  idle.restore({ ...past.snapshot(), log: [] });
-  setFunctionRunner(idle, runner);
-  past.stop();
-  return { world: idle, credentials };
+  return { past, credentials };
 }
 
 async function settle(name: string, pass: ReturnType<typeof openMember>["pass"]): Promise<void> {

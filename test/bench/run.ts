@@ -76,9 +76,17 @@ function choose(): readonly Benchmark[] {
     ({ name }) => options.only === undefined || name === options.only || name.startsWith(`${options.only}-`),
   );
   if (targets === undefined) return named;
-  const asked = { name: `idle-pass-${targets}`, file: "idle-pass.ts", arguments: ["--targets", targets] };
-  const others = named.filter(({ file }) => file !== "idle-pass.ts");
-  return others.length === named.length ? named : [...others, { ...asked, about: "" }];
+  const sized = new Map(
+    named.filter(({ arguments: [flag] }) => flag === "--targets").map((one) => [one.file, one] as const),
+  );
+  const others = named.filter(({ arguments: [flag] }) => flag !== "--targets");
+  const asked = [...sized.keys()].map((file) => ({
+    name: `${file.replace(/\.ts$/, "")}-${targets}`,
+    file,
+    arguments: ["--targets", targets],
+    about: "",
+  }));
+  return [...others, ...asked];
 }
 
 async function run(benchmark: Benchmark): Promise<Figures> {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { stackName } from "../../src/domain/stack.ts";
 import { fullBudget, refusedCall, takeCall } from "../../src/drift/watch/call-budget.ts";
-import { errandsOf, nextErrand, type StackToWatch } from "../../src/drift/watch/errands.ts";
+import { readingsOf, nextReading, type StackToWatch } from "../../src/drift/watch/readings.ts";
 
 const rate = { perMinute: 60, burst: 5 };
 
@@ -65,20 +65,20 @@ function stackOf(environment: number, workload: number, changes: Partial<StackTo
   };
 }
 
-describe("errands", () => {
+describe("readings", () => {
   test("read ten services of one cluster together, never those of two, and never as two roles", () => {
     const stacks = [
       ...Array.from({ length: 12 }, (_, index) => stackOf(1, index)),
       stackOf(2, 0),
       stackOf(2, 1, { principal: "another" }),
     ];
-    const sizes = errandsOf(stacks).map((errand) => errand.stacks.length);
+    const sizes = readingsOf(stacks).map((reading) => reading.stacks.length);
     expect(sizes).toEqual([10, 2, 1, 1]);
   });
 
   test("read what scales services, and secrets, only where there is any", () => {
     const stacks = [stackOf(1, 0), stackOf(1, 1, { isScaled: true }), stackOf(2, 2, { hasSecrets: true })];
-    const kinds = errandsOf(stacks).map(({ kind, stacks: own }) => `${kind} ${own.length}`);
+    const kinds = readingsOf(stacks).map(({ kind, stacks: own }) => `${kind} ${own.length}`);
     expect(kinds).toEqual(["services 2", "services 1", "scaling 1", "secrets 1"]);
   });
 
@@ -86,12 +86,12 @@ describe("errands", () => {
     const stacks = Array.from({ length: 30 }, (_, index) =>
       stackOf(index % 3, index, { hasSecrets: index % 2 === 0 }),
     );
-    expect(errandsOf(stacks.toReversed())).toEqual(errandsOf(stacks));
+    expect(readingsOf(stacks.toReversed())).toEqual(readingsOf(stacks));
   });
 });
 
-describe("which errand is next", () => {
-  const errands = ["a", "b", "c"].map((key) => ({ key }));
+describe("which reading is next", () => {
+  const readings = ["a", "b", "c"].map((key) => ({ key }));
 
   test.each<[string, Readonly<Record<string, number>>, Readonly<Record<string, number>>, number, unknown]>([
     ["one that never ran, before all others", { a: 0, c: 5 }, {}, 100, { kind: "run", key: "b" }],
@@ -106,7 +106,7 @@ describe("which errand is next", () => {
     ],
   ])("is %s", (_name, begun, notBefore, now, expected) => {
     const times = { begun: new Map(Object.entries(begun)), notBefore: new Map(Object.entries(notBefore)) };
-    expect(nextErrand(errands, times, 50, now)).toEqual(expected);
+    expect(nextReading(readings, times, 50, now)).toEqual(expected);
   });
 
   test("leaves none out: where time is too short for all they go round", () => {
@@ -117,7 +117,7 @@ describe("which errand is next", () => {
         let now = 0;
         const order: string[] = [];
         while (order.length < number * 3) {
-          const next = nextErrand(many, { begun, notBefore: new Map() }, 50, now);
+          const next = nextReading(many, { begun, notBefore: new Map() }, 50, now);
           if (next.kind === "wait") {
             now = next.until;
             continue;

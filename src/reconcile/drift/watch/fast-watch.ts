@@ -3,7 +3,7 @@ import { driftKey } from "../../../domain/drift-standing.ts";
 import type { Observed } from "../../../domain/observed.ts";
 import { stackKey } from "../../../domain/stack.ts";
 import { directPart } from "../../../drift/live-layer.ts";
-import { type Errand, errandsOf, nextErrand } from "../../../drift/watch/errands.ts";
+import { type Reading, readingsOf, nextReading } from "../../../drift/watch/readings.ts";
 import { factsOf, type KeptStack, placeOf, unpacked } from "./kept-stack.ts";
 import { hasNew } from "./known-application.ts";
 import type { WatchState } from "./watch-state.ts";
@@ -28,30 +28,30 @@ export function readStacksOf(
     tools,
     async () => {
       const here = [...state.stacks.values()].filter((stack) => stack.hasService && placeOf(stack) === place);
-      const errands = errandsOf(here);
+      const readings = readingsOf(here);
       const now = clock.now().getTime();
-      const next = nextErrand(errands, { begun, notBefore }, settings.intervalMilliseconds, now);
+      const next = nextReading(readings, { begun, notBefore }, settings.intervalMilliseconds, now);
       if (next.kind === "wait") return next.until;
-      const errand = errands.find(({ key }) => key === next.key);
-      if (errand === undefined) return now;
-      begun.set(errand.key, now);
-      const failure = await runErrand(errand, state, tools, signal);
-      if (failure?.reason === "AccessDenied") notBefore.set(errand.key, now + deniedFor);
+      const reading = readings.find(({ key }) => key === next.key);
+      if (reading === undefined) return now;
+      begun.set(reading.key, now);
+      const failure = await runReading(reading, state, tools, signal);
+      if (failure?.reason === "AccessDenied") notBefore.set(reading.key, now + deniedFor);
       return clock.now().getTime();
     },
     signal,
   );
 }
 
-/** Does one errand; answers the first failure, for how long to leave it alone. */
-async function runErrand(
-  errand: Errand,
+/** Does one reading; answers the first failure, for how long to leave it alone. */
+async function runReading(
+  reading: Reading,
   state: WatchState,
   tools: WatchTools,
   signal: AbortSignal,
 ): Promise<Failure | undefined> {
-  const stacks = errand.stacks.flatMap((key) => state.stacks.get(key) ?? []).filter(state.isQuiet);
-  const answers = await read(errand.kind, stacks, tools, signal);
+  const stacks = reading.stacks.flatMap((key) => state.stacks.get(key) ?? []).filter(state.isQuiet);
+  const answers = await read(reading.kind, stacks, tools, signal);
   let failure: Failure | undefined;
   for (const stack of stacks) {
     const part = answers.get(stack);
@@ -68,7 +68,7 @@ async function runErrand(
 type Part = KeptStack["facts"];
 
 async function read(
-  kind: Errand["kind"],
+  kind: Reading["kind"],
   stacks: readonly KeptStack[],
   { eyes }: WatchTools,
   signal: AbortSignal,

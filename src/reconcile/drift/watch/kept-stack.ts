@@ -6,7 +6,7 @@ import type { Target } from "../../../domain/target.ts";
 import type { Template } from "../../../domain/template.ts";
 import type { DriftTarget } from "../../../domain/drift.ts";
 import type { LivePart } from "../../../drift/live-layer.ts";
-import type { StackToWatch } from "../../../drift/watch/errands.ts";
+import type { StackToWatch } from "../../../drift/watch/readings.ts";
 import type { CheckableStack } from "../stacks-to-check.ts";
 import { checkOf, hasNested, isScaled } from "../stacks-to-check.ts";
 

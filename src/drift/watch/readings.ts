@@ -1,13 +1,13 @@
 import { type StackId, stackKey } from "../../domain/stack.ts";
 
 /** What the fast watch reads: services, what scales them, and whether their secrets are there. */
-export type ErrandKind = "services" | "scaling" | "secrets";
+export type ReadingKind = "services" | "scaling" | "secrets";
 
 /** Things that are read together, because one call takes several. */
-export interface Errand {
+export interface Reading {
   /** The same for the same things, whoever asks. */
   readonly key: string;
-  readonly kind: ErrandKind;
+  readonly kind: ReadingKind;
   /** `stackKey`s, sorted. */
   readonly stacks: readonly string[];
 }
@@ -29,17 +29,17 @@ const servicesAtOnce = 10;
 const secretsAtOnce = 25;
 
 /**
- * The errands of one account and region: services by ten of a cluster; what scales them all at once, because policies can only be asked
- * for by account and region; secrets by twenty-five stacks. Pure; the same stacks give the same errands.
+ * The readings of one account and region: services by ten of a cluster; what scales them all at once, because policies can only be asked
+ * for by account and region; secrets by twenty-five stacks. Pure; the same stacks give the same readings.
  */
-export function errandsOf(stacks: readonly StackToWatch[]): readonly Errand[] {
+export function readingsOf(stacks: readonly StackToWatch[]): readonly Reading[] {
   const sorted = stacks.toSorted((a, b) => (stackKey(a.stack) < stackKey(b.stack) ? -1 : 1));
   const groups = (
-    kind: ErrandKind,
+    kind: ReadingKind,
     chosen: readonly StackToWatch[],
     by: (stack: StackToWatch) => string,
     size: number,
-  ): readonly Errand[] =>
+  ): readonly Reading[] =>
     [...Map.groupBy(chosen, by)].flatMap(([group, own]) =>
       chunked(own, size).map((some, index) => ({
         key: `${kind} ${group} ${index}`,
@@ -69,24 +69,24 @@ function chunked<Item>(items: readonly Item[], size: number): readonly (readonly
   return [items.slice(0, size), ...chunked(items.slice(size), size)];
 }
 
-/** When errands began last, and how long those that failed are left alone (milliseconds since 1970). */
-export interface ErrandTimes {
+/** When readings began last, and how long those that failed are left alone (milliseconds since 1970). */
+export interface ReadingTimes {
   readonly begun: ReadonlyMap<string, number>;
   readonly notBefore: ReadonlyMap<string, number>;
 }
 
-/** What to do now: an errand, or nothing until an instant. */
+/** What to do now: an reading, or nothing until an instant. */
 export type Next =
   | { readonly kind: "run"; readonly key: string }
   | { readonly kind: "wait"; readonly until: number };
 
 /**
- * Which errand is next: of those that are due the one that has waited longest, one that never ran first of all. Where the budget takes
+ * Which reading is next: of those that are due the one that has waited longest, one that never ran first of all. Where the budget takes
  * longer for all of them than the interval, they go round in order, and none is left out. Pure.
  */
-export function nextErrand(
-  errands: readonly { readonly key: string }[],
-  { begun, notBefore }: ErrandTimes,
+export function nextReading(
+  readings: readonly { readonly key: string }[],
+  { begun, notBefore }: ReadingTimes,
   intervalMilliseconds: number,
   now: number,
 ): Next {
@@ -95,7 +95,7 @@ export function nextErrand(
     const interval = before === undefined ? Number.NEGATIVE_INFINITY : before + intervalMilliseconds;
     return Math.max(interval, notBefore.get(key) ?? Number.NEGATIVE_INFINITY);
   };
-  const [first, ...others] = errands;
+  const [first, ...others] = readings;
   if (first === undefined) return { kind: "wait", until: now + intervalMilliseconds };
   const next = others.reduce((best, one) => (due(one.key) < due(best.key) ? one : best), first);
   const at = due(next.key);
