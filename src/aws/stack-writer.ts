@@ -20,6 +20,7 @@ import { describe, lastChanged } from "./read-stack.ts";
 import type { Session, Sessions } from "./sessions.ts";
 import type { StackListings } from "./stack-listings.ts";
 import { readProcessed } from "./read-processed.ts";
+import { healService } from "./heal-service.ts";
 import { redeployService } from "./redeploy-service.ts";
 import { placeTemplate } from "./place-template.ts";
 import { codeOf, isChangeSetMissing, isStackMissing, translateAwsError } from "./translate-error.ts";
@@ -46,6 +47,12 @@ export function makeStackWriter(
   return {
     redeploy: (request, signal) =>
       redeployService(
+        sessions.as(request.roles.apply ?? request.managerRoleArn, request.stack.region),
+        request,
+        signal,
+      ),
+    heal: (request, signal) =>
+      healService(
         sessions.as(request.roles.apply ?? request.managerRoleArn, request.stack.region),
         request,
         signal,

@@ -12,6 +12,7 @@ import { repositoryPattern } from "./draft-source.ts";
 import { imagesSchema } from "./images-config.ts";
 import { policySchema } from "./policy-config.ts";
 import { driftWatchSchema } from "./drift-watch-config.ts";
+import { environmentDriftSchema } from "./heal-config.ts";
 import { driftSchema } from "./drift-config.ts";
 import { failingSchema } from "./failing-config.ts";
 import { durationPattern, parseDuration } from "./duration.ts";
@@ -177,6 +178,7 @@ function environmentSchema() {
         ),
       failing: failingSchema.optional(),
       prune: pruneSchema,
+      drift: environmentDriftSchema.optional(),
       pipelines: pipelinesSchema,
     })
     .describe("What may be done in one environment.");

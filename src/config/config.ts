@@ -11,6 +11,7 @@ import type { PolicySettings } from "../domain/policy.ts";
 import type { Identity, PromotionRules } from "../domain/promotion.ts";
 import type { GitHubRequirements } from "./require-config.ts";
 import type { AssetsConfig } from "./assets-config.ts";
+import type { HealMode } from "../domain/healing.ts";
 import type { FailurePolicy } from "../domain/failure-policy.ts";
 import type { PrunePolicy } from "../domain/prune-policy.ts";
 
@@ -107,6 +108,8 @@ export interface EnvironmentConfig {
   readonly failing?: FailurePolicy;
   /** What may be deleted of what Git no longer asks for; absent: nothing. */
   readonly prune?: PrunePolicy;
+  /** What is done about settings of running services that somebody has changed live; they are told of when it is absent. */
+  readonly heal?: HealMode;
   /** Whether a Copilot pipeline that still deploys there holds what is to be applied; it does when absent. */
   readonly pipelines?: "hold" | "ignore";
 }

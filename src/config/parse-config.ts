@@ -19,6 +19,7 @@ import { githubOf } from "./github-config.ts";
 import { slackOf } from "./slack-config.ts";
 import { pageOf } from "./page-config.ts";
 import { driftWatchOf } from "./drift-watch-config.ts";
+import { healOf } from "./heal-config.ts";
 import { driftOf } from "./drift-config.ts";
 import { failurePolicyOf } from "./failing-config.ts";
 import { identitiesOf, promotionOf } from "./promotion-config.ts";
@@ -177,6 +178,7 @@ function environmentOf(
     roles: { ...(look === undefined ? {} : { look }), ...(apply === undefined ? {} : { apply }) },
     failing: failurePolicyOf(input?.failing),
     ...(prune === undefined ? {} : { prune }),
+    heal: healOf(input?.drift),
     pipelines: input?.pipelines ?? "hold",
   };
 }

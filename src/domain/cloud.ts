@@ -1,6 +1,7 @@
 import type { EnvironmentRecord } from "./copilot-records.ts";
 import type { DesiredStack } from "./desired.ts";
 import type { Failure } from "./failure.ts";
+import type { DueHeal } from "./healing.ts";
 import type { OpenStage } from "./open-stage.ts";
 import type { Observed } from "./observed.ts";
 import type { ObservedApplication } from "./observed-application.ts";
@@ -134,6 +135,8 @@ export interface RunningService {
 export interface StackWriter {
   /** Starts new tasks of the same definition for a stack's ECS service, unless its primary deployment began after the request. */
   redeploy(request: RedeployRequest, signal?: AbortSignal): Promise<void>;
+  /** Puts settings of a stack's ECS service, and of what scales it, back; not while anything is deployed there, nor where they are others by now. */
+  heal(request: HealRequest, signal?: AbortSignal): Promise<"healed" | "nothing-to-do">;
   /** Puts files that are not there yet into the artifact bucket. */
   upload(request: StackChange, signal?: AbortSignal): Promise<void>;
   /** Makes the change set of this name, or finds it again, and waits until CloudFormation has worked it out. */
@@ -188,6 +191,11 @@ export interface Leftover extends Pick<
 export interface RedeployRequest extends ServiceRequest {
   readonly managerRoleArn: string;
   readonly requestedAt: Date;
+}
+
+/** Settings of a running service to be put back, as they were seen and as they should be. */
+export interface HealRequest extends ServiceRequest, Pick<DueHeal, "lastChanged" | "fixes"> {
+  readonly managerRoleArn: string;
 }
 
 /** What gets a stack out of a status in which it takes no change. */

@@ -1,3 +1,4 @@
+import type { HealFix } from "./healing.ts";
 import type { ApplicationRecord, ComponentRecord } from "./copilot-records.ts";
 import type { DesiredStack } from "./desired.ts";
 import type { Finding } from "./finding.ts";
@@ -55,7 +56,14 @@ export interface Behind {
 }
 
 /** One action. What consumes steps switches on `kind` without a default branch, so that a new kind is a compile error there. */
-export type Step = StackStep | RedeployStep | RegisterStep | DeleteStackStep | ForgetStep | MendStep;
+export type Step =
+  | StackStep
+  | RedeployStep
+  | HealStep
+  | RegisterStep
+  | DeleteStackStep
+  | ForgetStep
+  | MendStep;
 
 /** New tasks of the same definition for a workload's ECS service, because a person asked for them. It changes nothing that Git describes. */
 export interface RedeployStep extends StepFrame {
@@ -64,6 +72,19 @@ export interface RedeployStep extends StepFrame {
   /** The workload's stack, which has the service. */
   readonly stack: StackId;
   readonly requestedAt: Date;
+}
+
+/** Puts settings of a workload's running service back as its stack's template says. Nothing that Git describes changes. */
+export interface HealStep extends StepFrame {
+  readonly kind: "heal";
+  readonly workload: string;
+  /** The workload's stack, which has the service. */
+  readonly stack: StackId;
+  /** When that last began to change, ISO 8601. */
+  readonly lastChanged: string;
+  readonly fixes: readonly HealFix[];
+  /** The operator wants a person to approve it, in whatever mode the environment is. */
+  readonly asksPerson: boolean;
 }
 
 /** What every step says, whatever it does. */
@@ -144,6 +165,7 @@ function bringsToCommit({ kind }: Step): boolean {
     case "adopt-workload":
       return true;
     case "redeploy":
+    case "heal":
     case "delete-stack":
     case "forget-workload":
       return false;
@@ -165,6 +187,7 @@ export function stackOf(step: Step): StackId | undefined {
     case "update-stack":
     case "refresh-functions":
     case "redeploy":
+    case "heal":
     case "delete-stack":
     case "delete-failed-create":
     case "continue-rollback":

@@ -219,7 +219,7 @@ export const environmentPermissions: readonly NeededPermission[] = [
     ["StackWriter"],
     "ecs:UpdateService",
     { "ecs:UpdateService": "services" },
-    "the environment's services; when a person asked for new tasks",
+    "the environment's services; when a person asked for new tasks, and to put live settings back (`drift.heal`)",
   ),
   need(
     "environment",

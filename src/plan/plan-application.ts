@@ -15,6 +15,8 @@ import { judgeWorkload } from "./judge-workload.ts";
 import { mendingOf, type MendingPolicy, mendStep } from "./mend-step.ts";
 import type { EnvironmentRoles } from "../domain/cloud.ts";
 import { defaultFailurePolicy, type FailurePolicy } from "../domain/failure-policy.ts";
+import type { DueHeal, HealMode } from "../domain/healing.ts";
+import { healSteps } from "./heal-steps.ts";
 import { orderSteps } from "./order-steps.ts";
 import { type KnownEnvironment, workloadPlaces } from "./places.ts";
 import { pipelineHold } from "./pipeline-hold.ts";
@@ -42,6 +44,8 @@ export interface EnvironmentRule {
   readonly prune?: PrunePolicy;
   readonly roles?: EnvironmentRoles;
   readonly failing?: FailurePolicy;
+  /** What is done about settings that somebody has changed live; they are told of when it is absent. */
+  readonly heal?: HealMode;
   /** Whether Copilot's pipelines that deploy there hold what is to be applied; they do when absent. */
   readonly pipelines?: "hold" | "ignore";
 }
@@ -56,6 +60,8 @@ export interface PlanInput {
   readonly records: RecordedState;
   /** Services that are to get new tasks. */
   readonly redeployments?: readonly DueRedeployment[];
+  /** Services with settings that somebody has changed live. */
+  readonly heals?: readonly DueHeal[];
   readonly policy: Pick<PolicyInput, "settings" | "otherApplications" | "today">;
   /** Stages through which Copilot's pipelines still deploy; absent: they were not asked for. */
   readonly openStages: Observed<readonly OpenStage[]>;
@@ -160,6 +166,7 @@ function planEnvironment(rule: EnvironmentRule, input: PlanInput): Omit<Environm
       ...own.steps,
       ...workloads.steps,
       ...redeploySteps(rule.environment, workloads.inSync, input.redeployments ?? []),
+      ...healSteps(rule.environment, rule.heal, workloads.inSync, input.heals ?? []),
     ],
     held: [...own.held, ...workloads.held],
     warnings: [...workloads.warnings, ...own.warnings],

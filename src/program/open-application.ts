@@ -70,6 +70,7 @@ export function openApplication(config: ApplicationConfig, surroundings: Surroun
       ...(wishes === undefined ? {} : { wishes }),
       jobs: onErrand(aws.jobs, deploy),
       missing: new Map(),
+      drift: onErrand(aws.drift, { application, purpose: "look" }),
       ...(checks === undefined ? {} : { checks }),
       ...(warrants === undefined ? {} : { warrants }),
     },

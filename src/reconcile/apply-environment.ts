@@ -62,6 +62,7 @@ function changesEnvironment({ kind, step }: StepOutcome): boolean {
       return true;
     case "refresh-functions":
     case "redeploy":
+    case "heal":
     case "register-workload":
     case "adopt-workload":
     case "delete-stack":

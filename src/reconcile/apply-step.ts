@@ -4,6 +4,7 @@ import type { StepOutcome } from "../domain/report.ts";
 import { applyDeleteStep } from "./apply-delete-step.ts";
 import { applyRegistryStep } from "./apply-registry-step.ts";
 import { applyStackStep } from "./apply-stack-step.ts";
+import { applyHeal } from "./apply-heal.ts";
 import { applyRedeploy } from "./apply-redeploy.ts";
 import type { Hands, StepContext } from "./hands.ts";
 import { mendStack } from "./mend-stack.ts";
@@ -43,6 +44,8 @@ function carryOut(hands: Hands, context: StepContext, step: Step, signal: AbortS
       return applyStackStep(hands, context, step, signal);
     case "redeploy":
       return applyRedeploy(hands, context, step, signal);
+    case "heal":
+      return applyHeal(hands, context, step, signal);
     case "delete-stack":
       return applyDeleteStep(hands, context, step, signal);
     case "register-workload":

@@ -60,6 +60,7 @@ function deployedStacks(seen: Look, outcomes: readonly StepOutcome[]): readonly 
       case "update-stack":
       case "refresh-functions":
       case "redeploy":
+      case "heal":
         deployed.set(stackKey(step.stack), { environment, workload, stack: step.stack });
         break;
       case "delete-stack":

@@ -1,5 +1,6 @@
 import type { Clock } from "../domain/clock.ts";
 import type { Cloud } from "../domain/cloud.ts";
+import type { DriftEyes } from "../domain/drift-eyes.ts";
 import type { FunctionCatalog } from "../domain/function-catalog.ts";
 import type { Builds, Checks } from "../domain/gates.ts";
 import type { JobRuns } from "../domain/job-runs.ts";
@@ -21,6 +22,8 @@ export interface Eyes {
   readonly builds?: Builds;
   /** Tasks of jobs that pre-steps are; absent where nobody can run any. */
   readonly jobs?: JobRuns;
+  /** What is live, for environments that are healed; absent: none is. */
+  readonly drift?: DriftEyes;
   readonly functions: FunctionCatalog;
   readonly clock: Pick<Clock, "now">;
   /** What was worked out in earlier passes; absent, everything is worked out anew. */

@@ -20,6 +20,7 @@ import { readCommit } from "./read-commit.ts";
 import { refuseUnwarranted } from "./refuse-unwarranted.ts";
 import { resolveRevisions } from "./resolve-revisions.ts";
 import { type RedeploymentsSeen, seeRedeployments } from "./see-redeployments.ts";
+import { seeHealing } from "./see-healing.ts";
 import type { Subject } from "./subject.ts";
 import { type Known, wishesOf } from "./wishes.ts";
 
@@ -57,6 +58,8 @@ export async function look(eyes: Eyes, subject: Subject, signal: AbortSignal): P
   const { application, environments: rules } = subject;
   const roles = rolesOf(subject);
   const redeployments = await seeRedeployments(eyes.cloud, { observed, records, roles }, signal);
+  const today = at.toISOString().slice(0, 10);
+  const heals = await seeHealing(eyes.drift, subject, observed, today, signal);
   const nested = await lookInside(eyes, subject, wishes, observed, signal);
   const asksPipelines = rules.some(({ pipelines }) => pipelines !== "ignore");
   const openStages = asksPipelines ? await eyes.cloud.findOpenStages(application, signal) : absent;
@@ -65,6 +68,7 @@ export async function look(eyes: Eyes, subject: Subject, signal: AbortSignal): P
   const planFrom = (seen: ObservedApplication): Plan =>
     planApplication({
       redeployments: redeployments.due,
+      heals,
       application,
       rules,
       wishes,

@@ -96,6 +96,7 @@ function needsOfStep(step: Step, before: StackNeeds | undefined): StackNeeds | u
       return stackNeeds(step.desired);
     case "redeploy":
       return before;
+    case "heal":
     case "register-workload":
     case "adopt-workload":
     case "delete-stack":

@@ -65,6 +65,7 @@ function stepBody(step: Step): object {
       return { ...rest, desired: { digest: desired.digest, parameters, tags: desired.tags } };
     }
     case "redeploy":
+    case "heal":
       return step;
     case "register-workload":
     case "adopt-workload":

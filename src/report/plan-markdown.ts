@@ -65,6 +65,7 @@ function stepMarkdown(step: Step): readonly string[] {
     case "adopt-workload":
     case "forget-workload":
     case "redeploy":
+    case "heal":
     case "delete-failed-create":
     case "continue-rollback":
       return [head];

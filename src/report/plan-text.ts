@@ -107,6 +107,7 @@ function stepLines(step: Step, paint: Paint): readonly string[] {
     case "register-workload":
     case "adopt-workload":
     case "redeploy":
+    case "heal":
     case "delete-failed-create":
     case "continue-rollback":
       return [paint.change(head)];

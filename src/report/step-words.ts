@@ -13,6 +13,7 @@ export function stepSign({ kind }: Step): string {
     case "refresh-functions":
     case "adopt-workload":
     case "continue-rollback":
+    case "heal":
       return "~";
     case "redeploy":
       return "↻";
@@ -32,6 +33,8 @@ export function stepWords(step: Step): string {
       return `refresh functions of ${step.stack.name}`;
     case "redeploy":
       return `start new tasks of ${step.stack.name}`;
+    case "heal":
+      return `put settings of ${step.stack.name} back`;
     case "register-workload":
       return `register ${step.workload} with Copilot`;
     case "adopt-workload":
@@ -58,6 +61,8 @@ export function stepDone(step: Step): string {
       return `${step.stack.name} has its functions refreshed`;
     case "redeploy":
       return `${step.stack.name} gets new tasks`;
+    case "heal":
+      return `${step.stack.name} has its settings back`;
     case "register-workload":
       return `${step.workload} registered with Copilot`;
     case "adopt-workload":

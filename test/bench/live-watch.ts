@@ -175,7 +175,6 @@ function report(): void {
     /DetectStackDrift|DescribeStackDriftDetectionStatus|DescribeStackResourceDrifts|DescribeStacks/;
   const direct = quiet.filter(({ name }) => !slow.test(name));
   const compared = quiet.filter(({ name }) => slow.test(name));
-  const perHour = (some: readonly unknown[]): number => Math.round((some.length * 3600) / quietSeconds);
   const names = Map.groupBy(direct, ({ name }) => name);
   writeFigures({
     figures: {
@@ -197,6 +196,10 @@ function report(): void {
       ),
     },
   });
+}
+
+function perHour(some: readonly unknown[]): number {
+  return Math.round((some.length * 3600) / quietSeconds);
 }
 
 function mostInMinute(some: typeof calls): number {

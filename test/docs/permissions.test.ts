@@ -62,6 +62,7 @@ async function playShop(): Promise<Recorded> {
       ...shop.hands,
       writer: {
         redeploy: (request, signal) => during(() => writer.redeploy(request, signal)),
+        heal: (request, signal) => during(() => writer.heal(request, signal)),
         upload: (change, signal) => during(() => writer.upload(change, signal)),
         prepare: (change, signal) => during(() => writer.prepare(change, signal)),
         readProcessed: (change, changes, signal) =>

@@ -39,6 +39,7 @@ async function play(step: Step, end: StackOperationEnd, recordsFail: Error | und
   };
   const writer: StackWriter = {
     redeploy: note("redeploy"),
+    heal: async () => "nothing-to-do",
     upload: note("upload"),
     prepare: async () => {
       calls.push("prepare");

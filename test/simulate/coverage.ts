@@ -23,6 +23,7 @@ export const stepKinds = Object.keys({
   "update-stack": 0,
   "refresh-functions": 0,
   redeploy: 0,
+  heal: 0,
   "register-workload": 0,
   "adopt-workload": 0,
   "delete-stack": 0,

@@ -123,12 +123,18 @@ export async function whileWatched(
 
 const webManifest = "copilot/web/manifest.yml";
 
-/** The bookshop in two environments; its web service has a secret, and is scaled in production. */
+/** Three services of the bookshop in two environments; its web service has a secret, and is scaled in production. */
 export const watchedShop = {
   ...bookshop,
-  files: new Map(bookshop.files).set(
-    webManifest,
-    `${bookshop.files.get(webManifest)}secrets:\n  TOKEN: /copilot/books/\${COPILOT_ENVIRONMENT_NAME}/secrets/token\n`,
+  files: new Map(
+    [...bookshop.files]
+      .filter(([file]) => !/^copilot\/(?:mailer|report)\//.test(file))
+      .map(([file, text]) => [
+        file,
+        file === webManifest
+          ? `${text}secrets:\n  TOKEN: /copilot/books/\${COPILOT_ENVIRONMENT_NAME}/secrets/token\n`
+          : text,
+      ]),
   ),
   environments: bookshop.environments.filter(({ name }) => name !== "stage"),
 };

@@ -10,6 +10,8 @@ export function stepLabel(step: Step): string {
     case "delete-failed-create":
     case "continue-rollback":
       return `${step.kind} ${step.stack.name}`;
+    case "heal":
+      return `heal ${step.stack.name}`;
     case "redeploy":
       return `redeploy ${step.stack.name}`;
     case "register-workload":
@@ -28,6 +30,7 @@ export function stackSteps(steps: readonly Step[]): readonly StackStep[] {
       case "refresh-functions":
         return [step];
       case "redeploy":
+      case "heal":
       case "register-workload":
       case "adopt-workload":
       case "delete-stack":

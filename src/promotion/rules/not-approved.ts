@@ -16,7 +16,9 @@ export const notApproved: Rule = (step, situation) => {
   const isRemoval = isDeletion(step);
   const asks = "asks" in step ? (step.asks ?? []) : [];
   const dangers = dangersOf(step).filter((danger) => rules.approvalFor?.includes(danger) === true);
-  if (plan.mode !== "approve" && !isRemoval && asks.length === 0 && dangers.length === 0) return undefined;
+  const isHealing = step.kind === "heal" && step.asksPerson;
+  if (plan.mode !== "approve" && !isRemoval && !isHealing && asks.length === 0 && dangers.length === 0)
+    return undefined;
   const naming = records.approvals.filter(
     (approval) =>
       approval.environment === step.environment &&
@@ -38,9 +40,11 @@ export const notApproved: Rule = (step, situation) => {
       expired === undefined
         ? isRemoval
           ? `every deletion needs a person's approval, and nobody has approved this one`
-          : plan.mode !== "approve"
-            ? `it changes ${dangers.join(" and ")}, for which ${step.environment} asks a person's approval, and nobody has given it`
-            : `the mode of ${step.environment} is approve, and nobody has approved this step`
+          : isHealing
+            ? `${step.environment} asks a person's approval to put live settings back (drift.heal is approve), and nobody has given it`
+            : plan.mode !== "approve"
+              ? `it changes ${dangers.join(" and ")}, for which ${step.environment} asks a person's approval, and nobody has given it`
+              : `the mode of ${step.environment} is approve, and nobody has approved this step`
         : `its approval of ${expired.at.toISOString()} ended at ${expired.until.toISOString()} or was used up`,
     remedy,
   };

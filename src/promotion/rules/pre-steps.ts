@@ -2,7 +2,13 @@ import type { Rule } from "../situation.ts";
 
 /** What has to run before any change has not run well. */
 export const preStepsOpen: Rule = (step, { plan, preSteps }) => {
-  if (preSteps === undefined || preSteps.kind === "passed" || step.kind === "redeploy") return undefined;
+  if (
+    preSteps === undefined ||
+    preSteps.kind === "passed" ||
+    step.kind === "redeploy" ||
+    step.kind === "heal"
+  )
+    return undefined;
   const { environment } = plan;
   switch (preSteps.kind) {
     case "to-start":

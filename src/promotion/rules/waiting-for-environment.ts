@@ -3,7 +3,7 @@ import type { Rule } from "../situation.ts";
 /** Another environment comes first: a commit has to have passed it, and it must not be down now. */
 export const waitingForEnvironment: Rule = (step, { plan, forerunner }) => {
   // New tasks of what runs here bring no commit.
-  if (forerunner === undefined || step.kind === "redeploy") return undefined;
+  if (forerunner === undefined || step.kind === "redeploy" || step.kind === "heal") return undefined;
   const { environment, passing, ill } = forerunner;
   const comes = `${plan.environment} comes after ${environment}`;
   if (passing.kind === "open") {

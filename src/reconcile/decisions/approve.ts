@@ -59,9 +59,13 @@ export async function approve(
   };
 }
 
-/** In the mode `approve` all of them; in any other only what deletes something waits for an approval. */
+/** In the mode `approve` all of them; in any other only what deletes something, and what heals where the operator wants a person's word, waits for an approval. */
 function stepsToApprove({ mode, steps }: EnvironmentPlan): readonly Step[] {
-  return mode === "approve" ? steps : steps.filter(isDeletion);
+  return mode === "approve" ? steps : steps.filter(waitsForPerson);
+}
+
+function waitsForPerson(step: Step): boolean {
+  return isDeletion(step) || (step.kind === "heal" && step.asksPerson);
 }
 
 function refuseOthers(plan: EnvironmentPlan, whole: string, request: ApproveRequest): void {

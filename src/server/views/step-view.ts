@@ -17,6 +17,8 @@ function headingOf(step: Step): Html {
       return html`Refresh the functions of <code>${step.stack.name}</code>`;
     case "redeploy":
       return html`Start new tasks of <code>${step.stack.name}</code>`;
+    case "heal":
+      return html`Put settings of <code>${step.stack.name}</code> back`;
     case "register-workload":
       return html`Register <code>${step.workload}</code> with Copilot`;
     case "adopt-workload":
@@ -76,6 +78,7 @@ function effectView(step: Step): Html {
         ["Removes", step.removes],
       ]);
     case "redeploy":
+    case "heal":
     case "register-workload":
     case "adopt-workload":
     case "forget-workload":
@@ -93,6 +96,7 @@ function differencesView(step: Step): Html {
       return changesView(step.changes);
     case "delete-stack":
     case "redeploy":
+    case "heal":
     case "register-workload":
     case "adopt-workload":
     case "forget-workload":

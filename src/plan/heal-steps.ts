@@ -1,0 +1,34 @@
+import type { DueHeal, HealMode } from "../domain/healing.ts";
+import type { HealStep } from "../domain/plan.ts";
+import { stackKey } from "../domain/stack.ts";
+import { digestOf } from "../template/digest.ts";
+
+/**
+ * The steps that put back what somebody has changed live, for workloads that are as Git asks: one that is to be changed is deployed
+ * first, and looked at again after that.
+ */
+export function healSteps(
+  environment: string,
+  heal: HealMode | undefined,
+  inSync: readonly string[],
+  due: readonly DueHeal[],
+): readonly HealStep[] {
+  if (heal === undefined || heal === "report") return [];
+  return due
+    .filter((each) => each.environment === environment && inSync.includes(each.workload))
+    .map(({ workload, stack, lastChanged, fixes }) => ({
+      kind: "heal",
+      digest: digestOf({ heal: stackKey(stack), fixes: fixes.map((fix) => ({ ...fix })) }),
+      environment,
+      workload,
+      stack,
+      lastChanged,
+      fixes,
+      asksPerson: heal === "approve",
+      dependsOn: [],
+      because: fixes.map(
+        ({ setting, from, to }) =>
+          `${setting.replace("-", " ")} is ${from} and not ${to}, as deployed: somebody has changed it live`,
+      ),
+    }));
+}
