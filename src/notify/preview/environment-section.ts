@@ -70,6 +70,7 @@ function consequences(step: Step, style: SectionStyle): readonly string[] {
     case "adopt-workload":
     case "forget-workload":
     case "redeploy":
+    case "heal":
     case "delete-failed-create":
     case "continue-rollback":
       return [];

@@ -60,6 +60,7 @@ const verbs: Readonly<Record<Step["kind"], string>> = {
   "register-workload": "to register",
   "adopt-workload": "to register",
   redeploy: "to start anew",
+  heal: "to put back",
   "delete-stack": "to delete",
   "forget-workload": "to forget",
   "delete-failed-create": "to mend",
