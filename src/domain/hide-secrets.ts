@@ -138,6 +138,7 @@ function hideInStep(step: Step, hide: (text: string) => string): Step {
     case "refresh-functions":
       return { ...step, because, changes: step.changes.map((change) => hideInChange(change, hide)) };
     case "redeploy":
+    case "heal":
     case "delete-stack":
     case "register-workload":
     case "adopt-workload":

@@ -207,6 +207,7 @@ export function desiredOf(step: Step): DesiredStack | undefined {
     case "refresh-functions":
       return step.desired;
     case "redeploy":
+    case "heal":
     case "delete-stack":
     case "register-workload":
     case "adopt-workload":
