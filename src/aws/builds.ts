@@ -50,7 +50,7 @@ export function makeBuilds(sessions: Sessions): Builds {
             projectName: project,
             idempotencyToken: keyText(build).slice(0, 64),
             environmentVariablesOverride: [
-              variable("AUTOLAND_ENVIRONMENT", environment),
+              ...(environment === undefined ? [] : [variable("AUTOLAND_ENVIRONMENT", environment)]),
               variable("AUTOLAND_COMMIT", commit),
               variable(keyVariable, keyText(build)),
             ],
@@ -69,7 +69,7 @@ function variable(name: string, value: string): EnvironmentVariable {
 }
 
 function keyText({ environment, key }: BuildKey): string {
-  return `${environment}/${key}`;
+  return environment === undefined ? key : `${environment}/${key}`;
 }
 
 function keyOf(build: Build): string | undefined {

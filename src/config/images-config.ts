@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type ImageSettings, isTagPattern } from "../domain/image-settings.ts";
+import { buildOf, buildSchema } from "./build-config.ts";
 import { durationPattern, parseDuration } from "./duration.ts";
 
 const hour = 3_600_000;
@@ -28,12 +29,20 @@ export const imagesSchema = z
       .describe(
         "How long the image of a commit may take. Until then its workload waits; afterwards it is held with `ImageOverdue`, and goes on all the same once the image comes.",
       ),
+    codebuild: buildSchema(
+      "A CodeBuild project that Autoland starts, with `AUTOLAND_COMMIT`, once for each commit whose image is missing, and follows. Left out, builds begin by themselves.",
+    ).optional(),
   })
   .describe(
-    "Images that builds push to the application's repositories (docs/images.md). Autoland never builds.",
+    "Images that builds push to the application's repositories (docs/images.md). Autoland itself never builds.",
   );
 
 /** The same with defaults. */
 export function imagesOf(input: z.output<typeof imagesSchema> | undefined): ImageSettings {
-  return { tags: input?.tags ?? [], wait: parseDuration(input?.wait ?? "1h") ?? hour };
+  const build = input?.codebuild;
+  return {
+    tags: input?.tags ?? [],
+    wait: parseDuration(input?.wait ?? "1h") ?? hour,
+    ...(build === undefined ? {} : { build: buildOf(build) }),
+  };
 }

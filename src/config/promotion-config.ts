@@ -6,26 +6,9 @@ import {
   type PreStep,
   type PromotionRules,
 } from "../domain/promotion.ts";
+import { buildOf, buildSchema } from "./build-config.ts";
 import { durationPattern, parseDuration } from "./duration.ts";
 import { freezeSchema, windowOf, windowSchema } from "./time-config.ts";
-
-const projectPattern = /^[A-Za-z0-9][A-Za-z0-9_-]{1,149}$/;
-
-function buildSchema(what: string) {
-  return z
-    .strictObject({
-      project: z
-        .string()
-        .regex(projectPattern, "must be the name of a CodeBuild project, such as `shop-e2e`")
-        .describe("Its name, in the application's account."),
-      region: z
-        .string()
-        .regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/, "must be a region, such as `eu-west-1`")
-        .optional()
-        .describe("Left out, the region that Autoland works in."),
-    })
-    .describe(what);
-}
 
 const gateSchema = z
   .strictObject({
@@ -175,13 +158,6 @@ function preStepOf({ codebuild, job, deadline }: z.output<typeof beforeSchema>):
   if (job !== undefined) return { kind: "job", job, deadline: parseDuration(deadline ?? "1h") ?? 0 };
   if (codebuild === undefined) throw new Error("a pre-step was not checked");
   return { kind: "build", ...buildOf(codebuild) };
-}
-
-function buildOf({ project, region }: { project: string; region?: string | undefined }): {
-  readonly project: string;
-  readonly region?: string;
-} {
-  return { project, ...(region === undefined ? {} : { region }) };
 }
 
 /** The key `identities` of an application. */

@@ -181,7 +181,11 @@ function finish(
     const answer = answers.images.get(question);
     if (answer === undefined) throw new Error(`the image of ${workload.manifest.name} was never asked for`);
     const decision = decideImage(question, answer);
-    if (decision.kind === "none") return notRendered(workload.manifest.name, decision.failure);
+    if (decision.kind === "none") {
+      const { failure, missing } = decision;
+      const held = notRendered(workload.manifest.name, failure);
+      return missing === undefined ? held : { ...held, missingImage: missing };
+    }
     images[question.container.name] = decision.image;
   }
   const { files } = answers;

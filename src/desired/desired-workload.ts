@@ -152,7 +152,7 @@ export function notRendered(
   workload: string,
   failure: Failure,
   findings: readonly Finding[] = [],
-): DesiredWorkload {
+): Extract<DesiredWorkload, { kind: "not-rendered" }> {
   return { kind: "not-rendered", workload, failure, findings };
 }
 

@@ -1,12 +1,17 @@
 import type { Failure } from "../domain/failure.ts";
-import { shortCommit } from "../domain/revision.ts";
+import { type CommitSha, shortCommit } from "../domain/revision.ts";
 import type { ImageReference } from "../render/inputs.ts";
 import type { ImageAnswer, ImageQuestion } from "./image-question.ts";
 
 /** The image that a container should run, or why that cannot be said now. */
 export type ImageDecision =
   | { readonly kind: "image"; readonly image: ImageReference }
-  | { readonly kind: "none"; readonly failure: Failure };
+  | {
+      readonly kind: "none";
+      readonly failure: Failure;
+      /** The commit of which the image is missing, where that is why. */
+      readonly missing?: CommitSha;
+    };
 
 /**
  * Which image a container should run (design.md 7): the one that runs now until a commit touches the build inputs, then the one
@@ -26,7 +31,7 @@ export function decideImage(question: ImageQuestion, answer: ImageAnswer): Image
     case "missing":
       // What Copilot deployed carries no commit: its image stays until one is built under a tag that names a commit.
       if (running !== undefined && question.appliedCommit === undefined) return keep(running);
-      return none(missing(question, answer));
+      return { ...none(missing(question, answer)), missing: answer.commit };
     case "found": {
       if (running !== undefined && isSameImage(running, answer)) return keep(running);
       const repository = registryAddress(question.repositoryArn ?? "");
@@ -46,7 +51,7 @@ function keep(address: string): ImageDecision {
   return { kind: "image", image: { kind: "literal", address } };
 }
 
-function none(failure: Failure): ImageDecision {
+function none(failure: Failure): Extract<ImageDecision, { kind: "none" }> {
   return { kind: "none", failure };
 }
 
@@ -70,12 +75,25 @@ function missing(question: ImageQuestion, answer: Extract<ImageAnswer, { kind: "
       ? `the tags ${tags.join(", ")}`
       : `${count} tags: ${tags.join(", ")}, and those of ${later}`;
   const isOverdue = answer.waiting !== undefined && answer.waiting.now >= answer.waiting.until;
+  const built = answer.build?.kind === "ended" && !answer.build.passed;
   return {
-    disposition: isOverdue ? "stall" : "wait",
-    reason: isOverdue ? "ImageOverdue" : "ImageMissing",
-    message: `the image of ${workload}${container.isMain ? "" : `, container ${container.name},`} for commit ${shortCommit(answer.commit)} is not in its repository (looked for ${lookedFor})${waited(answer)}`,
-    remedy: `Let your build push it; Autoland looks again by itself and never builds. By hand: ${pushCommand(question, answer)}`,
+    disposition: isOverdue || built ? "stall" : "wait",
+    reason: built ? "ImageBuildFailed" : isOverdue ? "ImageOverdue" : "ImageMissing",
+    message: `the image of ${workload}${container.isMain ? "" : `, container ${container.name},`} for commit ${shortCommit(answer.commit)} is not in its repository (looked for ${lookedFor})${waited(answer)}${buildText(answer)}`,
+    remedy: `${built ? "See the build's log, and commit what mends it." : "Let your build push it; Autoland looks again by itself and never builds."} By hand: ${pushCommand(question, answer)}`,
   };
+}
+
+function buildText({ build }: Extract<ImageAnswer, { kind: "missing" }>): string {
+  if (build === undefined) return "";
+  switch (build.kind) {
+    case "none":
+      return "; its build is to be started";
+    case "running":
+      return `; ${build.detail}`;
+    case "ended":
+      return build.passed ? `; ${build.detail}, and has not pushed it` : `; ${build.detail}`;
+  }
 }
 
 function waited({ waiting }: Extract<ImageAnswer, { kind: "missing" }>): string {

@@ -1,4 +1,5 @@
 import type { ObservedEnvironment } from "../domain/observed-application.ts";
+import type { GateState } from "../domain/gates.ts";
 import { type CommitSha, commitSha } from "../domain/revision.ts";
 import type { DeployedTemplate } from "../domain/stack.ts";
 import type { Json, JsonMap, Template } from "../domain/template.ts";
@@ -45,6 +46,8 @@ export type ImageAnswer =
       readonly laterCommits: number;
       /** Since when it is known to be missing, and until when it may be; absent where nobody keeps the time. */
       readonly waiting?: { readonly since: Date; readonly until: Date; readonly now: Date };
+      /** How the build stands that Autoland starts for it; absent where it starts none, or nobody could tell. */
+      readonly build?: GateState;
     }
   /** A rollback takes the address that ran then. */
   | { readonly kind: "recorded"; readonly address: string }

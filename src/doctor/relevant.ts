@@ -14,7 +14,7 @@ export function isNeededIn(
 function arises(
   occasion: Occasion,
   { roles, failing, prune, pipelines, promotion }: EnvironmentConfig,
-  { assets }: ApplicationConfig,
+  { assets, images }: ApplicationConfig,
 ): boolean {
   switch (occasion) {
     case "look-role":
@@ -29,6 +29,10 @@ function arises(
       return (failing?.logLines ?? 0) > 0;
     case "prune":
       return prune !== undefined;
+    case "builds":
+      return (
+        images.build !== undefined || promotion?.gate?.kind === "build" || promotion?.before?.kind === "build"
+      );
     case "job-before":
       return promotion?.before?.kind === "job";
     // Whoever asks says whether there is one: it is the process's, not an application's.

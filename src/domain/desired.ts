@@ -2,7 +2,7 @@ import type { WorkloadType } from "./copilot-records.ts";
 import type { Failure } from "./failure.ts";
 import type { Finding } from "./finding.ts";
 import type { Judged } from "./judged.ts";
-import type { Revision } from "./revision.ts";
+import type { CommitSha, Revision } from "./revision.ts";
 import type { StackContent, StackId, TextMap } from "./stack.ts";
 import type { CopySource } from "./stored-assets.ts";
 import type { Template } from "./template.ts";
@@ -58,6 +58,8 @@ export type DesiredWorkload =
       /** What was wrong and what follows from it; findings stand beside it when the fault is in a file. */
       readonly failure: Failure;
       readonly findings: readonly Finding[];
+      /** The commit whose image is missing, where that is why. */
+      readonly missingImage?: CommitSha;
     };
 
 /** A stack as Git wants it. */

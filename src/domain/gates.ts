@@ -43,6 +43,7 @@ export interface Builds {
 export interface BuildKey {
   readonly project: string;
   readonly region?: string;
-  readonly environment: string;
+  /** Absent for one that serves all environments: the build of a commit's images. */
+  readonly environment?: string;
   readonly key: string;
 }

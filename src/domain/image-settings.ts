@@ -4,6 +4,8 @@ export interface ImageSettings {
   readonly tags: readonly string[];
   /** How long the image of a commit may take, in milliseconds. */
   readonly wait: number;
+  /** The CodeBuild project that is started for a commit whose image is missing; absent: builds begin by themselves. */
+  readonly build?: { readonly project: string; readonly region?: string };
 }
 
 /** What holds when the operator says nothing. */

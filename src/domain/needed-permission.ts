@@ -15,6 +15,8 @@ export type Occasion =
   | "pipelines"
   | "log-lines"
   | "prune"
+  /** A gate, what runs before changes, or the build of an image is a CodeBuild project. */
+  | "builds"
   /** A job's task runs before changes. */
   | "job-before"
   /** Only where `lease` is configured. */
@@ -35,6 +37,7 @@ export type ResourceKind =
   | "repositories"
   | "environment-roles"
   | "build-bucket"
+  | "build-projects"
   | "build-objects"
   | "artifacts"
   | "artifact-keys"

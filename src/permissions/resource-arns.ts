@@ -58,6 +58,8 @@ export function resourceArns(kind: ResourceKind, place: PermissionPlace): readon
       return [`arn:${place.partition}:ecr:${region}:${home}:repository/${application}/*`];
     case "environment-roles":
       return place.environmentRoles;
+    case "build-projects":
+      return [arn("codebuild", "project/*")];
     case "build-bucket":
       return place.buildBuckets.map((name) => `${s3}${name}`);
     case "build-objects":

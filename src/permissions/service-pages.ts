@@ -6,6 +6,7 @@ const pages: Readonly<Record<string, string>> = {
   "application-autoscaling": "list_applicationautoscaling.html",
   cloudformation: "list_awscloudformation.html",
   cloudtrail: "list_awscloudtrail.html",
+  codebuild: "list_awscodebuild.html",
   codepipeline: "list_awscodepipeline.html",
   ec2: "list_amazonec2.html",
   ecr: "list_amazonelasticcontainerregistry.html",

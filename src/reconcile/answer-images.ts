@@ -6,6 +6,7 @@ import type { ImageSettings } from "../domain/image-settings.ts";
 import type { Release } from "../domain/release.ts";
 import { answerImageQuestion } from "./answer-image-questions.ts";
 import type { Eyes } from "./eyes.ts";
+import { seeImageBuild } from "./image-builds.ts";
 
 /** How the images of one environment are found. */
 export interface ImageWays {
@@ -41,7 +42,10 @@ export async function answerImage(
   const promoted = await promotedFrom(eyes, draft, question, ways, signal);
   if (promoted?.kind === "found" && answer.kind === "found" && answer.runningDigest !== undefined)
     return { ...promoted, runningDigest: answer.runningDigest };
-  return promoted ?? (answer.kind === "missing" ? withWait(eyes, draft, question, ways, answer) : answer);
+  if (promoted !== undefined || answer.kind === "found") return promoted ?? answer;
+  const build = await seeImageBuild(eyes, ways.settings, answer.commit, signal);
+  const followed = build === undefined ? answer : { ...answer, build };
+  return withWait(eyes, draft, question, ways, followed);
 }
 
 async function promotedFrom(

@@ -12,6 +12,7 @@ import { gatherEvidence, startPreSteps } from "./gather-evidence.ts";
 import { desiredStacks, followRunning } from "./follow-running.ts";
 import type { Hands, StepContext } from "./hands.ts";
 import { type Judgement, judge, walkTrails } from "./judge.ts";
+import { startImageBuilds } from "./image-builds.ts";
 import { sweepLeftovers } from "./leftovers.ts";
 import { type Look, look } from "./look.ts";
 import { overtaking } from "./overtaking.ts";
@@ -79,6 +80,7 @@ export async function beginSync(
         ({ obstacles: [only, ...others] }) => only?.reason === "PreStepRunning" && others.length === 0,
       );
     await startPreSteps(eyes, subject, seen, evidence, waits, hands.log, signal);
+    await startImageBuilds(eyes, subject, seen, hands.log, signal);
     const walked = walkTrails(subject, seen, { health, outcomes, now: hands.clock.now() });
     const trails = await askGates(eyes, hands, subject, seen, walked, signal);
     await recordPass(hands, subject, { seen, trails, outcomes }, signal);

@@ -343,6 +343,10 @@ const notPlayed = [
   "environment apply cloudwatch-logs:GetLogEvents",
   // Only where a template has transforms, which test/reconcile/transforms.test.ts plays with the same role.
   "environment apply cloudformation:GetTemplate",
+  // Only where a build is configured, which test/reconcile/gates.test.ts and test/reconcile/image-builds.test.ts play.
+  "application look codebuild:BatchGetBuilds",
+  "application look codebuild:ListBuildsForProject",
+  "application apply codebuild:StartBuild",
   // Only with a job that runs before changes, which test/reconcile/job-pre-step.test.ts plays.
   "environment apply ecs:ListTaskDefinitions",
   "environment apply ecs:RegisterTaskDefinition",

@@ -12,6 +12,7 @@ import { retry } from "../../src/reconcile/decisions/retry.ts";
 import { sync } from "../../src/reconcile/sync.ts";
 import { makeChecks } from "../../src/github/checks.ts";
 import { setBuildBehaviour } from "../../src/simulator/services/codebuild/build-state.ts";
+import { makeBuildProject } from "../support/build-project.ts";
 import { deskOf, marked, withRules } from "../support/promotion.ts";
 import {
   openAdoptedShop,
@@ -19,7 +20,6 @@ import {
   type Shop,
   shopAccount,
   type ShopEnvironmentName,
-  shopRegion,
 } from "../support/shop.ts";
 
 const signal = new AbortController().signal;
@@ -33,21 +33,10 @@ interface Bench {
 
 /** A shop with a CodeBuild project in the application's account, and rules. */
 async function open(rules: Partial<Record<ShopEnvironmentName, Partial<PromotionRules>>>): Promise<Bench> {
-  // The adapter loads it in real time, for which a virtual clock does not wait.
-  await import("@aws-sdk/client-codebuild");
   const shop = await openAdoptedShop();
   const { world } = shop;
+  await makeBuildProject(shop);
   const sessions = sessionsOf(world, shopAccount);
-  await world.run(
-    (async () => {
-      const { CreateStackCommand } = await import("@aws-sdk/client-cloudformation");
-      const TemplateBody = JSON.stringify(project);
-      await sessions
-        .application(shopRegion)
-        .cloudformation.send(new CreateStackCommand({ StackName: "tests", TemplateBody }));
-      await world.clock.sleep(120_000);
-    })(),
-  );
   const eyes: Eyes = { ...shop.eyes, builds: makeBuilds(sessions) };
   const subject = withRules(shop.subject(), rules);
   return {
@@ -58,25 +47,6 @@ async function open(rules: Partial<Record<ShopEnvironmentName, Partial<Promotion
       world.log.records.filter(({ action, outcome }) => action === "StartBuild" && outcome === "ok").length,
   };
 }
-
-const project = {
-  Resources: {
-    Project: {
-      Type: "AWS::CodeBuild::Project",
-      Properties: {
-        Name: "shop-tests",
-        ServiceRole: `arn:aws:iam::${shopAccount}:role/build`,
-        Artifacts: { Type: "NO_ARTIFACTS" },
-        Environment: {
-          Type: "LINUX_CONTAINER",
-          ComputeType: "BUILD_GENERAL1_SMALL",
-          Image: "aws/codebuild/standard:7.0",
-        },
-        Source: { Type: "NO_SOURCE", BuildSpec: "version: 0.2" },
-      },
-    },
-  },
-};
 
 const build = { kind: "build", project: "shop-tests" } as const;
 
