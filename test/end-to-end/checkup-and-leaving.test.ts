@@ -1,12 +1,14 @@
-import { readFile, stat } from "node:fs/promises";
+import { readFile, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { rootOf } from "../../src/simulator/kernel/principal.ts";
 import { autoland } from "./autoland-process.ts";
 import { serveShop, type ServedShop } from "./served-shop.ts";
 
 /** `autoland doctor` and `autoland eject` as processes, on the whole example application once Autoland has taken it over. */
 let shop: ServedShop;
+// A dozen processes, each a few seconds of a busy machine.
+vi.setConfig({ testTimeout: 180_000 });
 let home = "";
 
 beforeAll(async () => {
@@ -54,6 +56,31 @@ describe("autoland doctor", () => {
     expect(code).toBe(1);
     expect(stdout).toMatch(/✗ slack slack: the environment variable AUTOLAND_SLACK_TOKEN.*\n {4}→ export /);
   });
+});
+
+test("the README's way from nothing to a first plan: init, doctor and plan, in this order, change nothing", async () => {
+  const config = path.join(home, "drafted.yml");
+  const begun = shop.world.log.records.length;
+  const drafted = await autoland(["init", "--workspace", "examples/shop", "--out", config], shop.environment);
+  expect([drafted.code, drafted.stdout]).toEqual([0, ""]);
+  // What a person answers of the draft's CHECK comments: the repository, and which branch feeds what.
+  const text = (await readFile(config, "utf8"))
+    .replace(/git: \{ url: .* \}/, `git: { url: ${shop.repository.folder} }`)
+    .replace(/main: \[.*\]/, "develop: [develop]\n      release: [staging, production]");
+  await writeFile(config, text);
+  const environment = { ...shop.environment, AUTOLAND_CONFIG: config };
+  expect((await autoland(["doctor"], environment)).code).toBe(0);
+  const plan = await autoland(["plan"], environment);
+  expect([plan.code, plan.stderr]).toEqual([0, ""]);
+  expect(plan.stdout).toMatch(/^production {2}release@[0-9a-f]{8} {2}look$/m);
+  const written = shop.world.log.records
+    .slice(begun)
+    .filter(({ principal, via }) => via === undefined && /user\/admin|autoland/.test(principal))
+    .filter(
+      ({ action, outcome }) =>
+        outcome === "ok" && !/^(?:Get|List|Describe|Head|Batch|Lookup|Assume|Simulate)/.test(action),
+    );
+  expect(written.map(({ service, action }) => `${service}:${action}`)).toEqual([]);
 });
 
 describe("autoland eject", () => {
