@@ -5,7 +5,7 @@ import type { CallRecord } from "../../src/simulator/kernel/call-log.ts";
 import { isRead } from "../../src/simulator/kernel/invoker.ts";
 import type { Shop, ShopEnvironmentName } from "../support/shop.ts";
 import type { ShopBranch } from "./moves.ts";
-import { dataIn, markIn, placeOf, stampIn, waitingChangeSets, workloadStacks } from "./stacks-behind.ts";
+import { dataIn, markIn, ownWaitingChangeSets, placeOf, stampIn, workloadStacks } from "./stacks-behind.ts";
 
 /** Keeps watch over a shop: the laws are checked at every execution of a change set and after every pass. */
 export interface Law {
@@ -15,6 +15,8 @@ export interface Law {
   headMoved(branch: ShopBranch, head: CommitSha): void;
   /** A person has accepted that an environment's branch was rewritten to this commit. */
   accepted(environment: string, commit: CommitSha): void;
+  /** Somebody else deletes a stack: what it holds goes with it, and that is not Autoland's doing. */
+  deletedElsewhere(stack: string): void;
   passBegins(
     heads: ReadonlyMap<ShopBranch, CommitSha>,
     modes: Readonly<Record<ShopEnvironmentName, Mode>>,
@@ -37,6 +39,7 @@ export function watchLaws(shop: Shop): Law {
     release: new Set([firstCommit]),
   };
   const data = new Map<string, string>();
+  const deletedElsewhere = new Set<string>();
   const leftByTheKilled = new Set<string>();
   const stoodInStaging = new Set<string>();
   const acceptances: { readonly environment: string; readonly commit: CommitSha }[] = [];
@@ -127,6 +130,7 @@ export function watchLaws(shop: Shop): Law {
   function rememberData(): void {
     for (const stack of workloadStacks(world)) {
       if (!["CREATE_COMPLETE", "UPDATE_COMPLETE"].includes(stack.status)) continue;
+      if (deletedElsewhere.has(stack.id)) continue;
       for (const [id, physical] of dataIn(stack)) data.set(`${stack.id} ${id}`, physical);
     }
   }
@@ -171,7 +175,7 @@ export function watchLaws(shop: Shop): Law {
     return new Map(
       workloadStacks(world).flatMap((stack) => [
         ...(stack.status === "REVIEW_IN_PROGRESS" ? [[stack.id, `the shell of ${stack.name}`] as const] : []),
-        ...waitingChangeSets(stack).map(
+        ...ownWaitingChangeSets(stack).map(
           ({ id, name, status, executionStatus }) =>
             [
               id,
@@ -186,6 +190,10 @@ export function watchLaws(shop: Shop): Law {
     firstCommit,
     broken,
     headMoved: (branch, head) => void heads[branch].add(head),
+    deletedElsewhere: (stack) => {
+      deletedElsewhere.add(stack);
+      for (const key of data.keys()) if (key.startsWith(`${stack} `)) data.delete(key);
+    },
     accepted: (environment, commit) => void acceptances.push({ environment, commit }),
     passBegins: (found, modes) => {
       const calls = world.log.records.length;

@@ -57,13 +57,26 @@ export type Move =
   /** The calls after the next so many go wrong in this way. */
   | {
       readonly kind: "disturb-calls";
-      readonly trouble: "throttle" | "server-error" | "lost-answer";
+      readonly trouble: "throttle" | "server-error" | "lost-answer" | "no-connection" | "expired";
       readonly whose: "environment" | "application";
       readonly after: number;
     }
   /** Somebody else updates a stack directly, and waits for the end or not. */
   | {
       readonly kind: "interfere";
+      readonly environment: ShopEnvironmentName;
+      readonly workload: BuiltWorkload;
+      readonly waits: boolean;
+    }
+  /** Somebody else prepares a change set on a stack and leaves it there. */
+  | {
+      readonly kind: "prepare-elsewhere";
+      readonly environment: ShopEnvironmentName;
+      readonly workload: BuiltWorkload;
+    }
+  /** Somebody else deletes a stack, and waits for the end or not. */
+  | {
+      readonly kind: "delete-elsewhere";
       readonly environment: ShopEnvironmentName;
       readonly workload: BuiltWorkload;
       readonly waits: boolean;
@@ -144,7 +157,7 @@ const trouble: fc.Arbitrary<Move> = fc.oneof(
   fc.record({ kind: fc.constant("heal-resources") }),
   fc.record({
     kind: fc.constant("disturb-calls"),
-    trouble: fc.constantFrom("throttle", "server-error", "lost-answer"),
+    trouble: fc.constantFrom("throttle", "server-error", "lost-answer", "no-connection", "expired"),
     whose: fc.constantFrom("environment", "environment", "application"),
     after: fc.integer({ min: 1, max: 80 }),
   }),
@@ -157,6 +170,8 @@ const trouble: fc.Arbitrary<Move> = fc.oneof(
     after: fc.integer({ min: 1, max: 120 }),
   }),
   fc.record({ kind: fc.constant("interfere"), environment, workload: built, waits: fc.boolean() }),
+  fc.record({ kind: fc.constant("prepare-elsewhere"), environment, workload: built }),
+  fc.record({ kind: fc.constant("delete-elsewhere"), environment, workload: built, waits: fc.boolean() }),
   fc.record({ kind: fc.constant("set-mode"), environment, mode: fc.constantFrom("look", "apply", "apply") }),
   fc.record({ kind: fc.constant("wait"), minutes: fc.integer({ min: 1, max: 90 }) }),
 );

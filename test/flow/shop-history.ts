@@ -8,6 +8,7 @@ import { look } from "../../src/reconcile/look.ts";
 import { lastApplied } from "../../src/reconcile/rewritten-history.ts";
 import { sync } from "../../src/reconcile/sync.ts";
 import { failResources, healResources } from "../../src/simulator/cloudformation/resource-faults.ts";
+import type { StackRecord } from "../../src/simulator/cloudformation/state.ts";
 import type { FaultEffect } from "../../src/simulator/kernel/faults.ts";
 import { rootOf } from "../../src/simulator/kernel/principal.ts";
 import { administratorOf, type Caller } from "../../src/simulator/seeding/caller.ts";
@@ -121,6 +122,10 @@ export class ShopHistory {
         return undefined;
       case "interfere":
         return this.#interfere(move.environment, move.workload, move.waits);
+      case "prepare-elsewhere":
+        return this.#prepareElsewhere(move.environment, move.workload);
+      case "delete-elsewhere":
+        return this.#deleteElsewhere(move.environment, move.workload, move.waits);
       case "overtake":
         this.#rivals.push(move);
         return undefined;
@@ -276,16 +281,43 @@ export class ShopHistory {
 
   /** Updates a stack past Autoland, as somebody does in the console. */
   async #interfere(environment: ShopEnvironmentName, workload: BuiltWorkload, waits: boolean): Promise<void> {
-    const stack = workloadStacks(this.shop.world).find(
-      ({ name }) => name === `shop-${environment}-${workload}`,
-    );
-    if (stack?.current === undefined || stack.operation !== undefined) return;
+    const stack = this.#atRest(environment, workload);
+    if (stack?.current === undefined) return;
     const person = await this.#owner(stack.account);
     // A stack that is stuck refuses this, to people as well.
     await person
       .call("cloudformation", "UpdateStack", otherRetention(stack.name, stack.current.parameters))
       .catch(() => undefined);
     if (waits) await this.#wait(30);
+  }
+
+  async #prepareElsewhere(environment: ShopEnvironmentName, workload: BuiltWorkload): Promise<void> {
+    const stack = this.#atRest(environment, workload);
+    if (stack?.current === undefined) return;
+    const person = await this.#owner(stack.account);
+    const change = otherRetention(stack.name, stack.current.parameters);
+    await person
+      .call("cloudformation", "CreateChangeSet", { ...change, ChangeSetName: "their-change" })
+      .catch(() => undefined);
+  }
+
+  async #deleteElsewhere(
+    environment: ShopEnvironmentName,
+    workload: BuiltWorkload,
+    waits: boolean,
+  ): Promise<void> {
+    const stack = this.#atRest(environment, workload);
+    if (stack === undefined) return;
+    const person = await this.#owner(stack.account);
+    this.#law.deletedElsewhere(stack.id);
+    await person.call("cloudformation", "DeleteStack", { StackName: stack.name }).catch(() => undefined);
+    if (waits) await this.#wait(30);
+  }
+
+  #atRest(environment: ShopEnvironmentName, workload: BuiltWorkload): StackRecord | undefined {
+    return workloadStacks(this.shop.world).find(
+      ({ name, operation }) => name === `shop-${environment}-${workload}` && operation === undefined,
+    );
   }
 
   /** The same in the middle of a pass: it begins at once, and nobody waits for its end. */
@@ -357,6 +389,8 @@ const troubles: Readonly<Record<Extract<Move, { kind: "disturb-calls" }>["troubl
   throttle: { kind: "throttle" },
   "server-error": { kind: "server-error" },
   "lost-answer": { kind: "timeout", phase: "after-effect" },
+  "no-connection": { kind: "timeout", phase: "before-effect" },
+  expired: { kind: "expired-credentials" },
 };
 
 function manifestPath(workload: ShopWorkload): string {

@@ -47,6 +47,11 @@ export function waitingChangeSets(stack: StackRecord): readonly ChangeSetRecord[
   );
 }
 
+/** Those of them that are Autoland's: other people's wait for other people. */
+export function ownWaitingChangeSets(stack: StackRecord): readonly ChangeSetRecord[] {
+  return waitingChangeSets(stack).filter(({ name }) => name.startsWith("autoland-"));
+}
+
 function templateOf(body: string): Template {
   const reading = readTemplate(body);
   if (reading.kind === "read") return reading.template;
