@@ -90,3 +90,28 @@ function passes(shop: Shop): (modes?: Parameters<Shop["subject"]>[0]) => Promise
   const eyes = { ...shop.eyes, functions: newer };
   return (modes) => shop.world.run(sync(eyes, shop.hands, shop.subject(modes), new AbortController().signal));
 }
+
+test("a stack that somebody else deleted is made again, and a change set that somebody else left stays theirs", async () => {
+  const history = await ShopHistory.open();
+  const { world } = history.shop;
+  const place = { environment: "develop", workload: "daily-batch" } as const;
+  const found = (): ReturnType<typeof workloadStacks> =>
+    workloadStacks(world).filter(({ name }) => name === "shop-develop-daily-batch");
+  const [before] = found();
+  await history.play({ kind: "delete-elsewhere", ...place, waits: true });
+  expect(found()).toEqual([]);
+  // With the stack went what tells which image ran: it is the commit's again.
+  await history.play({ kind: "push-image", branch: "develop", workload: "daily-batch" });
+  const made = await history.pass();
+  expect(made?.outcomes.map(({ kind, step }) => `${kind} ${step.kind}`)).toEqual(["applied create-stack"]);
+  const [after] = found();
+  expect([after?.status, after?.id === before?.id]).toEqual(["CREATE_COMPLETE", false]);
+  await history.play({ kind: "prepare-elsewhere", ...place });
+  await history.pass();
+  expect(
+    found()
+      .flatMap(waitingChangeSets)
+      .map(({ name }) => name),
+  ).toEqual(["their-change"]);
+  expect(history.broken).toEqual([]);
+});
