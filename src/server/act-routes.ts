@@ -1,6 +1,7 @@
 import type { Context, Hono } from "hono";
 import { failureOf } from "../domain/failure.ts";
 import type { Act, Perform } from "./acts.ts";
+import { formBody } from "./form-body.ts";
 import { formKinds, readForm } from "./read-form.ts";
 import type { PageEnv } from "./page-app.ts";
 import { actDonePage, actRefusedPage } from "./views/act-page.ts";
@@ -23,7 +24,7 @@ export function addActs(app: Hono<PageEnv>, inputs: ActInputs): void {
   for (const kind of formKinds) {
     app.post(`${place}/${kind}`, async (context) => {
       const { application, environment } = context.req.param();
-      const form = readForm(kind, { application, environment }, await context.req.parseBody());
+      const form = readForm(kind, { application, environment }, await formBody(context));
       const back = paths.environment(application, environment);
       if (form.kind === "invalid") return refuse(context, inputs, back, "FormInvalid", form.message, 400);
       return carryOut(context, inputs, back, form.act);

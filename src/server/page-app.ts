@@ -103,6 +103,8 @@ export function makePageApp(inputs: PageInputs): Hono<PageEnv> {
   pages(app, inputs);
   app.onError((error, context) => {
     if (error instanceof HTTPException) return error.getResponse();
+    // Whoever goes away in the middle of a sentence is no fault of the program.
+    if ("code" in error && error.code === "ECONNRESET") return context.text("cut off\n", 400);
     inputs.onFault(error);
     return context.text("this page could not be made; the log says why\n", 500);
   });

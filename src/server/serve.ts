@@ -11,6 +11,8 @@ export interface ListeningServer {
 export interface ListenOptions {
   readonly port: number;
   readonly host?: string;
+  /** Milliseconds in which a request has to have arrived; 10 seconds when left out. */
+  readonly patience?: number;
 }
 
 /** Serves a web application. Slow and idle requests are cut off, so that no one client can hold the process up. */
@@ -19,8 +21,16 @@ export async function serve(
   options: ListenOptions,
 ): Promise<ListeningServer> {
   const host = options.host ?? "127.0.0.1";
+  const { patience = 10_000 } = options;
   const server = createServer(
-    { headersTimeout: 10_000, requestTimeout: 10_000, keepAliveTimeout: 5_000, maxHeaderSize: 16_384 },
+    {
+      headersTimeout: patience,
+      requestTimeout: patience,
+      // How often it is looked for what is late: the half of a minute that is usual is far too long.
+      connectionsCheckingInterval: patience / 5,
+      keepAliveTimeout: 5_000,
+      maxHeaderSize: 16_384,
+    },
     // eslint-plugin-promise sees a promise that the adapter itself settles.
     (request, response) => void getRequestListener(app.fetch)(request, response),
   );

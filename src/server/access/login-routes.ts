@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Context, Hono } from "hono";
 import { failureOf } from "../../domain/failure.ts";
+import { formBody } from "../form-body.ts";
 import type { PageEnv } from "../page-app.ts";
 import type { Html } from "../views/html.ts";
 import { loginPage } from "../views/login-page.ts";
@@ -56,7 +57,7 @@ function addLogin(app: Hono<PageEnv>, { now, show }: WayIn, guard: Guard): void 
 
   app.get("/login", (context) => show(context, loginPage(offers)));
   app.post("/login", async (context) => {
-    const { token } = await context.req.parseBody();
+    const { token } = await formBody(context);
     const viewer = typeof token === "string" ? holderOf(token, tokens) : undefined;
     if (viewer === undefined) return refuse(context, "That is no token of this page.", 401);
     await beginSession(context, guard, viewer, now());

@@ -36,9 +36,9 @@ function headingOf(step: Step): Html {
 
 /** A step that is still to be done: why, what changes, what it does to running things, and what came of it last. */
 export function stepView(step: Step, outcome?: StepOutcome): Html {
+  const { impact, differences } = effectView(step);
   return html`<article class="step">
-    ${headView(step)} ${outcome === undefined ? nothing : outcomeView(outcome)} ${effectView(step)}
-    ${differencesView(step)}
+    ${headView(step)} ${outcome === undefined ? nothing : outcomeView(outcome)} ${impact} ${differences}
   </article>`;
 }
 
@@ -50,7 +50,7 @@ export function runningStepView({ step, since, lines }: RunningStep, now: Date):
       ↻ changing for <time datetime="${since.toISOString()}">${age(since, now)}</time>
     </p>
     ${lines.length === 0 ? nothing : html`<pre class="lines">${lines.join("\n")}</pre>`}
-    ${differencesView(step)}
+    ${effectView(step).differences}
   </article>`;
 }
 
@@ -64,19 +64,21 @@ function headView(step: Step): Html {
     </ul>`;
 }
 
-/** What a step does to what runs and to what is kept. */
-function effectView(step: Step): Html {
+/** What a step does to what runs and to what is kept, and its differences. */
+function effectView(step: Step): { readonly impact: Html; readonly differences: Html } {
   switch (step.kind) {
     case "create-stack":
     case "update-stack":
     case "refresh-functions":
-      return impactView(step.impact);
-    case "delete-stack":
-      return toldView([
+      return { impact: impactView(step.impact), differences: changesView(step.changes) };
+    case "delete-stack": {
+      const impact = toldView([
         ["Loses the data in", step.losesData],
         ["Empties first", step.empties],
         ["Removes", step.removes],
       ]);
+      return { impact, differences: nothing };
+    }
     case "redeploy":
     case "heal":
     case "register-workload":
@@ -84,25 +86,7 @@ function effectView(step: Step): Html {
     case "forget-workload":
     case "delete-failed-create":
     case "continue-rollback":
-      return nothing;
-  }
-}
-
-function differencesView(step: Step): Html {
-  switch (step.kind) {
-    case "create-stack":
-    case "update-stack":
-    case "refresh-functions":
-      return changesView(step.changes);
-    case "delete-stack":
-    case "redeploy":
-    case "heal":
-    case "register-workload":
-    case "adopt-workload":
-    case "forget-workload":
-    case "delete-failed-create":
-    case "continue-rollback":
-      return nothing;
+      return { impact: nothing, differences: nothing };
   }
 }
 
