@@ -14,6 +14,8 @@ export type Happening = { readonly application: string; readonly at: Date } & (
       readonly plan: Plan;
       readonly health: readonly WorkloadHealth[];
       readonly reasons?: readonly Reason[];
+      /** Where people find the services of each environment that can be reached, by environment. */
+      readonly addresses?: ReadonlyMap<string, string>;
     }
   | { readonly kind: "step-began"; readonly step: Step }
   /** One line of what CloudFormation or ECS says while a step is carried out. */

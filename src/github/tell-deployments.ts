@@ -67,6 +67,7 @@ export class DeploymentTeller {
             state,
             description: stateSigns[ours].words,
             ...(as.link === undefined ? {} : { log_url: as.link }),
+            ...(deployment.address === undefined ? {} : { environment_url: deployment.address }),
           }),
         signal,
       );

@@ -18,6 +18,8 @@ export interface Deployment {
   readonly failedAtOnce?: string;
   /** A person has sent the environment back to this commit. */
   readonly isRollback: boolean;
+  /** Where people find the services of the environment. */
+  readonly address?: string;
   readonly place?: { readonly account: string; readonly region: string };
   /** By workload; the empty text for the environment itself. */
   readonly parts: ReadonlyMap<string, Part>;

@@ -103,6 +103,7 @@ function lookedAt(stories: Stories, happening: Looked, plan: EnvironmentPlan): S
     ...(goesOn ? {} : failedBefore(deployment, standing.reasons)),
     reasons: standing.reasons,
     health: standing.health,
+    ...addressIn(happening, plan.environment),
     ...(there ? arrival(deployment, happening.at) : {}),
   };
   const headed = { commit: revision.commit, deployment: deploymentKey(next) };
@@ -123,6 +124,11 @@ function arrival(deployment: Deployment, at: Date): Partial<Deployment> {
   const hadFailed = [...deployment.parts.values()].some(({ kind }) => kind === "failed");
   const entries: readonly Entry[] = hadFailed ? [{ at, text: "what had failed is mended" }] : [];
   return { arrivedAt: at, entries: [...deployment.entries, ...entries] };
+}
+
+function addressIn({ addresses }: Looked, environment: string): Pick<Deployment, "address"> {
+  const address = addresses?.get(environment);
+  return address === undefined ? {} : { address };
 }
 
 function opened(

@@ -7,6 +7,7 @@ import { applyEnvironment, environmentChanged } from "./apply-environment.ts";
 import type { Decision } from "../promotion/decide.ts";
 import { askGates } from "./ask-gates.ts";
 import { assessHealth } from "./assess-health.ts";
+import { environmentAddress } from "./environment-address.ts";
 import type { Eyes } from "./eyes.ts";
 import { gatherEvidence, startPreSteps } from "./gather-evidence.ts";
 import { desiredStacks, followRunning } from "./follow-running.ts";
@@ -69,7 +70,16 @@ export async function beginSync(
   const judgement = judge(subject, seen, before, evidence);
   const { reasons } = judgement;
   hands.saw?.(seen);
-  hands.tell({ kind: "looked", application, at: hands.clock.now(), plan, health: before, reasons });
+  const addresses = addressesIn(seen);
+  hands.tell({
+    kind: "looked",
+    application,
+    at: hands.clock.now(),
+    plan,
+    health: before,
+    reasons,
+    addresses,
+  });
   const finish = async (): Promise<Report> => {
     const outcomes = await applyPlan(hands, { eyes, subject, seen, judgement, isNewest }, signal);
     const health = outcomes.some(isApplied)
@@ -87,6 +97,15 @@ export async function beginSync(
     return { plan, outcomes, reasons, health };
   };
   return { report: finish(), isNewest };
+}
+
+function addressesIn({ observed }: Look): ReadonlyMap<string, string> {
+  return new Map(
+    [...observed.environments].flatMap(([name, environment]) => {
+      const address = environmentAddress(environment);
+      return address === undefined ? [] : [[name, address] as const];
+    }),
+  );
 }
 
 /** Whether something was changed, so that another pass may find more to do. */

@@ -7,6 +7,7 @@ import {
   began,
   commitOf,
   failed,
+  type HappeningOf,
   looked,
   minute,
   openBench,
@@ -69,6 +70,17 @@ test("a commit's way is told beside it and as a deployment, with a link to the p
     target_url: "https://autoland.acme.example/shop/test",
   });
   expect(deploymentsOf(bench.github)).toEqual(["b in_progress success"]);
+  bench.kill();
+});
+
+test("a deployment leads to where the environment's services are found", async () => {
+  const bench = openGitHub();
+  bench.tell(looked(commitOf("a"), { inSync: ["api"] }));
+  await bench.pass(minute);
+  const addresses = new Map([["test", "https://shop.example.com"]]);
+  bench.tell({ ...looked(commitOf("b"), { steps: [api] }), addresses } as HappeningOf, began(api));
+  await bench.pass(minute);
+  expect(bench.github.deploymentStatuses[0]).toMatchObject({ environment_url: "https://shop.example.com" });
   bench.kill();
 });
 

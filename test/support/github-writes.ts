@@ -175,7 +175,7 @@ export class GitHubWrites {
       environment: "test",
       target_url: "",
       log_url: textOf(body["log_url"]),
-      environment_url: "",
+      environment_url: textOf(body["environment_url"]),
       created_at: at,
       updated_at: at,
       deployment_url: `https://api.github.com/repos/acme/shop/deployments/${deployment}`,
