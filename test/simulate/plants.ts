@@ -37,12 +37,12 @@ export const plants = [
   {
     name: "unreadable-is-absent",
     statement: 2,
-    does: "takes stacks that cannot be listed for stacks that are not there",
+    does: "takes a stack that cannot be read for one that is not there",
     edits: [
       {
-        file: "aws/observe-environment.ts",
-        text: listingUnreadable,
-        instead: "return { read: async () => absent, others: async () => [], featuresOff: [] };",
+        file: "aws/read-stack.ts",
+        text: "return unreadable(failureOf(translateAwsError(error, `read stack ${stackKey(id)}`)));",
+        instead: "return absent;",
       },
     ],
   },
