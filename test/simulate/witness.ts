@@ -238,9 +238,10 @@ function truthOf(stack: StackRecord): StackTruth {
         .filter(({ type, live }) => holdsData(type) && live.deletionPolicy !== "Retain")
         .map(({ logicalId, physicalId }) => [logicalId, physicalId]),
     ),
-    rolledBack: stack.events.flatMap(({ logicalId, status, token, timestamp }) =>
-      logicalId === stack.name && status === "UPDATE_ROLLBACK_COMPLETE" && token !== undefined
-        ? [{ token, at: timestamp }]
+    // The last event of an operation that went back names its token no more; the first of its way back does.
+    rolledBack: stack.events.flatMap(({ logicalId, status, token, timestamp: at }) =>
+      logicalId === stack.name && status === "UPDATE_ROLLBACK_IN_PROGRESS" && token !== undefined
+        ? [{ token, at }]
         : [],
     ),
   };

@@ -1,7 +1,7 @@
 import { type Breach, type Called, type Statement } from "./evidence.ts";
 
 /** Whoever looked before an operation began may still try for so long, and is refused, in milliseconds. */
-const news = 2 * 60_000;
+const news = 60_000;
 
 /** Calls that begin to change a stack, or prepare that. */
 const beginning = new Set([
