@@ -1,3 +1,5 @@
+import { diagnose } from "../diagnosis/diagnose.ts";
+import { momentaryCauses } from "../diagnosis/passing-causes.ts";
 import type { DesiredStack } from "../domain/desired.ts";
 import type { Observed } from "../domain/observed.ts";
 import { isTokenFor } from "../domain/operation-token.ts";
@@ -14,8 +16,8 @@ export interface Quarantine {
 /**
  * Whether exactly this stack was tried here before and failed (design.md 9). For an update the stack itself tells: it stands rolled
  * back from an operation whose token names this digest; what failed before its last operation, and a failed creation, which leaves no
- * stack, the records tell. A person's retry
- * after the failure lifts it.
+ * stack, the records tell. A person's retry after the failure lifts it. What failed by something that passes by itself, such as throttling,
+ * is tried once more.
  */
 export function quarantined(
   target: Target,
@@ -26,9 +28,9 @@ export function quarantined(
   const failed = failureOfThis(target, desired, observed, records);
   if (failed === undefined) return undefined;
   const retried = records.retries.some((retry) => isSameTarget(target, retry) && retry.at > failed.at);
-  if (retried) return undefined;
+  if (retried || failed.mayPass === true) return undefined;
   return {
-    message: `this same change failed before (${failed.cause}); it is not tried again until it changes`,
+    message: `${failed.cause === undefined ? "this same change was taken back before it had ended: its update was cancelled, by a person or for a newer commit" : `this same change failed before (${failed.cause})`}; it is not tried again until it changes`,
     remedy: `Commit a change that mends it, or: autoland retry ${targetText(target)}`,
   };
 }
@@ -44,20 +46,55 @@ function failedBefore(
     ?.failures.find(({ digest }) => desired.digest.startsWith(digest));
 }
 
+/** An attempt that failed; without a cause where it was cancelled. */
+interface Failed {
+  readonly at: Date;
+  readonly cause: string | undefined;
+  /** Whether what it failed by passes by itself, and it has failed only once. */
+  readonly mayPass?: boolean;
+}
+
+function passesByItself(
+  { environment, workload }: Target,
+  { id, tags, rolledBack }: ObservedStack,
+  { resource, reason }: { readonly resource: string; readonly reason: string },
+): boolean {
+  const sign = {
+    kind: "stack-event",
+    at: rolledBack?.at ?? new Date(0),
+    resource: [resource],
+    type: "",
+    status: "UPDATE_FAILED",
+    reason,
+  } as const;
+  const found = diagnose([sign], {
+    application: tags["copilot-application"] ?? "",
+    environment,
+    ...(workload === undefined ? {} : { workload }),
+    region: id.region,
+    stack: id.name,
+  });
+  return found !== undefined && momentaryCauses.has(found.reason);
+}
+
 function failureOfThis(
   target: Target,
   desired: DesiredStack,
   observed: Observed<ObservedStack>,
   records: RecordedState,
-): { readonly at: Date; readonly cause: string } | undefined {
+): Failed | undefined {
   if (observed.kind === "present") {
     const operation = observed.value.rolledBack;
     if (operation === undefined || !isTokenFor(operation.token, desired.digest))
       return failedBefore(target, desired, records);
-    const { cause } = operation;
+    const { at, cause } = operation;
+    if (cause === undefined) return { at, cause: undefined };
+    const before = failedBefore(target, desired, records);
+    const isFirst = before === undefined || before.at >= at;
     return {
-      at: operation.at,
-      cause: cause === undefined ? "it was cancelled" : `${cause.resource}: ${cause.reason}`,
+      at,
+      cause: `${cause.resource}: ${cause.reason}`,
+      mayPass: isFirst && passesByItself(target, observed.value, cause),
     };
   }
   return records.failedCreations.find(

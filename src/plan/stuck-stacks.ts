@@ -1,4 +1,5 @@
 import { diagnose } from "../diagnosis/diagnose.ts";
+import { passingCauses } from "../diagnosis/passing-causes.ts";
 import type { Diagnosis } from "../domain/diagnosis.ts";
 import type { ObservedStack } from "../domain/stack.ts";
 import type { StackStatus } from "../domain/stack-status.ts";
@@ -82,17 +83,6 @@ function thenRetry(stuck: StuckStack): string {
   return `then: autoland retry ${targetText(stuck.target)}`;
 }
 
-/** Causes outside of the stack that pass by themselves: trying once more needs nobody's word. */
-const passing: ReadonlySet<string> = new Set([
-  "Throttled",
-  "AwsInternalError",
-  "CapacityUnavailable",
-  "SpotUnavailable",
-  "StackBusy",
-  "Cancelled",
-  "NotStabilized",
-]);
-
 /** Why a rollback failed, in one cause. */
 function causeOf({ target, stack }: StuckStack): Diagnosis | undefined {
   const scene = {
@@ -159,7 +149,7 @@ const failedRollback: readonly StackRule[] = [
   },
   {
     cause: "what it failed by passes by itself (throttling, capacity, a fault of AWS)",
-    applies: (stuck) => passing.has(causeOf(stuck)?.reason ?? ""),
+    applies: (stuck) => passingCauses.has(causeOf(stuck)?.reason ?? ""),
     does: "continue",
     reason: "",
     message: (stuck) => `${standing(stuck)}: its rollback failed by what passes by itself${because(stuck)}`,
