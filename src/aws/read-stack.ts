@@ -94,7 +94,8 @@ async function read(
   };
   // A rollback that was continued and failed again stands as before, but for its events: it is read anew each time.
   if (known === undefined && trouble === undefined) shelf.put(stack, operation);
-  return stack;
+  // Packed, like all others: of a first look at ten thousand stacks only what is compared at the moment is unpacked.
+  return known === undefined ? (shelf.get(id, operation) ?? stack) : stack;
 }
 
 /** One stack's description by name or ARN; undefined when there is none of that name. Other failures are thrown as the SDK's. */

@@ -96,7 +96,8 @@ type Facts = Omit<ObservedStack, "template" | "createdAt" | "updatedAt" | "rolle
 
 function unpack(packed: Packed): ObservedStack {
   const { createdAt, updatedAt, rolledBack, ...facts } = JSON.parse(text(packed.facts)) as Facts;
-  let template: Template | undefined;
+  // What nobody looks at any more may go: it is unpacked again when somebody does.
+  let unpacked: WeakRef<Template> | undefined;
   return {
     ...facts,
     createdAt: new Date(createdAt),
@@ -105,7 +106,11 @@ function unpack(packed: Packed): ObservedStack {
     template: {
       kind: "read",
       get template() {
-        return (template ??= JSON.parse(text(packed.template)) as Template);
+        const known = unpacked?.deref();
+        if (known !== undefined) return known;
+        const template = JSON.parse(text(packed.template)) as Template;
+        unpacked = new WeakRef(template);
+        return template;
       },
     },
   };

@@ -7,6 +7,8 @@ import { runtimeWarning } from "../functions/runtimes.ts";
 import { makeRememberedWishes, mostRemembered } from "../reconcile/remembered-wishes.ts";
 import { loadFunctionCatalog } from "./function-catalog.ts";
 import { loadConfig } from "./load-config.ts";
+import { makeSlots } from "../reconcile/slots.ts";
+import { workbench } from "../reconcile/sync-queue.ts";
 import { openApplication, type OpenApplication } from "./open-application.ts";
 import type { Setting } from "./setting.ts";
 
@@ -34,6 +36,7 @@ export async function openConfigured(
   const warning = runtimeWarning(functions.runtime, clock.now());
   if (warning !== undefined) log.warn(warning);
   const aws = makeAws(clients, clock);
+  const bench = makeSlots(workbench.places, workbench.patience, clock);
   const applications = chosen(config, options);
   const environments = applications.reduce((sum, application) => sum + application.environments.length, 0);
   const wishes = environments <= mostRemembered ? makeRememberedWishes() : undefined;
@@ -45,6 +48,7 @@ export async function openConfigured(
       log,
       functions,
       ...(wishes === undefined ? {} : { wishes }),
+      workbench: bench,
       cacheFolder,
       environment,
     }),

@@ -17,6 +17,7 @@ import type { Hands } from "../reconcile/hands.ts";
 import { makeHealthMemory } from "../reconcile/health-memory.ts";
 import type { RememberedWishes } from "../reconcile/remembered-wishes.ts";
 import { makeOperations } from "../reconcile/operations.ts";
+import type { Slots } from "../reconcile/slots.ts";
 import type { Subject } from "../reconcile/subject.ts";
 import { githubAccess } from "./github-access.ts";
 import { openWarrants } from "./open-warrants.ts";
@@ -31,6 +32,8 @@ export interface Surroundings {
   readonly functions: FunctionCatalog;
   /** What passes over all of them remember; absent, nothing. */
   readonly wishes?: RememberedWishes;
+  /** Where looks make their templates. */
+  readonly workbench?: Slots;
   /** Folder for copies of repositories; may be deleted at any time. */
   readonly cacheFolder: string;
   /** The process's environment, from which git takes proxies, certificates and SSH settings, and GitHub its credentials. */
@@ -71,6 +74,7 @@ export function openApplication(config: ApplicationConfig, surroundings: Surroun
       jobs: onErrand(aws.jobs, deploy),
       missing: new Map(),
       drift: onErrand(aws.drift, { application, purpose: "look" }),
+      ...(surroundings.workbench === undefined ? {} : { workbench: surroundings.workbench }),
       ...(checks === undefined ? {} : { checks }),
       ...(warrants === undefined ? {} : { warrants }),
     },

@@ -6,7 +6,7 @@ import type { Arrival, Trail } from "../domain/trail.ts";
 import { rulesOf } from "./choose-revisions.ts";
 import type { Eyes } from "./eyes.ts";
 import type { Hands } from "./hands.ts";
-import type { Look } from "./look.ts";
+import type { Sight } from "./in-brief.ts";
 import type { Subject } from "./subject.ts";
 
 /** How many commits of an environment are asked about in one pass: the newest, since an older one matters less with every newer. */
@@ -20,7 +20,7 @@ export async function askGates(
   eyes: Pick<Eyes, "checks" | "builds">,
   hands: Pick<Hands, "log">,
   subject: Subject,
-  { plan }: Pick<Look, "plan">,
+  { plan }: Pick<Sight, "plan">,
   trails: ReadonlyMap<string, Trail>,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Trail>> {

@@ -3,7 +3,7 @@ import type { StepOutcome, WorkloadHealth } from "../domain/report.ts";
 import { operationOf, type StackId, stackKey } from "../domain/stack.ts";
 import { assessService } from "../health/assess-service.ts";
 import type { HealthMemory } from "./health-memory.ts";
-import type { Look } from "./look.ts";
+import type { Sight } from "./in-brief.ts";
 
 /**
  * How every deployed workload runs: those that were found deployed, and those that steps have created since. With a memory those that
@@ -11,7 +11,7 @@ import type { Look } from "./look.ts";
  */
 export async function assessHealth(
   cloud: Cloud,
-  seen: Look,
+  seen: Sight,
   outcomes: readonly StepOutcome[],
   signal: AbortSignal,
   memory?: HealthMemory,
@@ -43,7 +43,7 @@ export interface DeployedStack {
   readonly asOf?: string;
 }
 
-function deployedStacks(seen: Look, outcomes: readonly StepOutcome[]): readonly DeployedStack[] {
+function deployedStacks(seen: Sight, outcomes: readonly StepOutcome[]): readonly DeployedStack[] {
   const deployed = new Map<string, DeployedStack>();
   for (const { environment, workloads } of seen.observed.environments.values()) {
     for (const [workload, stack] of workloads) {
@@ -76,7 +76,7 @@ function deployedStacks(seen: Look, outcomes: readonly StepOutcome[]): readonly 
   return [...deployed.values()];
 }
 
-function requestFor(seen: Look, { environment, stack, asOf }: DeployedStack): ServiceRequest {
+function requestFor(seen: Sight, { environment, stack, asOf }: DeployedStack): ServiceRequest {
   const record = seen.observed.environments.get(environment)?.record;
   if (record?.kind !== "present") throw new Error(`environment ${environment} was never looked at`);
   const roles = seen.roles.get(environment) ?? {};

@@ -6,6 +6,7 @@ import type { Builds, Checks } from "../domain/gates.ts";
 import type { JobRuns } from "../domain/job-runs.ts";
 import type { Records } from "../domain/records.ts";
 import type { Source } from "../domain/source.ts";
+import type { Slots } from "./slots.ts";
 import type { Warrants } from "../domain/warrants.ts";
 import type { RememberedWishes } from "./remembered-wishes.ts";
 
@@ -28,6 +29,11 @@ export interface Eyes {
   readonly clock: Pick<Clock, "now">;
   /** What was worked out in earlier passes; absent, everything is worked out anew. */
   readonly wishes?: RememberedWishes;
+  /**
+   * Places for what holds much memory while it is done: making templates and comparing them. It is work for the processor, so that
+   * more of it side by side would gain nothing. Absent: as many as look.
+   */
+  readonly workbench?: Slots;
   /** Since when images are known to be missing. Forgotten with the process, which waits once more. */
   readonly missing?: Map<string, Date>;
 }

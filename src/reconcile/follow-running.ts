@@ -8,7 +8,7 @@ import type { StepOutcome } from "../domain/report.ts";
 import { type ObservedStack, operationOf } from "../domain/stack.ts";
 import { situationOf, type StackStatus } from "../domain/stack-status.ts";
 import type { Target } from "../domain/target.ts";
-import type { EnvironmentWish } from "../plan/plan-application.ts";
+import type { PlannedWish } from "./in-brief.ts";
 import { digestOf } from "../template/digest.ts";
 import { allEnded } from "./all-ended.ts";
 import { followChange } from "./follow-change.ts";
@@ -23,9 +23,7 @@ export interface RunningIn {
 }
 
 /** What a commit asks of each stack of an environment, as far as that could be said. */
-export function desiredStacks(
-  wish: EnvironmentWish | undefined,
-): ReadonlyMap<string | undefined, DesiredStack> {
+export function desiredStacks(wish: PlannedWish | undefined): ReadonlyMap<string | undefined, DesiredStack> {
   if (wish?.kind !== "desired") return new Map();
   const { own, workloads } = wish.desired;
   const found = new Map<string | undefined, DesiredStack>();

@@ -6,7 +6,7 @@ import { digestOf } from "../template/digest.ts";
 import { rulesOf } from "./choose-revisions.ts";
 import type { Eyes } from "./eyes.ts";
 import type { Evidence } from "./judge.ts";
-import type { Look } from "./look.ts";
+import type { Sight } from "./in-brief.ts";
 import { closeJobRun, jobRunOf, jobState, type PreStepRun } from "./job-pre-step.ts";
 import { lastApplied } from "./rewritten-history.ts";
 import type { Subject } from "./subject.ts";
@@ -15,7 +15,7 @@ import type { Subject } from "./subject.ts";
 export async function gatherEvidence(
   eyes: Eyes,
   subject: Subject,
-  seen: Look,
+  seen: Sight,
   signal: AbortSignal,
 ): Promise<Evidence> {
   const states = await Promise.all(
@@ -41,7 +41,7 @@ export async function gatherEvidence(
 async function authorsOf(
   { source }: Pick<Eyes, "source">,
   subject: Subject,
-  seen: Look,
+  seen: Sight,
   { environment, revision, steps, mode }: EnvironmentPlan,
   signal: AbortSignal,
 ): Promise<readonly string[] | undefined> {
@@ -60,7 +60,7 @@ async function authorsOf(
 }
 
 /** The key of what runs before changes: the same for one set of stacks that is desired there, another one after a person's retry. */
-function preStepKey(seen: Look, { environment }: EnvironmentPlan): string | undefined {
+function preStepKey(seen: Sight, { environment }: EnvironmentPlan): string | undefined {
   const wish = seen.wishes.get(environment);
   if (wish?.kind !== "desired") return undefined;
   const desired = wish.desired.workloads.flatMap((workload) =>
@@ -73,7 +73,7 @@ function preStepKey(seen: Look, { environment }: EnvironmentPlan): string | unde
 }
 
 /** What runs before the changes of an environment, whatever part of them is still to be done. Undefined where nothing does. */
-function preStepOf(subject: Subject, seen: Look, plan: EnvironmentPlan): PreStepRun | undefined {
+function preStepOf(subject: Subject, seen: Sight, plan: EnvironmentPlan): PreStepRun | undefined {
   const { environment } = plan;
   const { before } = rulesOf(subject, environment);
   const key = preStepKey(seen, plan);
@@ -92,7 +92,7 @@ function preStepOf(subject: Subject, seen: Look, plan: EnvironmentPlan): PreStep
 function preStepState(
   eyes: Pick<Eyes, "builds" | "jobs" | "clock">,
   subject: Subject,
-  seen: Look,
+  seen: Sight,
   plan: EnvironmentPlan,
   signal: AbortSignal,
 ): Promise<PreStepState | undefined> {
@@ -138,7 +138,7 @@ async function buildState(
 export async function startPreSteps(
   eyes: Pick<Eyes, "builds" | "jobs" | "clock">,
   subject: Subject,
-  seen: Look,
+  seen: Sight,
   evidence: Evidence,
   isWaitedFor: (environment: string) => boolean,
   log: { error: (fields: object, text: string) => void },

@@ -3,7 +3,7 @@ import type { BuildKey, GateState } from "../domain/gates.ts";
 import type { ImageSettings } from "../domain/image-settings.ts";
 import type { CommitSha } from "../domain/revision.ts";
 import type { Eyes } from "./eyes.ts";
-import type { Look } from "./look.ts";
+import type { Sight } from "./in-brief.ts";
 import type { Subject } from "./subject.ts";
 
 /** The build of a commit's images: one for all workloads and environments. Undefined where Autoland starts none. */
@@ -32,7 +32,7 @@ export async function seeImageBuild(
 export async function startImageBuilds(
   eyes: Pick<Eyes, "builds">,
   { images }: Subject,
-  { plan, wishes }: Pick<Look, "plan" | "wishes">,
+  { plan, wishes }: Pick<Sight, "plan" | "wishes">,
   log: { error: (fields: object, text: string) => void },
   signal: AbortSignal,
 ): Promise<void> {

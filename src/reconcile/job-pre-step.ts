@@ -4,7 +4,7 @@ import type { EnvironmentPlan } from "../domain/plan.ts";
 import type { PreStep } from "../domain/promotion.ts";
 import type { PreStepState } from "../promotion/situation.ts";
 import type { Eyes } from "./eyes.ts";
-import type { Look } from "./look.ts";
+import type { Sight } from "./in-brief.ts";
 import type { Subject } from "./subject.ts";
 
 /** What is to run before the changes of an environment, or how that stands without anything being asked. */
@@ -16,7 +16,7 @@ export type PreStepRun =
 /** The run of a job's task for a commit: of a job that the commit has and that is deployed in the environment. */
 export function jobRunOf(
   subject: Subject,
-  seen: Look,
+  seen: Sight,
   { environment }: EnvironmentPlan,
   { job, deadline }: Extract<PreStep, { kind: "job" }>,
   key: string,

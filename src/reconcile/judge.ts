@@ -8,7 +8,7 @@ import { passing } from "../promotion/passing.ts";
 import type { Forerunner, PreStepState } from "../promotion/situation.ts";
 import { arrivalOf, walked } from "../promotion/walk-trail.ts";
 import { rulesOf, trailOf } from "./choose-revisions.ts";
-import type { Look } from "./look.ts";
+import type { Sight } from "./in-brief.ts";
 import type { Subject } from "./subject.ts";
 
 /** What may be done now in each environment, and why not more. */
@@ -29,7 +29,7 @@ export interface Evidence {
 /** Decides, for every step of a look, whether it may be carried out now. Pure. */
 export function judge(
   subject: Subject,
-  seen: Look,
+  seen: Sight,
   health: readonly WorkloadHealth[],
   evidence: Evidence,
 ): Judgement {
@@ -60,7 +60,7 @@ export function judge(
 /** The trails of all environments after what was seen of them, and after steps were carried out. */
 export function walkTrails(
   subject: Subject,
-  seen: Look,
+  seen: Sight,
   after: {
     readonly health: readonly WorkloadHealth[];
     readonly outcomes: readonly StepOutcome[];
@@ -111,7 +111,7 @@ function isIll({ status }: WorkloadHealth): boolean {
 
 function forerunnerOf(
   subject: Subject,
-  seen: Look,
+  seen: Sight,
   plan: EnvironmentPlan,
   state: {
     readonly trails: ReadonlyMap<string, Trail>;

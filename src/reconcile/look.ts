@@ -54,7 +54,15 @@ export async function look(eyes: Eyes, subject: Subject, signal: AbortSignal): P
   const revisions = await refuseUnwarranted(eyes.warrants, chosen, signal);
   const commits = await readCommits(eyes, subject.application, revisions, signal);
   const observed = await eyes.cloud.observe(observeRequest(subject, revisions, commits), signal);
-  const wishes = await wishesOf(eyes, { subject, revisions, commits, observed, records }, signal);
+  const seen = { subject, revisions, commits, observed, records };
+  const work = (): Promise<Look> => planLook(eyes, seen, at, signal);
+  return eyes.workbench === undefined ? work() : eyes.workbench.use(work, signal);
+}
+
+/** The part of a look that needs the processor and memory: what the commits ask for, rendered, and held against what is there. */
+async function planLook(eyes: Eyes, known: Known, at: Date, signal: AbortSignal): Promise<Look> {
+  const { subject, observed, records } = known;
+  const wishes = await wishesOf(eyes, known, signal);
   const { application, environments: rules } = subject;
   const roles = rolesOf(subject);
   const redeployments = await seeRedeployments(eyes.cloud, { observed, records, roles }, signal);

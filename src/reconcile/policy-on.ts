@@ -1,9 +1,9 @@
 import type { StackStep } from "../domain/plan.ts";
 import type { StepContext } from "./hands.ts";
-import type { Look } from "./look.ts";
+import type { Sight } from "./in-brief.ts";
 
 /** Finds what policy judged of a step's stack when it was planned, for judging it once more as CloudFormation made it. */
-export function policyOn({ plan, wishes, policy }: Look): StepContext["policyOn"] {
+export function policyOn({ plan, wishes, policy }: Sight): StepContext["policyOn"] {
   return ({ environment, workload }: StackStep) => {
     const wish = wishes.get(environment);
     if (wish?.kind !== "desired") return undefined;

@@ -8,7 +8,8 @@ import type { Trail } from "../domain/trail.ts";
 import { spentAfter } from "../promotion/approvals.ts";
 import { trailOf } from "./choose-revisions.ts";
 import type { Hands } from "./hands.ts";
-import type { Look } from "./look.ts";
+import type { DesiredEnvironment, DesiredWorkload } from "../domain/desired.ts";
+import type { Sight } from "./in-brief.ts";
 import type { Subject } from "./subject.ts";
 
 /**
@@ -18,7 +19,7 @@ import type { Subject } from "./subject.ts";
 export async function recordBeginning(
   hands: Hands,
   subject: Subject,
-  seen: Look,
+  seen: Sight,
   plan: EnvironmentPlan,
   signal: AbortSignal,
 ): Promise<void> {
@@ -38,7 +39,7 @@ export async function recordPass(
   hands: Hands,
   subject: Subject,
   pass: {
-    readonly seen: Look;
+    readonly seen: Sight;
     readonly trails: ReadonlyMap<string, Trail>;
     readonly outcomes: readonly StepOutcome[];
   },
@@ -83,7 +84,7 @@ function withApplied(
 
 function releaseOf(
   plan: EnvironmentPlan,
-  seen: Look,
+  seen: Sight,
   pass: {
     readonly before: Trail;
     readonly after: Trail;
@@ -93,16 +94,14 @@ function releaseOf(
 ): Release | undefined {
   const { revision, environment } = plan;
   const wish = seen.wishes.get(environment);
-  if (revision === undefined || wish?.kind !== "desired") return undefined;
+  if (revision === undefined || wish === undefined || wish.kind === "held") return undefined;
   const { commit, branch } = revision;
   const has = (trail: Trail): boolean => trail.arrivals.some((arrival) => arrival.commit === commit);
   const arrived = has(pass.after) && !has(pass.before);
   const failed = pass.outcomes.some(({ kind }) => kind === "failed");
   if (!arrived && !failed) return undefined;
   const endedAt = pass.after.arrivals.find((arrival) => arrival.commit === commit)?.at ?? pass.begunAt;
-  const rendered = wish.desired.workloads.flatMap((workload) =>
-    workload.kind === "rendered" ? [workload] : [],
-  );
+  const wanted = wish.kind === "in-sync" ? wish.workloads : renderedIn(wish.desired);
   return {
     environment,
     commit,
@@ -111,9 +110,15 @@ function releaseOf(
     endedAt,
     outcome: arrived ? "deployed" : "failed",
     workloads: Object.fromEntries(
-      rendered.map(({ workload, stack, images }) => [workload, { stack: stack.digest, images }]),
+      wanted.map(({ workload, stack, images }) => [workload, { stack: stack.digest, images }]),
     ),
   };
+}
+
+function renderedIn({
+  workloads,
+}: DesiredEnvironment): readonly Extract<DesiredWorkload, { kind: "rendered" }>[] {
+  return workloads.flatMap((workload) => (workload.kind === "rendered" ? [workload] : []));
 }
 
 /** A release that was deployed once stays what it was: a later failure at the same commit does not replace it. */
@@ -121,7 +126,7 @@ async function writeRelease(
   hands: Hands,
   subject: Subject,
   release: Release,
-  seen: Look,
+  seen: Sight,
   signal: AbortSignal,
 ): Promise<void> {
   const { application } = subject;
@@ -142,7 +147,7 @@ async function writeRelease(
 async function recordSpent(
   hands: Hands,
   subject: Subject,
-  seen: Look,
+  seen: Sight,
   plan: EnvironmentPlan,
   signal: AbortSignal,
 ): Promise<void> {
@@ -154,7 +159,7 @@ async function recordSpent(
 }
 
 /** Commits of the environment before that came there after the one that is planned: they may have been approved and have their turn yet. */
-function laterCommits(seen: Look, { after, revision }: EnvironmentPlan): ReadonlySet<CommitSha> {
+function laterCommits(seen: Sight, { after, revision }: EnvironmentPlan): ReadonlySet<CommitSha> {
   if (after === undefined || revision === undefined) return new Set();
   const commits = trailOf(seen.records, after).arrivals.map(({ commit }) => commit);
   const index = commits.indexOf(revision.commit);
@@ -162,7 +167,7 @@ function laterCommits(seen: Look, { after, revision }: EnvironmentPlan): Readonl
 }
 
 /** Records that have said what they had to say. */
-function obsolete(seen: Look, plan: EnvironmentPlan): readonly RecordName[] {
+function obsolete(seen: Sight, plan: EnvironmentPlan): readonly RecordName[] {
   const { environment } = plan;
   const { acceptedHeads, approvals } = seen.records;
   const applied = trailOf(seen.records, environment).applied?.commit;

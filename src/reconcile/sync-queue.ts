@@ -40,6 +40,8 @@ const shortestSpacing = 1_000;
 const patience = 10_000;
 /** How many applications are looked at side by side unless something else is asked for. */
 export const mostSideBySide = 8;
+/** On how many of them templates are made and compared at a time, and for how many milliseconds one keeps the others from it. */
+export const workbench = { places: 1, patience: 2_000 } as const;
 
 /** Makes a queue. Nothing is looked at before it runs. */
 export function makeSyncQueue(inputs: QueueInputs): SyncQueue {

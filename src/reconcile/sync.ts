@@ -15,7 +15,8 @@ import type { Hands, StepContext } from "./hands.ts";
 import { type Judgement, judge, walkTrails } from "./judge.ts";
 import { startImageBuilds } from "./image-builds.ts";
 import { sweepLeftovers } from "./leftovers.ts";
-import { type Look, look } from "./look.ts";
+import { inBrief, type Sight } from "./in-brief.ts";
+import { look } from "./look.ts";
 import { overtaking } from "./overtaking.ts";
 import { policyOn } from "./policy-on.ts";
 import { recordBeginning, recordPass } from "./record-pass.ts";
@@ -60,16 +61,14 @@ export async function beginSync(
   signal: AbortSignal,
 ): Promise<BegunSync> {
   const isNewest = hands.operations.begin();
-  const seen = await look(eyes, subject, signal);
+  const seen = await see(eyes, hands, subject, signal);
   const before = await assessHealth(eyes.cloud, seen, [], signal, hands.health);
-  // An adapter that is told to stop may answer that it could not look; nothing may follow from that.
   signal.throwIfAborted();
   const { application } = subject;
   const { plan } = seen;
   const evidence = await gatherEvidence(eyes, subject, seen, signal);
   const judgement = judge(subject, seen, before, evidence);
   const { reasons } = judgement;
-  hands.saw?.(seen);
   const addresses = addressesIn(seen);
   hands.tell({
     kind: "looked",
@@ -99,13 +98,22 @@ export async function beginSync(
   return { report: finish(), isNewest };
 }
 
-function addressesIn({ observed }: Look): ReadonlyMap<string, string> {
+function addressesIn({ observed }: Sight): ReadonlyMap<string, string> {
   return new Map(
     [...observed.environments].flatMap(([name, environment]) => {
       const address = environmentAddress(environment);
       return address === undefined ? [] : [[name, address] as const];
     }),
   );
+}
+
+/** Looks, shows it to whoever else wants to see, and keeps what the rest of the pass needs. */
+async function see(eyes: Eyes, hands: Hands, subject: Subject, signal: AbortSignal): Promise<Sight> {
+  const seen = await look(eyes, subject, signal);
+  // An adapter that is told to stop may answer that it could not look; nothing may follow from that.
+  signal.throwIfAborted();
+  hands.saw?.(seen);
+  return inBrief(seen);
 }
 
 /** Whether something was changed, so that another pass may find more to do. */
@@ -126,7 +134,7 @@ function isPlannedAgain(outcome: StepOutcome): boolean {
 interface Pass {
   readonly eyes: Pick<Eyes, "source" | "warrants">;
   readonly subject: Subject;
-  readonly seen: Look;
+  readonly seen: Sight;
   readonly judgement: Judgement;
   readonly isNewest: () => boolean;
 }

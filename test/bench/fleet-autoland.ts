@@ -6,6 +6,7 @@ import type { Report } from "../../src/domain/report.ts";
 import { sync } from "../../src/reconcile/sync.ts";
 import { makeHealthMemory } from "../../src/reconcile/health-memory.ts";
 import { makeOperations } from "../../src/reconcile/operations.ts";
+import type { Slots } from "../../src/reconcile/slots.ts";
 import { MemorySource } from "../support/memory-source.ts";
 import type { FleetApplication } from "./fleet-application.ts";
 
@@ -18,7 +19,12 @@ export interface FleetMember {
 /** Opens one application as the program does: AWS is shared, and what a loop remembers is its own. */
 export function openMember(
   { name, files, config }: FleetApplication,
-  { aws, clock, functions }: { aws: Aws; clock: Clock; functions: FunctionCatalog },
+  {
+    aws,
+    clock,
+    functions,
+    workbench,
+  }: { aws: Aws; clock: Clock; functions: FunctionCatalog; workbench?: Slots },
 ): FleetMember {
   const source = new MemorySource(`example/${name}`);
   source.commit("main", files);
@@ -35,7 +41,14 @@ export function openMember(
     health: makeHealthMemory(clock),
     operations: makeOperations(),
   };
-  const eyes = { source, cloud, records, functions, clock };
+  const eyes = {
+    source,
+    cloud,
+    records,
+    functions,
+    clock,
+    ...(workbench === undefined ? {} : { workbench }),
+  };
   const signal = new AbortController().signal;
   return { source, pass: () => sync(eyes, hands, config, signal) };
 }

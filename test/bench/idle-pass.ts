@@ -8,7 +8,7 @@ import { loadFunctionCatalog } from "../../src/program/function-catalog.ts";
 import { systemClock } from "../../src/program/system-clock.ts";
 import { makeAws } from "../../src/aws/make-aws.ts";
 import { makeSlots } from "../../src/reconcile/slots.ts";
-import { mostSideBySide } from "../../src/reconcile/sync-queue.ts";
+import { mostSideBySide, workbench as bench } from "../../src/reconcile/sync-queue.ts";
 import { writeFigures } from "./figures.ts";
 import { fleetOf, fleetRegion } from "./fleet-application.ts";
 import { openMember } from "./fleet-autoland.ts";
@@ -49,7 +49,10 @@ const functions = await loadFunctionCatalog();
 const before = process.memoryUsage().rss / 2 ** 20;
 const clients = { region: fleetRegion, endpoint: url, credentials };
 const aws = makeAws(clients, clock);
-const members = fleetOf(targets).map((application) => openMember(application, { aws, clock, functions }));
+const workbench = makeSlots(bench.places, bench.patience, systemClock);
+const members = fleetOf(targets).map((application) =>
+  openMember(application, { aws, clock, functions, workbench }),
+);
 
 // As many side by side as in the program's loop.
 const slots = makeSlots(mostSideBySide, 10_000, systemClock);

@@ -137,7 +137,7 @@ function leftOver(stack: StackRecord): readonly string[] {
 describe("a second task takes over from one that stands still in the middle of a deployment", () => {
   test(
     `at ${moments} moments nothing is done twice, and within 30 seconds`,
-    { timeout: 600_000 },
+    { timeout: 3_600_000 },
     async () => {
       const whole = await play(undefined);
       expect(whole.operations.length).toBeGreaterThan(0);
