@@ -10,7 +10,8 @@ import { makeAws } from "../../src/aws/make-aws.ts";
 import { makeSlots } from "../../src/reconcile/slots.ts";
 import { mostSideBySide, workbench as bench } from "../../src/reconcile/sync-queue.ts";
 import { writeFigures } from "./figures.ts";
-import { fleetOf, fleetRegion } from "./fleet-application.ts";
+import { fleetRegion } from "./fleet-application.ts";
+import { applicationsOf, fleetPlan } from "./fleet-clones.ts";
 import { openMember } from "./fleet-autoland.ts";
 import { measure, median } from "./measure.ts";
 
@@ -19,12 +20,21 @@ import { measure, median } from "./measure.ts";
  * the first one, which reads every template, and one after every repository got a commit that asks for nothing new. The simulated
  * AWS is another process, so that processor time and memory are Autoland's and the SDK's alone; repositories are in memory.
  */
-const rounds = 5;
 /** In milliseconds; the last of five rounds is one that asks how services run, which loops do every five minutes. */
 const passEvery = 61_000;
-const { targets: given = "20" } = parseArgs({
-  options: { targets: { type: "string" }, json: { type: "boolean" } },
+const {
+  targets: given = "20",
+  rounds: asked = "5",
+  latency = "0",
+} = parseArgs({
+  options: {
+    targets: { type: "string" },
+    rounds: { type: "string" },
+    latency: { type: "string" },
+    json: { type: "boolean" },
+  },
 }).values;
+const rounds = Number(asked);
 const targets = Number(given);
 
 const greeting = z.object({
@@ -34,7 +44,7 @@ const greeting = z.object({
 });
 const counts = z.object({ calls: z.record(z.string(), z.number()) });
 
-const server = fork(path.join(import.meta.dirname, "fleet-server.ts"), [String(targets)], {
+const server = fork(path.join(import.meta.dirname, "fleet-server.ts"), [String(targets), latency], {
   // Limits that this process was started with are none for the simulated AWS.
   execArgv: [],
 });
@@ -50,7 +60,7 @@ const before = process.memoryUsage().rss / 2 ** 20;
 const clients = { region: fleetRegion, endpoint: url, credentials };
 const aws = makeAws(clients, clock);
 const workbench = makeSlots(bench.places, bench.patience, systemClock);
-const members = fleetOf(targets).map((application) =>
+const members = applicationsOf(fleetPlan(targets)).map((application) =>
   openMember(application, { aws, clock, functions, workbench }),
 );
 
@@ -71,6 +81,7 @@ writeFigures({
     applications: members.length,
     "CPU s per pass": median(measured.map(({ cpuSeconds }) => cpuSeconds)),
     "CPU s, first pass": first.cpuSeconds,
+    "wall s, first pass": first.wallSeconds,
     "wall s per pass": median(measured.map(({ wallSeconds }) => wallSeconds)),
     "peak RSS MiB": process.resourceUsage().maxRSS / 1024,
     "RSS MiB before the first pass": before,
