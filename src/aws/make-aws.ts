@@ -8,6 +8,8 @@ import type { Remover } from "../domain/removal.ts";
 import type { DriftEyes } from "../domain/drift-eyes.ts";
 import type { Records } from "../domain/records.ts";
 import { makeDriftEyes } from "./drift/make-drift-eyes.ts";
+import { makeKeptStacks } from "./kept-stacks.ts";
+import type { S3Place } from "./lease-store.ts";
 import { makeCloud } from "./observe-application.ts";
 import { makeBuilds } from "./builds.ts";
 import { makeJobRuns } from "./job-runs.ts";
@@ -32,12 +34,19 @@ export interface Aws {
   readonly drift: DriftEyes;
 }
 
+/** Where stacks that were read are kept over the end of a process. */
+export interface CachePlace extends S3Place {
+  /** Absent: the process's own. */
+  readonly region?: string;
+}
+
 /** AWS for one process. All of its applications share clients, lists of stacks and what was read of stacks that have not changed since. */
-export function makeAws(clients: ClientDefaults, clock: Clock): Aws {
+export function makeAws(clients: ClientDefaults, clock: Clock, cache?: CachePlace): Aws {
   const sessions = makeSessions(clients, clock);
   const listings = makeStackListings(clock);
+  const kept = cache === undefined ? undefined : makeKeptStacks(sessions.application(cache.region), cache);
   return {
-    cloud: makeCloud(sessions, clock, listings),
+    cloud: makeCloud(sessions, clock, listings, kept),
     writer: makeStackWriter(sessions, clock, listings),
     remover: makeRemover(sessions, clock, listings),
     registry: makeRegistry(sessions, clock, listings),

@@ -2,7 +2,9 @@ import type { Clock } from "../domain/clock.ts";
 import type { Cloud, ObserveRequest } from "../domain/cloud.ts";
 import type { ComponentRecord, EnvironmentRecord, RegionalResources } from "../domain/copilot-records.ts";
 import { absent, type Observed, present } from "../domain/observed.ts";
-import type { ObservedApplication } from "../domain/observed-application.ts";
+import type { ObservedApplication, ObservedEnvironment } from "../domain/observed-application.ts";
+import type { StackId } from "../domain/stack.ts";
+import type { KeptStacks } from "./kept-stacks.ts";
 import { findCertificateNames } from "./find-certificate.ts";
 import { findImages } from "./find-images.ts";
 import { findLoadBalancer } from "./find-load-balancer.ts";
@@ -30,11 +32,13 @@ export function makeCloud(
   sessions: Sessions,
   clock: Clock,
   listings: StackListings = makeStackListings(clock),
+  kept?: KeptStacks,
 ): Cloud {
   const desk: Desk = {
     sessions,
     listings,
     shelf: makeStackShelf(),
+    ...(kept === undefined ? {} : { kept }),
     instances: new Map(),
     gently: gentlyByPlace(),
   };
@@ -107,6 +111,7 @@ async function observeApplication(
       ),
     ),
   );
+  await keepStacks(desk, request, environments, signal);
   return {
     application,
     record: records.application,
@@ -117,6 +122,31 @@ async function observeApplication(
         : records.environments,
     environments: new Map(environments.map((environment) => [environment.environment, environment])),
   };
+}
+
+/** Writes down for the next process what was seen of the environments that may be changed, by account and region. */
+async function keepStacks(
+  { kept, shelf }: Desk,
+  { application, kept: names = new Set() }: ObserveRequest,
+  environments: readonly ObservedEnvironment[],
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  if (kept === undefined) return;
+  const places = new Map<string, StackId[]>();
+  for (const { environment, stack, workloads } of environments) {
+    if (!names.has(environment)) continue;
+    for (const seen of [stack, ...workloads.values()]) {
+      if (seen.kind !== "present") continue;
+      const { id } = seen.value;
+      const key = `${id.account}/${id.region}`;
+      places.set(key, [...(places.get(key) ?? []), id]);
+    }
+  }
+  for (const [first, ...others] of places.values()) {
+    if (first === undefined) continue;
+    const { account, region } = first;
+    await kept.keep({ account, region }, application, [first, ...others], shelf, signal);
+  }
 }
 
 function namesToLookAt(

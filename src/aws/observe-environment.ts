@@ -12,6 +12,7 @@ import type { RegionalInstances } from "./read-regional.ts";
 import { describe, knownStack, readStack } from "./read-stack.ts";
 import type { Session, Sessions } from "./sessions.ts";
 import type { StackListings, StackSummary } from "./stack-listings.ts";
+import type { KeptStacks } from "./kept-stacks.ts";
 import type { StackShelf } from "./stack-shelf.ts";
 import { copilotTags, findTaggedStacks } from "./tagged-stacks.ts";
 
@@ -20,6 +21,7 @@ export interface Desk {
   readonly sessions: Sessions;
   readonly listings: StackListings;
   readonly shelf: StackShelf;
+  readonly kept?: KeptStacks;
   readonly instances: RegionalInstances;
   /** Reads one stack, side by side with only so many others of the same account and region. */
   readonly gently: Gently;
@@ -87,6 +89,8 @@ export async function observeEnvironment(
       workloads: unseen,
     };
   }
+  const { account, region } = record.value;
+  await desk.kept?.recall({ account, region }, application, desk.shelf, signal);
   const look = await openLook(desk, request, record.value, signal);
   const named = workloads.map((name) => [name, workloadStackName(application, environment, name)] as const);
   const [stack, known, others] = await Promise.all([

@@ -17,6 +17,10 @@ export interface StackShelf {
   get(id: StackId, operation: StackOperation): ObservedStack | undefined;
   put(stack: ObservedStack, operation: StackOperation): void;
   drop(id: StackId): void;
+  /** A stack as it lies there. */
+  packed(id: StackId): PackedStack | undefined;
+  /** Lays down what another process has packed, unless something lies there already. */
+  accept(place: Pick<StackId, "account" | "region">, name: string, packed: PackedStack): void;
   /** Drops the stacks of one account and region that are not among the names. */
   keepOnly(place: Pick<StackId, "account" | "region">, names: ReadonlySet<string>): void;
 }
@@ -28,7 +32,9 @@ export interface StackOperation {
   readonly status: string;
 }
 
-interface Packed {
+/** A stack, packed. */
+export interface PackedStack {
+  /** Digest of the last operation that it was read after. */
   readonly asOf: string;
   readonly facts: Uint8Array;
   readonly template: Uint8Array;
@@ -42,12 +48,12 @@ const mostAtHand = 64;
 
 /** An empty shelf. */
 export function makeStackShelf(): StackShelf {
-  const places = new Map<string, Map<string, Packed>>();
-  const atHand = makeRecent<Packed, ObservedStack>(mostAtHand);
+  const places = new Map<string, Map<string, PackedStack>>();
+  const atHand = makeRecent<PackedStack, ObservedStack>(mostAtHand);
   const count = (): number => [...places.values()].reduce((sum, { size }) => sum + size, 0);
-  const shelfOf = ({ account, region }: Pick<StackId, "account" | "region">): Map<string, Packed> => {
+  const shelfOf = ({ account, region }: Pick<StackId, "account" | "region">): Map<string, PackedStack> => {
     const key = `${account}/${region}`;
-    const shelf = places.get(key) ?? new Map<string, Packed>();
+    const shelf = places.get(key) ?? new Map<string, PackedStack>();
     places.set(key, shelf);
     return shelf;
   };
@@ -71,6 +77,11 @@ export function makeStackShelf(): StackShelf {
       });
     },
     drop: (id) => void shelfOf(id).delete(id.name),
+    packed: (id) => shelfOf(id).get(id.name),
+    accept: (place, name, packed) => {
+      const shelf = shelfOf(place);
+      if (!shelf.has(name)) shelf.set(name, packed);
+    },
     keepOnly: (place, names) => {
       const shelf = shelfOf(place);
       for (const name of shelf.keys()) if (!names.has(name)) shelf.delete(name);
@@ -94,7 +105,7 @@ type Facts = Omit<ObservedStack, "template" | "createdAt" | "updatedAt" | "rolle
   readonly rolledBack?: Omit<FailedOperation, "at"> & { readonly at: string };
 };
 
-function unpack(packed: Packed): ObservedStack {
+function unpack(packed: PackedStack): ObservedStack {
   const { createdAt, updatedAt, rolledBack, ...facts } = JSON.parse(text(packed.facts)) as Facts;
   // What nobody looks at any more may go: it is unpacked again when somebody does.
   let unpacked: WeakRef<Template> | undefined;

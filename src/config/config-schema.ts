@@ -2,6 +2,7 @@ import { z } from "zod";
 import { assetsSchema } from "./assets-config.ts";
 import { githubSchema } from "./github-config.ts";
 import { applicationSlackSchema, slackSchema } from "./slack-config.ts";
+import { cacheSchema } from "./cache-config.ts";
 import { leaseSchema } from "./lease-config.ts";
 import { telemetrySchema } from "./telemetry-config.ts";
 import { webhooksSchema } from "./webhooks-config.ts";
@@ -36,6 +37,7 @@ export const configSchema = z
     slack: slackSchema.optional(),
     github: githubSchema.optional(),
     lease: leaseSchema.optional(),
+    cache: cacheSchema.optional(),
     drift: z
       .strictObject({ watch: driftWatchSchema.optional() })
       .optional()

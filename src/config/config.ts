@@ -1,6 +1,7 @@
 import type { TelemetryConfig } from "./telemetry-config.ts";
 import type { WebhooksConfig } from "./webhooks-config.ts";
 import type { GitHubConfig } from "./github-config.ts";
+import type { CacheConfig } from "./cache-config.ts";
 import type { LeaseConfig } from "./lease-config.ts";
 import type { SlackConfig } from "./slack-config.ts";
 import type { DriftWatchConfig } from "./drift-watch-config.ts";
@@ -29,6 +30,8 @@ export interface Config {
   readonly github?: GitHubConfig;
   /** Absent: the service sees to it that there is one task. */
   readonly lease?: LeaseConfig;
+  /** Absent: a new process reads everything. */
+  readonly cache?: CacheConfig;
 }
 
 /** One application: where its workspace is and which branch feeds which environment. */

@@ -12,6 +12,7 @@ import type { ApplicationConfig, Config, EnvironmentConfig, SourceConfig, Waiver
 import { imagesOf } from "./images-config.ts";
 import { policyOf } from "./policy-config.ts";
 import { parseDuration } from "./duration.ts";
+import { cacheOf } from "./cache-config.ts";
 import { leaseOf } from "./lease-config.ts";
 import { telemetryOf } from "./telemetry-config.ts";
 import { webhooksOf } from "./webhooks-config.ts";
@@ -77,6 +78,7 @@ function configOf(input: ConfigInput): Config {
   const slack = slackOf(input.slack);
   const github = githubOf(input.github);
   const lease = leaseOf(input.lease);
+  const cache = cacheOf(input.cache);
   const driftWatch = driftWatchOf(input.drift?.watch);
   return {
     applications: Object.entries(input.applications).map(([name, application]) =>
@@ -93,6 +95,7 @@ function configOf(input: ConfigInput): Config {
     ...(slack === undefined ? {} : { slack }),
     ...(github === undefined ? {} : { github }),
     ...(lease === undefined ? {} : { lease }),
+    ...(cache === undefined ? {} : { cache }),
   };
 }
 

@@ -86,6 +86,8 @@ export interface ObserveRequest {
   /** Environment name to the workloads that Git names there; those of Parameter Store are looked at besides. */
   readonly environments: ReadonlyMap<string, readonly string[]>;
   readonly roles: ReadonlyMap<string, EnvironmentRoles>;
+  /** Environments of which something may be written down for the next process; absent: none. */
+  readonly kept?: ReadonlySet<string>;
 }
 
 /** Roles that the operator made for Autoland in an environment's account; absent ones fall back to Copilot's chain. */

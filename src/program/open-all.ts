@@ -35,7 +35,7 @@ export async function openConfigured(
   const functions = await loadFunctionCatalog();
   const warning = runtimeWarning(functions.runtime, clock.now());
   if (warning !== undefined) log.warn(warning);
-  const aws = makeAws(clients, clock);
+  const aws = makeAws(clients, clock, config.cache);
   const bench = makeSlots(workbench.places, workbench.patience, clock);
   const applications = chosen(config, options);
   const environments = applications.reduce((sum, application) => sum + application.environments.length, 0);

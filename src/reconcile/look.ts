@@ -171,6 +171,9 @@ function observeRequest(
     application: subject.application,
     environments: new Map(names.map((name) => [name, workloadsOf(name)])),
     roles: rolesOf(subject),
+    kept: new Set(
+      subject.environments.filter(({ mode }) => mode !== "look").map(({ environment }) => environment),
+    ),
   };
 }
 

@@ -37,7 +37,7 @@ function cloneOf(application: FleetApplication, name: string): FleetApplication 
     ...application,
     name,
     files: { ...files, "copilot/.workspace": `application: ${name}\n` },
-    config: { ...config, application: name, source: source as typeof config.source },
+    config: { ...config, application: name, source },
   };
 }
 
@@ -59,10 +59,11 @@ export function clonedWorld(
       [new RegExp(commits.get(from) ?? from, "g"), commits.get(to) ?? to],
     ]);
   const listings = new Map<string, readonly unknown[]>();
+  let begun = 0;
 
   async function listStacks(call: Call): Promise<Record<string, unknown>> {
     const { NextToken } = call.input as { readonly NextToken?: string };
-    const [key = "", from = "0"] = NextToken?.split("#") ?? [`${listings.size}`];
+    const [key = "", from = "0"] = NextToken?.split("#") ?? [String((begun += 1))];
     const all = listings.get(key) ?? (await allStacks(call));
     listings.set(key, all);
     const end = Number(from) + 100;
@@ -78,7 +79,7 @@ export function clonedWorld(
     const found: unknown[] = [];
     let token: string | undefined;
     do {
-      const input = { ...(call.input as object), ...(token === undefined ? {} : { NextToken: token }) };
+      const input = { ...call.input, ...(token === undefined ? {} : { NextToken: token }) };
       const page = await world.call({ ...call, input });
       found.push(...(page["StackSummaries"] as readonly unknown[]));
       token = page["NextToken"] as string | undefined;

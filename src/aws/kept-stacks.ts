@@ -1,0 +1,145 @@
+import { GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import { z } from "zod";
+import type { StackId } from "../domain/stack.ts";
+import { sha256 } from "../template/digest.ts";
+import { abortable } from "./abortable.ts";
+import type { S3Place } from "./lease-store.ts";
+import type { Session } from "./sessions.ts";
+import type { PackedStack, StackShelf } from "./stack-shelf.ts";
+
+/** Stacks that were read, kept over the process's end: what a cold start need not read again. Losing all of it costs calls and nothing else. */
+export interface KeptStacks {
+  /** Puts on the shelf what was kept of an application's stacks in a place; asked for once. Throws nothing. */
+  recall(place: Place, application: string, shelf: StackShelf, signal?: AbortSignal): Promise<void>;
+  /** Keeps these stacks as they are on the shelf, unless exactly that is kept already. Throws nothing. */
+  keep(
+    place: Place,
+    application: string,
+    stacks: readonly StackId[],
+    shelf: StackShelf,
+    signal?: AbortSignal,
+  ): Promise<void>;
+}
+
+type Place = Pick<StackId, "account" | "region">;
+
+const document = z.strictObject({
+  schemaVersion: z.literal(1),
+  account: z.string(),
+  region: z.string(),
+  application: z.string(),
+  stacks: z.array(
+    z.strictObject({
+      name: z.string(),
+      asOf: z.string(),
+      facts: z.base64(),
+      template: z.base64(),
+      digest: z.string(),
+    }),
+  ),
+});
+
+/**
+ * Kept in S3, one object for an application in an account and region. An object that is of another schema, of another place or
+ * application, or cannot be read is as good as none, and so is an entry whose digest is not that of its content. An entry is only ever
+ * believed of a stack whose last operation, as CloudFormation lists it now, is the one that it was read after; a stack that is changing
+ * has none. Templates are kept whole, packed: what Git asks for is compared with them, and digests could not tell what differs.
+ *
+ * Needs `s3:GetObject` and `s3:PutObject` below the prefix.
+ */
+export function makeKeptStacks({ s3 }: Pick<Session, "s3">, { bucket, prefix }: S3Place): KeptStacks {
+  /** By place and application, what the object is known to hold. */
+  const known = new Map<string, string>();
+  const recalls = new Map<string, Promise<void>>();
+  const keyOf = ({ account, region }: Place, application: string): string =>
+    `${prefix}v1/${account}/${region}/${application}.json`;
+
+  async function read(
+    key: string,
+    place: Place,
+    application: string,
+    shelf: StackShelf,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    try {
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }), abortable(signal));
+      const kept = document.parse(JSON.parse((await Body?.transformToString()) ?? ""));
+      const isOurs =
+        kept.account === place.account && kept.region === place.region && kept.application === application;
+      if (!isOurs) return;
+      let isWhole = true;
+      for (const { name, digest, asOf, ...packed } of kept.stacks) {
+        const facts = Buffer.from(packed.facts, "base64");
+        const template = Buffer.from(packed.template, "base64");
+        if (digestOf({ asOf, facts, template }) === digest)
+          shelf.accept(place, name, { asOf, facts, template });
+        else isWhole = false;
+      }
+      // What has faults is kept anew.
+      if (isWhole) known.set(key, contentOf(kept.stacks));
+    } catch {
+      // Whatever is wrong with it: it is read from CloudFormation and kept anew.
+      signal?.throwIfAborted();
+    }
+  }
+
+  return {
+    recall: (place, application, shelf, signal) => {
+      const key = keyOf(place, application);
+      const recall = recalls.get(key) ?? read(key, place, application, shelf, signal);
+      recalls.set(key, recall);
+      return recall;
+    },
+    keep: async (place, application, stacks, shelf, signal) => {
+      const key = keyOf(place, application);
+      const packed = stacks.flatMap((id) => {
+        const found = shelf.packed(id);
+        return found === undefined ? [] : [{ name: id.name, ...found }];
+      });
+      const content = contentOf(packed);
+      if (packed.length === 0 || known.get(key) === content) return;
+      const kept: z.input<typeof document> = {
+        schemaVersion: 1,
+        ...place,
+        application,
+        stacks: packed.map(({ name, asOf, facts, template }) => ({
+          name,
+          asOf,
+          facts: Buffer.from(facts).toString("base64"),
+          template: Buffer.from(template).toString("base64"),
+          digest: digestOf({ asOf, facts, template }),
+        })),
+      };
+      const text = JSON.stringify(kept);
+      const length = Buffer.byteLength(text);
+      try {
+        await s3.send(
+          new PutObjectCommand({
+            Bucket: bucket,
+            Key: key,
+            Body: text,
+            ContentLength: length,
+            ContentType: "application/json",
+          }),
+          abortable(signal),
+        );
+        known.set(key, content);
+      } catch {
+        signal?.throwIfAborted();
+      }
+    },
+  };
+}
+
+function contentOf(stacks: readonly { readonly name: string; readonly asOf: string }[]): string {
+  return sha256(
+    stacks
+      .map(({ name, asOf }) => `${name} ${asOf}`)
+      .toSorted()
+      .join("\n"),
+  );
+}
+
+function digestOf({ asOf, facts, template }: PackedStack): string {
+  return sha256(Buffer.concat([Buffer.from(asOf), facts, template]));
+}
