@@ -72,7 +72,7 @@ export async function makeStage(inputs: StageInputs): Promise<Stage> {
           applications: [open(config)],
           clock: world.clock,
           log,
-          page: { port: inputs.port, access: { kind: "open" } },
+          page: { port: inputs.port, access: { kind: "open", names: "loopback" } },
           random: Math.random,
           onListening: started.resolve,
           onPass: async (end) => {

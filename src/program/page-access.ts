@@ -3,6 +3,7 @@ import type { PageConfig } from "../config/page-config.ts";
 import { ReconcileError } from "../domain/failure.ts";
 import { makeGitHubLogin } from "../github/github-login.ts";
 import type { Access } from "../server/access/access.ts";
+import { isLoopback } from "../server/access/loopback-names.ts";
 import { githubAccess } from "./github-access.ts";
 
 /**
@@ -16,7 +17,8 @@ export function pageAccess(
 ): Access {
   const { login, url } = page;
   if (login === undefined) {
-    if (page.isPrivate || isLoopback(host)) return { kind: "open" };
+    if (page.isPrivate) return { kind: "open", names: "any" };
+    if (isLoopback(host)) return { kind: "open", names: "loopback" };
     throw invalid(
       `the page would be served on ${host} without a login`,
       "Set `page.login`, or `page.private: true` if only people who may look can reach it, or leave AUTOLAND_HOST out.",
@@ -67,10 +69,6 @@ function githubLogin(
     url: server,
     ...(apiUrl === undefined ? {} : { apiUrl }),
   });
-}
-
-function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || host.startsWith("127.");
 }
 
 function invalid(message: string, remedy?: string): ReconcileError {

@@ -6,6 +6,7 @@ import { csrf } from "hono/csrf";
 import { secureHeaders } from "hono/secure-headers";
 import type { ApplicationBoard } from "../board/board.ts";
 import type { Access, Viewer } from "./access/access.ts";
+import { loopbackNamesOnly } from "./access/loopback-names.ts";
 import { addWayIn } from "./access/login-routes.ts";
 import { mayScrape } from "./access/scrape.ts";
 import { addActs } from "./act-routes.ts";
@@ -82,6 +83,7 @@ export function makePageApp(inputs: PageInputs): Hono<PageEnv> {
     );
   }
   if (inputs.githubWebhook !== undefined) app.route("/webhooks/github", inputs.githubWebhook);
+  if (access.kind === "open" && access.names === "loopback") app.use(loopbackNamesOnly(inputs.url));
   app.use(bodyLimit({ maxSize: longestBody }));
   app.use(csrf({ origin: (origin, context) => origin === (inputs.url ?? new URL(context.req.url).origin) }));
   app.get("/metrics", async (context) => {

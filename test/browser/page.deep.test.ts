@@ -26,7 +26,7 @@ describe.skipIf(chromiumPath === undefined)(`the page in Chromium${becauseOfChro
     const app = makePageApp({
       feed,
       assets: await loadAssets(),
-      access: { kind: "open" },
+      access: { kind: "open", names: "any" },
       metrics: makeMetrics([]),
       lookInto: async () => undefined,
       perform: async () => [],

@@ -8,9 +8,19 @@ const github = { clientId: "Iv1.a", clientSecret: "SECRET", look: ["alice"], act
 
 describe("how the page is guarded", () => {
   test.each<[string, PageConfig, string, object]>([
-    ["on loopback everyone who is there may look", { isPrivate: false }, "127.0.0.1", { kind: "open" }],
-    ["IPv6 has a loopback, too", { isPrivate: false }, "::1", { kind: "open" }],
-    ["in a network that is declared private, too", { isPrivate: true }, "0.0.0.0", { kind: "open" }],
+    [
+      "on loopback everyone who is there may look",
+      { isPrivate: false },
+      "127.0.0.1",
+      { kind: "open", names: "loopback" },
+    ],
+    ["IPv6 has a loopback, too", { isPrivate: false }, "::1", { kind: "open", names: "loopback" }],
+    [
+      "in a network that is declared private, too",
+      { isPrivate: true },
+      "0.0.0.0",
+      { kind: "open", names: "any" },
+    ],
     [
       "with tokens it asks for one, on loopback as well",
       { isPrivate: false, login: { tokens: { look: "LOOK", act: "ACT" } } },

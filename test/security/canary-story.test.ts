@@ -207,7 +207,7 @@ beforeAll(async () => {
   const app = makePageApp({
     feed,
     assets: await loadAssets(),
-    access: { kind: "open" },
+    access: { kind: "open", names: "any" },
     metrics,
     lookInto: async () => undefined,
     perform: async () => [],

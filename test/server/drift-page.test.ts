@@ -23,7 +23,7 @@ async function textAt(path: string, ...happenings: readonly Happening[]): Promis
   const app = makePageApp({
     feed,
     assets,
-    access: { kind: "open" },
+    access: { kind: "open", names: "any" },
     metrics: makeMetrics([]),
     lookInto: async () => undefined,
     perform: async () => [],

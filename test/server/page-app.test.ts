@@ -25,7 +25,7 @@ function page(...applications: readonly string[]): Page {
   const app = makePageApp({
     feed,
     assets,
-    access: { kind: "open" },
+    access: { kind: "open", names: "any" },
     metrics: makeMetrics([]),
     lookInto: async () => undefined,
     perform: async () => [],

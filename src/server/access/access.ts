@@ -6,9 +6,17 @@ export interface Viewer {
 }
 
 /** How the page is guarded. */
-export type Access =
-  /** Everyone who can reach it may look, on loopback or where the operator declared the network private; nobody may act. */
-  { readonly kind: "open" } | Guard;
+export type Access = Open | Guard;
+
+/** Everyone who can reach it may look, on loopback or where the operator declared the network private; nobody may act. */
+export interface Open {
+  readonly kind: "open";
+  /**
+   * By which names it may be asked for. On loopback only by those of this machine: a page of somebody else's whose name is made to
+   * point here (DNS rebinding) could read it from the operator's own browser.
+   */
+  readonly names: "loopback" | "any";
+}
 
 /** A login before everything but the probes. */
 export interface Guard {
