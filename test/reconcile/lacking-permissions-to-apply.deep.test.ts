@@ -163,6 +163,7 @@ const silent = new Set([
 /** Calls that none of the stories makes: static sites, forgetting, large templates, transforms, stuck rollbacks, running jobs, pre-steps, a lease. */
 const elsewhere = [
   "application cloudformation:ListStackSetOperationResults",
+  "application codebuild:StartBuild",
   "application ecr:BatchDeleteImage",
   "application ecr:DescribeImages",
   "application s3:CopyObject",
