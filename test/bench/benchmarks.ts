@@ -37,13 +37,13 @@ export const benchmarks: readonly Benchmark[] = [
   },
   idlePass(20),
   idlePass(200),
-  liveWatch(100),
   {
     name: "simulator",
     file: "simulator.ts",
     arguments: [],
     about: "The simulated AWS creates 1,000 stacks of a dozen resources at once. Tests depend on it.",
   },
+  liveWatch(100),
 ];
 
 function idlePass(targets: number): Benchmark {
