@@ -17,7 +17,7 @@ export interface FleetPlan {
  * ten thousand stacks first.
  */
 export function fleetPlan(targets: number): FleetPlan {
-  if (targets < seeded) return { real: fleetOf(targets), clones: 0 };
+  if (targets <= 1_000) return { real: fleetOf(targets), clones: 0 };
   if (targets % seeded !== 0) throw new Error(`${targets} is not a multiple of ${seeded}`);
   return { real: fleetOf(seeded), clones: targets / seeded };
 }
