@@ -25,7 +25,7 @@ export interface PreflightLooks {
 /** An image, as far as its manifest tells. */
 export interface FoundImage {
   readonly digest: string;
-  /** Undefined when the manifest is a single image's: which platform it is for stands in a layer that is not read. */
+  /** Undefined when they are not known: a single image's manifest leaves it to its configuration, a blob that is not read. */
   readonly platforms: readonly Platform[] | undefined;
 }
 

@@ -40,7 +40,8 @@ function problemOf(image: NeededImage, answer: Observed<FoundImage>): Problem | 
       };
     case "present": {
       const { platforms } = answer.value;
-      if (platforms === undefined || platforms.some((one) => isSame(one, platform))) return undefined;
+      if (platforms === undefined) return unknownPlatform(image);
+      if (platforms.some((one) => isSame(one, platform))) return undefined;
       return {
         weight: "stop",
         reason: "ImagePlatformMismatch",
@@ -50,6 +51,22 @@ function problemOf(image: NeededImage, answer: Observed<FoundImage>): Problem | 
     }
   }
 }
+
+/**
+ * A single image's manifest does not say which platform it is for, and its configuration may not be read with Copilot's roles. Builds make
+ * `linux/amd64` unless they are told otherwise, so a task that runs on something else is where a person should look.
+ */
+function unknownPlatform({ container, address, platform }: NeededImage): Problem | undefined {
+  if (isSame(platform, usual)) return undefined;
+  return {
+    weight: "tell",
+    reason: "ImagePlatformUnknown",
+    message: `which platform the image of ${container}, ${address}, is for is not known: it is a single image, whose manifest does not say; its task runs on ${told(platform)}`,
+    remedy: `docker buildx imagetools inspect ${address} --format "{{json .Image}}" — its \`os\` and \`architecture\` should be ${told(platform)}.`,
+  };
+}
+
+const usual: Platform = { os: "linux", architecture: "amd64" };
 
 function lookCommand(address: string): string {
   const [, account = "", region = "", repository = "", reference = ""] =

@@ -46,6 +46,24 @@ describe("an image", () => {
   });
 
   test.each([
+    ["linux/amd64", ""],
+    ["linux/arm64", "tell ImagePlatformUnknown"],
+    ["windows/amd64", "tell ImagePlatformUnknown"],
+  ])("of which only the manifest is known, for a task on %s: %s", (wanted, expected) => {
+    const single = present({ digest: "sha256:1", platforms: undefined });
+    const problems = imageProblems(
+      [{ ...needed, platform: platformOf(wanted) }],
+      new Map([[address, single]]),
+    );
+    expect(problems.map(({ weight, reason }) => `${weight} ${reason}`).join()).toBe(expected);
+    for (const { message, remedy } of problems) {
+      expect(message).toContain(`image of api, ${address}, is for is not known`);
+      expect(message).toContain(`its task runs on ${wanted}`);
+      expect(remedy).toContain(`docker buildx imagetools inspect ${address}`);
+    }
+  });
+
+  test.each([
     [address, true],
     ["111111111111.dkr.ecr.eu-west-1.amazonaws.com/shop/api", false],
     ["nginx:1.29", false],

@@ -56,6 +56,31 @@ test("everything that is missing is said at once, each with what to do, and noth
   expect(JSON.stringify(report)).not.toContain("canary-value");
 });
 
+test("a single image for a task on another platform than the usual is warned of, and goes on", async () => {
+  const shop = await openAdoptedShop();
+  const commit = shop.source.commit("develop", {
+    "api/server.mjs": "// faster",
+    [manifest]: `${api}platform: linux/arm64\n`,
+  });
+  pushImage(shop.world, {
+    account: shopAccount,
+    region: shopRegion,
+    repository: "shop/api",
+    tags: [commit],
+    content: commit,
+    platforms: [{ os: "linux", architecture: "arm64" }],
+  });
+  const { plan } = await shop.look();
+  expect(plan.environments[0]?.held).toEqual([]);
+  expect(plan.environments[0]?.steps.map(({ workload }) => workload)).toEqual(["api"]);
+  const warned = (plan.environments[0]?.warnings ?? []).filter(
+    ({ code }) => code === "image-platform-unknown",
+  );
+  expect(warned.map(({ message }) => message)).toEqual([
+    expect.stringMatching(/^develop: which platform the image of api, .* its task runs on linux\/arm64$/),
+  ]);
+});
+
 test("once it is there the workload goes on, and the value was never asked for", async () => {
   const shop = await openAdoptedShop();
   shop.source.commit("develop", { [manifest]: `${api}secrets:\n  KEY: /copilot/shop/develop/secrets/KEY\n` });
