@@ -29,6 +29,7 @@ export const folders = {
   trail: "trails",
   "failed-updates": "failed-updates",
   "open-change-set": "open-change-sets",
+  "drift-digest": "told",
 } as const satisfies Readonly<Record<RecordName["kind"], string>>;
 
 function lastPart(record: RecordName): string {
@@ -39,6 +40,8 @@ function lastPart(record: RecordName): string {
     case "failed-updates":
     case "open-change-set":
       return targetText(record);
+    case "drift-digest":
+      return "drift";
     case "approval":
       return `${record.environment}/${record.plan}`;
     case "suspension":

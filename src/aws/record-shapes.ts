@@ -78,6 +78,7 @@ export const recordShapes = {
     creates: z.boolean(),
     at,
   }),
+  "drift-digest": z.object({ day: z.string(), messages: z.record(z.string(), z.string()) }),
 } as const;
 
 const releasedWorkloads = z.record(

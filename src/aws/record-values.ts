@@ -65,6 +65,8 @@ function contentOf(record: NewRecord): object {
           cause: cause.slice(0, longestOfSeveral),
         })),
       };
+    case "drift-digest":
+      return { day: record.day, messages: record.messages };
     case "open-change-set": {
       const { stack, changeSetName, creates, at } = record;
       return { stack, changeSetName, creates, at: written(at) };

@@ -65,6 +65,8 @@ export interface RecordedState {
   readonly trails: readonly Trail[];
   readonly failedUpdates: readonly FailedUpdates[];
   readonly openChangeSets: readonly OpenChangeSet[];
+  /** At most one. */
+  readonly driftDigests: readonly ToldDigest[];
   /** Records that are there and say nothing that can be understood: what they are about is held. */
   readonly unreadable: readonly UnreadableRecord[];
 }
@@ -82,6 +84,7 @@ export const nothingRecorded: RecordedState = {
   trails: [],
   failedUpdates: [],
   openChangeSets: [],
+  driftDigests: [],
   unreadable: [],
 };
 
@@ -97,7 +100,8 @@ export type NewRecord =
   | ({ readonly kind: "redeployment" } & Redeployment & Signed)
   | ({ readonly kind: "trail" } & Trail)
   | ({ readonly kind: "failed-updates" } & FailedUpdates)
-  | ({ readonly kind: "open-change-set" } & OpenChangeSet);
+  | ({ readonly kind: "open-change-set" } & OpenChangeSet)
+  | ({ readonly kind: "drift-digest" } & ToldDigest);
 
 /** As whom the process itself writes a decision down. */
 export interface Signed {
@@ -112,6 +116,7 @@ export type RecordName =
     } & Target)
   | { readonly kind: "approval"; readonly environment: string; readonly plan: string }
   | { readonly kind: "suspension"; readonly what: Suspended }
+  | { readonly kind: "drift-digest" }
   | {
       readonly kind: "spent" | "pin" | "accepted-head" | "trail";
       readonly environment: string;
@@ -147,6 +152,13 @@ export interface OpenChangeSet extends Target {
   /** Whether it makes the stack, so that a shell stands there until it is executed. */
   readonly creates: boolean;
   readonly at: Date;
+}
+
+/** What was told last of an application's drift, so that a later process does not tell it again. */
+export interface ToldDigest {
+  /** `2026-11-20`, in UTC. */
+  readonly day: string;
+  readonly messages: Messages;
 }
 
 /** Steps of an environment whose approval is used up: the first digits of their digests. */

@@ -6,6 +6,7 @@ import { stepWords } from "../report/step-words.ts";
 import { type Deployment, deploymentKey, type Entry, type Part } from "./deployment.ts";
 import { endOf, isOver, stateOf } from "./deployment-state.ts";
 import { stateByReason } from "./reasons.ts";
+import { digestAfter } from "./drift-digest.ts";
 import { rootCause } from "./root-cause.ts";
 import { withSecrets } from "../domain/secret-values.ts";
 import { standingOf } from "./standing.ts";
@@ -50,8 +51,11 @@ export function hearStories(stories: Stories, happening: Happening): Stories {
       troubles.set(application, troubleOfAll(application, failure, troubles.get(application) ?? [], at));
       return { ...stories, troubles };
     }
-    case "drift-looked":
-      return stories;
+    case "drift-looked": {
+      const { application } = happening;
+      const digest = digestAfter(stories.digests.get(application), happening);
+      return { ...stories, digests: new Map(stories.digests).set(application, digest) };
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import type { ToldDigest } from "../domain/records.ts";
 import type { RecentRelease } from "../domain/release.ts";
 import { type Deployment, deploymentKey } from "./deployment.ts";
 import { isOver } from "./deployment-state.ts";
@@ -12,7 +13,7 @@ export function withRecalled(
   stories: Stories,
   application: string,
   recent: readonly RecentRelease[],
-  from: { readonly repository: string; readonly now: Date },
+  from: { readonly repository: string; readonly now: Date; readonly digest?: ToldDigest | undefined },
 ): Stories {
   const told = recent.flatMap((release) => recalled(stories, application, release, from));
   const kept = new Map(
@@ -24,6 +25,9 @@ export function withRecalled(
   return {
     ...stories,
     deployments: new Map([...older, ...kept]),
+    ...(from.digest === undefined
+      ? {}
+      : { digestsTold: new Map(stories.digestsTold).set(application, from.digest) }),
     recalled: new Set(stories.recalled).add(application),
   };
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { type Deployment, type DeploymentState, deploymentKey } from "./deployment.ts";
 import { stateOf } from "./deployment-state.ts";
+import type { Target } from "../domain/target.ts";
 import { redact, type SecretValues } from "../domain/redact.ts";
 import { escaped, fitting, link } from "./slack-text.ts";
 import { type Point, summaryOf } from "./summary.ts";
@@ -34,6 +35,8 @@ const slackLimits = { blocks: 50, section: 3_000, total: 10_000 } as const;
 export interface SlackStyle {
   /** Where links lead: the page of an environment; undefined where the page has no address. */
   readonly linkTo: (application: string, environment: string) => string | undefined;
+  /** Where the drift of one target is on the page. */
+  readonly driftAt: (application: string, target: Target) => string | undefined;
   /** Whom to mention, by state: ids of users (`U…`, `W…`) and groups (`S…`). */
   readonly mentions: Partial<Readonly<Record<"failed" | "waiting", readonly string[]>>>;
   readonly secrets: SecretValues;
@@ -195,10 +198,12 @@ function mentionsOf(state: DeploymentState, { mentions }: SlackStyle): string {
   return (whom ?? []).map((id) => (id.startsWith("S") ? ` <!subteam^${id}>` : ` <@${id}>`)).join("");
 }
 
-function section(text: string): SlackBlock {
+/** A section of marked-up text. */
+export function section(text: string): SlackBlock {
   return { type: "section", text: mrkdwn(text) };
 }
 
-function mrkdwn(text: string): SlackText {
+/** Marked-up text in which addresses and names stay as they are. */
+export function mrkdwn(text: string): SlackText {
   return { type: "mrkdwn", text, verbatim: true };
 }

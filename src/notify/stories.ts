@@ -1,4 +1,6 @@
 import type { CommitSha } from "../domain/revision.ts";
+import type { ToldDigest } from "../domain/records.ts";
+import type { DriftDigest } from "./drift-digest.ts";
 import type { Deployment } from "./deployment.ts";
 import type { SecretValues } from "../domain/redact.ts";
 import type { Standing } from "./standing.ts";
@@ -14,6 +16,10 @@ export interface Stories {
   readonly standings: ReadonlyMap<string, Standing>;
   /** By application: what could not be looked at. */
   readonly troubles: ReadonlyMap<string, readonly Trouble[]>;
+  /** By application: how it departs on the day of the last look for drift. */
+  readonly digests: ReadonlyMap<string, DriftDigest>;
+  /** By application: what the records say was told of its drift last. */
+  readonly digestsTold: ReadonlyMap<string, ToldDigest>;
   /** Applications whose records have been read: only then is it known what was told before. */
   readonly recalled: ReadonlySet<string>;
   /** Values that no message may hold, wherever they turn up. */
@@ -32,6 +38,8 @@ export const nothingHeard: Stories = {
   current: new Map(),
   standings: new Map(),
   troubles: new Map(),
+  digests: new Map(),
+  digestsTold: new Map(),
   recalled: new Set(),
   secrets: new Set(),
 };

@@ -1,5 +1,7 @@
+import type { Messages } from "../domain/release.ts";
 import { type Deployment, deploymentKey } from "./deployment.ts";
 import { endOf, isOver, stateOf } from "./deployment-state.ts";
+import type { DriftDigest } from "./drift-digest.ts";
 import { gathering } from "./hear-stories.ts";
 import type { Stories } from "./stories.ts";
 import { type Incident, incidentsOf } from "./troubles.ts";
@@ -15,6 +17,8 @@ export type Topic = {
   | { readonly kind: "deployment"; readonly deployment: Deployment }
   /** Deployments that failed at once for one cause. */
   | { readonly kind: "group"; readonly cause: string; readonly members: readonly Deployment[] }
+  /** An application's drift on one day. */
+  | { readonly kind: "drift"; readonly digest: DriftDigest; readonly messages: Messages }
   | { readonly kind: "incident"; readonly incident: Incident; readonly isOver: boolean }
 );
 
@@ -42,7 +46,7 @@ export function topicsOf(
     .filter((deployment) => !grouped.has(deploymentKey(deployment)))
     .filter((deployment) => isTold(deploymentKey(deployment)) || isNews(deployment))
     .map((deployment) => deploymentTopic(deployment));
-  return [...incidentTopics(stories, before), ...groups, ...single].toSorted(
+  return [...incidentTopics(stories, before), ...groups, ...single, ...driftTopics(stories, isTold)].toSorted(
     (left, right) => left.notBefore.getTime() - right.notBefore.getTime(),
   );
 }
@@ -88,6 +92,27 @@ function groupsOf(deployments: readonly Deployment[]): readonly Extract<Topic, {
       members,
       notBefore: new Date(Math.min(...members.map(({ since }) => since.getTime())) + gathering),
     }));
+}
+
+/** Milliseconds after the first look of a process or a day: by then most of what can be looked at was. */
+const seen = 5 * 60_000;
+
+/** What has drifted, and what was told today to have drifted and has not any more. */
+function driftTopics(
+  { digests, digestsTold, recalled }: Stories,
+  isTold: (id: string) => boolean,
+): readonly Topic[] {
+  return [...digests.values()].flatMap((digest) => {
+    const { application, day, since } = digest;
+    const id = `drift:${application}:${day}`;
+    const told = digestsTold.get(application);
+    const messages = told?.day === day ? told.messages : {};
+    const wasTold = isTold(id) || Object.keys(messages).length > 0;
+    if (!recalled.has(application) || (digest.drifted.length === 0 && !wasTold)) return [];
+    return [
+      { kind: "drift", id, application, digest, messages, notBefore: new Date(since.getTime() + seen) },
+    ];
+  });
 }
 
 function incidentTopics(stories: Stories, before: readonly Incident[]): readonly Topic[] {

@@ -5,6 +5,7 @@ import type { SlackConfig } from "../config/slack-config.ts";
 import type { CallMade } from "../domain/call-made.ts";
 import type { Clock } from "../domain/clock.ts";
 import { failureOf, ReconcileError } from "../domain/failure.ts";
+import type { ToldDigest } from "../domain/records.ts";
 import type { RecentRelease } from "../domain/release.ts";
 import { makeGitHubChannel } from "../github/github-channel.ts";
 import { makeBotChannel } from "../slack/bot-channel.ts";
@@ -15,7 +16,7 @@ import { makeTelling, type Telling } from "../telling/keep-telling.ts";
 import { makeMessageBook, type MessageBook } from "../telling/message-book.ts";
 import type { GitHubWriting } from "./github-writing.ts";
 import { namedSecret } from "./named-secret.ts";
-import { linksOf } from "./page-links.ts";
+import { driftLinksOf, linksOf } from "./page-links.ts";
 import type { OpenApplication } from "./open-application.ts";
 
 /** What people are told with. */
@@ -32,7 +33,10 @@ export interface TellingSetting {
 export function openTelling(setting: TellingSetting, writing?: GitHubWriting): Telling | undefined {
   const { applications, clock, log, config } = setting;
   const byName = new Map(applications.map((application) => [application.subject.application, application]));
-  const book = makeMessageBook((application) => byName.get(application)?.hands.records);
+  const book = makeMessageBook((application) => {
+    const opened = byName.get(application);
+    return opened === undefined || isOnlyLookedAt(opened) ? undefined : opened.hands.records;
+  });
   const channels = [
     ...(config.slack === undefined ? [] : [slackChannel(config.slack, setting, book)]),
     ...(config.github === undefined || writing === undefined
@@ -46,7 +50,11 @@ export function openTelling(setting: TellingSetting, writing?: GitHubWriting): T
     recall: async (application, since, signal) => {
       const opened = byName.get(application);
       if (opened === undefined) throw new Error(`no application ${application}`);
-      return { recent: await recallFrom(opened, since, signal), repository: opened.eyes.source.repository };
+      return {
+        recent: await recallFrom(opened, since, signal),
+        repository: opened.eyes.source.repository,
+        digest: await digestFrom(opened, signal),
+      };
     },
     onFault: (channel, error) => {
       if (error instanceof NotNow) log.warn({ channel, until: error.until }, error.message);
@@ -71,9 +79,22 @@ async function recallFrom(
   return found;
 }
 
+/** What was told last of the drift of an application; where everything is in `look`, only the channel itself knows. */
+async function digestFrom(opened: OpenApplication, signal: AbortSignal): Promise<ToldDigest | undefined> {
+  if (isOnlyLookedAt(opened)) return undefined;
+  const state = await opened.hands.records.read(opened.subject.application, signal);
+  if (state.kind === "unreadable") throw new ReconcileError(state.failure);
+  return state.kind === "present" ? state.value.driftDigests[0] : undefined;
+}
+
+/** Whether nothing of it may be changed, its records included. */
+function isOnlyLookedAt({ subject }: OpenApplication): boolean {
+  return subject.environments.every(({ mode }) => mode === "look");
+}
+
 function slackChannel(slack: SlackConfig, setting: TellingSetting, book: MessageBook): Channel {
   const { config, clock, environment, onCall } = setting;
-  const style = { mentions: slack.mentions, linkTo: linksOf(config) };
+  const style = { mentions: slack.mentions, linkTo: linksOf(config), driftAt: driftLinksOf(config) };
   switch (slack.kind) {
     case "bot": {
       const baseUrl = environment["AUTOLAND_SLACK_URL"];

@@ -2,6 +2,8 @@ import type { Clock } from "../domain/clock.ts";
 import { ReconcileError } from "../domain/failure.ts";
 import { type Deployment, deploymentKey } from "../notify/deployment.ts";
 import { stateOf } from "../notify/deployment-state.ts";
+import type { DriftDigest } from "../notify/drift-digest.ts";
+import { driftMessage } from "../notify/drift-message.ts";
 import {
   deploymentMessage,
   groupMessage,
@@ -46,6 +48,8 @@ const slack = "slack";
 
 /** Milliseconds between two edits of one message. */
 const coalescing = 5_000;
+/** Milliseconds between two edits of a digest of drift. */
+const betweenDigests = 3_600_000;
 /** Milliseconds for which something has to be well before that is told, and in which it may begin again in the same message. */
 const calm = 2 * 60_000;
 const reopening = 30 * 60_000;
@@ -72,6 +76,7 @@ class BotChannel implements Channel {
   /** Deployments that a message of this process tells of together. */
   readonly #grouped = new Set<string>();
   readonly #unwritten = new Map<string, { readonly deployment: Deployment; readonly told: Told }>();
+  readonly #unwrittenDigests = new Map<string, { readonly digest: DriftDigest; readonly told: Told }>();
   readonly #incidents = new Map<string, Incident>();
   readonly #endedAt = new Map<string, number>();
   readonly #sent = new Map<string, readonly SentMessage[] | undefined>();
@@ -88,6 +93,8 @@ class BotChannel implements Channel {
   async bringUpToDate(stories: Stories, signal: AbortSignal): Promise<Date | undefined> {
     this.#adopt(stories);
     for (const { deployment, told } of this.#unwritten.values()) await this.#write(deployment, told, signal);
+    for (const { digest, told } of this.#unwrittenDigests.values())
+      await this.#writeDigest(digest, told, signal);
     const style = { ...this.#inputs.style, secrets: stories.secrets };
     const isTold = (id: string): boolean => this.#told.has(id);
     const dues: Date[] = [];
@@ -126,6 +133,16 @@ class BotChannel implements Channel {
           for (const member of members) await this.#write(member, { ...told, state: "grouped" }, signal);
         });
       }
+      case "drift": {
+        const { digest, messages, id, notBefore } = topic;
+        if (this.#inputs.clock.now() < notBefore) return notBefore;
+        const recorded = toldIn(messages[slack]);
+        if (recorded !== undefined && !this.#told.has(id))
+          this.#told.set(id, { ...recorded, at: Number(recorded.ts) * 1000 });
+        return this.#keep(topic, driftMessage(digest, style), signal, (told) =>
+          this.#writeDigest(digest, told, signal),
+        );
+      }
       case "incident":
         return this.#keepIncident(topic, style, signal);
     }
@@ -156,7 +173,8 @@ class BotChannel implements Channel {
       this.#told.set(topic.id, { ...before, says });
       return undefined;
     }
-    if (now < before.at + coalescing) return new Date(before.at + coalescing);
+    const pause = topic.kind === "drift" ? betweenDigests : coalescing;
+    if (now < before.at + pause) return new Date(before.at + pause);
     await this.#edit(before, message, signal);
     const told = { ...before, state, says, at: this.#inputs.clock.now().getTime() };
     this.#told.set(topic.id, told);
@@ -246,7 +264,9 @@ class BotChannel implements Channel {
     const mayBeTold =
       topic.kind === "deployment"
         ? topic.deployment.mayBeTold
-        : topic.kind === "incident" || topic.members.some((member) => member.mayBeTold);
+        : topic.kind === "incident" ||
+          topic.kind === "drift" ||
+          topic.members.some((member) => member.mayBeTold);
     if (!isDoubtful && !mayBeTold) return undefined;
     const channel = this.#inputs.channelOf(topic.application);
     if (isDoubtful || !this.#sent.has(channel)) {
@@ -256,9 +276,17 @@ class BotChannel implements Channel {
     this.#doubtful.delete(topic.id);
     const found = this.#sent.get(channel)?.find(({ ts, about }) => isOf(topic, message, { ts, about }));
     if (found === undefined) return undefined;
-    const told = { channel, ts: found.ts, state: found.about["state"] ?? "", at: 0, entries: 0 };
+    const isDrift = topic.kind === "drift";
+    const told = {
+      channel,
+      ts: found.ts,
+      state: found.about["state"] ?? "",
+      at: isDrift ? Number(found.ts) * 1000 : 0,
+      entries: 0,
+    };
     this.#told.set(topic.id, told);
     if (topic.kind === "deployment") await this.#write(topic.deployment, told, signal);
+    if (topic.kind === "drift") await this.#writeDigest(topic.digest, told, signal);
     return told;
   }
 
@@ -309,6 +337,14 @@ class BotChannel implements Channel {
     this.#unwritten.delete(key);
   }
 
+  async #writeDigest(digest: DriftDigest, told: Told, signal: AbortSignal): Promise<void> {
+    const { application } = digest;
+    this.#unwrittenDigests.set(application, { digest, told });
+    const { channel, ts, state } = told;
+    await this.#inputs.book.writeDigest(digest, slack, `${channel}:${ts}:${state}`, signal);
+    this.#unwrittenDigests.delete(application);
+  }
+
   /** Once after a start: what an earlier process has told of, and what ended while nobody looked, is told to have ended. */
   async #endStale(stories: Stories, style: SlackStyle, signal: AbortSignal): Promise<Date | undefined> {
     if (this.#isSettled) return undefined;
@@ -346,6 +382,8 @@ function isOf(topic: Topic, message: SlackMessage, { ts, about }: SentMessage): 
         ["deployed", "overtaken"].includes(about["state"] ?? "") && topic.deployment.episode >= 0;
       return same && !isEarlier && Number(ts) * 1000 >= topic.deployment.since.getTime() - lookBack;
     }
+    case "drift":
+      return about["application"] === message.about["application"] && about["day"] === message.about["day"];
     case "group":
     case "incident":
       return about["cause"] === message.about["cause"] && about["state"] !== "over";

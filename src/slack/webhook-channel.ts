@@ -2,6 +2,8 @@ import type { Clock } from "../domain/clock.ts";
 import { ReconcileError } from "../domain/failure.ts";
 import { type Deployment, deploymentKey, type DeploymentState } from "../notify/deployment.ts";
 import { stateOf } from "../notify/deployment-state.ts";
+import type { DriftDigest } from "../notify/drift-digest.ts";
+import { driftMessage } from "../notify/drift-message.ts";
 import {
   deploymentMessage,
   groupMessage,
@@ -54,6 +56,7 @@ export function makeWebhookChannel({
   const grouped = new Set<string>();
   const incidents = new Map<string, Incident>();
   const endedAt = new Map<string, number>();
+  const unnoted = new Map<string, DriftDigest>();
   const pace = makePace(clock);
 
   async function post(message: SlackMessage, signal: AbortSignal): Promise<void> {
@@ -97,6 +100,14 @@ export function makeWebhookChannel({
     await write();
   }
 
+  /** Where it cannot be written down now, it is with the next call. */
+  async function noteDigest(id: string, signal: AbortSignal): Promise<undefined> {
+    const digest = unnoted.get(id);
+    if (digest === undefined) return;
+    await book.writeDigest(digest, name, "told", signal);
+    unnoted.delete(id);
+  }
+
   async function bring(topic: Topic, full: SlackStyle, signal: AbortSignal): Promise<Date | undefined> {
     const now = clock.now();
     const { id } = topic;
@@ -122,6 +133,24 @@ export function makeWebhookChannel({
           for (const member of members) grouped.add(deploymentKey(member));
           for (const member of members) await book.write(member, name, "failed", signal);
         });
+      }
+      case "drift": {
+        const { digest, messages } = topic;
+        if (now < topic.notBefore) return topic.notBefore;
+        const recorded = messages[name];
+        if (recorded !== undefined && !told.has(id)) told.set(id, recorded);
+        // It cannot be edited: what comes later on the day stands on the page and is told on the next.
+        if (told.has(id) || digest.drifted.length === 0) return noteDigest(id, signal);
+        return tellOnce(
+          id,
+          "told",
+          () => driftMessage(digest, full),
+          signal,
+          () => {
+            unnoted.set(id, digest);
+            return noteDigest(id, signal);
+          },
+        );
       }
       case "incident": {
         const { incident, isOver } = topic;

@@ -1,5 +1,6 @@
 import type { Clock } from "../domain/clock.ts";
 import type { Tell } from "../domain/happening.ts";
+import type { ToldDigest } from "../domain/records.ts";
 import type { RecentRelease } from "../domain/release.ts";
 import { hearStories, memory } from "../notify/hear-stories.ts";
 import { withRecalled } from "../notify/recall.ts";
@@ -15,7 +16,12 @@ export interface TellingInputs {
     application: string,
     since: Date,
     signal: AbortSignal,
-  ) => Promise<{ readonly recent: readonly RecentRelease[]; readonly repository: string }>;
+  ) => Promise<{
+    readonly recent: readonly RecentRelease[];
+    readonly repository: string;
+    /** What was told last of its drift. */
+    readonly digest?: ToldDigest | undefined;
+  }>;
   /** Told of what a channel could not do; the same again and again is told once. */
   readonly onFault: (channel: string, error: unknown) => void;
 }
@@ -90,12 +96,19 @@ export function makeTelling({ channels, clock, recall, onFault }: TellingInputs)
   }
 
   async function recallAll(signal: AbortSignal): Promise<undefined> {
-    const seen = new Set([...stories.standings.values()].map(({ application }) => application));
+    const seen = new Set([
+      ...[...stories.standings.values()].map(({ application }) => application),
+      ...stories.digests.keys(),
+    ]);
     for (const application of seen) {
       if (stories.recalled.has(application)) continue;
       const since = new Date(clock.now().getTime() - memory);
-      const { recent, repository } = await recall(application, since, signal);
-      stories = withRecalled(stories, application, recent, { repository, now: clock.now() });
+      const { recent, repository, digest } = await recall(application, since, signal);
+      stories = withRecalled(stories, application, recent, {
+        repository,
+        now: clock.now(),
+        digest,
+      });
       ring();
     }
     return undefined;

@@ -64,6 +64,10 @@ const everyKind: readonly (readonly [NewRecord, Partial<RecordedState>])[] = [
     { retries: [{ environment: "test", workload: "api", at: expect.any(Date) }] },
   ],
   [
+    { kind: "drift-digest", day: "2026-11-20", messages: { slack: "C0123456789:1.2:0a" } },
+    { driftDigests: [{ day: "2026-11-20", messages: { slack: "C0123456789:1.2:0a" } }] },
+  ],
+  [
     { kind: "redeployment", environment: "test", at },
     { redeployments: [{ environment: "test", at: expect.any(Date) }] },
   ],

@@ -81,7 +81,7 @@ beforeAll(async () => {
     channels: [
       makeBotChannel({
         client: makeSlackClient({ token: slack.token, now: () => clock.now(), send: slack.send }),
-        style: { mentions: { failed: [], waiting: [] }, linkTo: () => undefined },
+        style: { mentions: { failed: [], waiting: [] }, linkTo: () => undefined, driftAt: () => undefined },
         book,
         clock,
         channelOf: () => "C0123456789",

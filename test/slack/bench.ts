@@ -3,6 +3,8 @@ import { type EnvironmentPlan, type Step, stackOf } from "../../src/domain/plan.
 import type { Failure } from "../../src/domain/failure.ts";
 import { type CommitSha, commitSha } from "../../src/domain/revision.ts";
 import { stackName } from "../../src/domain/stack.ts";
+import type { Target } from "../../src/domain/target.ts";
+import { paths } from "../../src/server/views/paths.ts";
 import { makeWorld } from "../../src/simulator/kernel/make-world.ts";
 import type { World } from "../../src/simulator/kernel/world.ts";
 import { makeBotChannel } from "../../src/slack/bot-channel.ts";
@@ -60,6 +62,8 @@ export function openBench(kind: "bot" | "webhook" | OpenChannel = "bot"): SlackB
     mentions: { failed: ["S0000000001"], waiting: ["U0000000001"] },
     linkTo: (application: string, environment: string) =>
       `https://autoland.acme.example/${application}/${environment}`,
+    driftAt: (application: string, target: Target) =>
+      `https://autoland.acme.example${paths.drift(application, target)}`,
   };
   const openChannel = (): Channel => {
     const book = makeMessageBook(() => records);
@@ -84,7 +88,8 @@ export function openBench(kind: "bot" | "webhook" | OpenChannel = "bot"): SlackB
         clock,
         recall: async (application) => {
           const recent = await records.recentReleases(application, "test");
-          return { recent: recent.kind === "present" ? recent.value : [], repository: "acme/shop" };
+          const digest = records.written.findLast((record) => record.kind === "drift-digest");
+          return { digest, recent: recent.kind === "present" ? recent.value : [], repository: "acme/shop" };
         },
         onFault: (_channel, error) => faults.push(error),
       });

@@ -36,7 +36,8 @@ const heard = z.discriminatedUnion("what", [
 ]);
 const api = stepFor("api");
 
-const records: Pick<Records, "recordMessages"> = {
+const records: Pick<Records, "recordMessages" | "record"> = {
+  record: async () => {},
   recordMessages: async (name, messages) => {
     await fetch(`${address}/records`, { method: "POST", body: JSON.stringify({ name, messages }) });
   },
@@ -71,7 +72,7 @@ function now(): Date {
 
 function openChannel(): Channel {
   const book = makeMessageBook(() => records);
-  const style = { mentions: { failed: [], waiting: [] }, linkTo: () => undefined };
+  const style = { mentions: { failed: [], waiting: [] }, linkTo: () => undefined, driftAt: () => undefined };
   switch (kind) {
     case "bot": {
       const client = makeSlackClient({ token: "xoxb-1234-stub-token", baseUrl: `${address}/slack`, now });
