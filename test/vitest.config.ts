@@ -9,6 +9,7 @@ export default defineConfig({
     include: [isAfterTest ? "test/**/*.deep.test.ts" : "test/**/*.test.ts"],
     sequence: { shuffle: true },
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     maxWorkers: 2,
     reporters: ["default", new URL("support/summary-reporter.ts", import.meta.url).pathname],
   },

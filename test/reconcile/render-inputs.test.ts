@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Report } from "../../src/domain/report.ts";
+import { look } from "../../src/reconcile/look.ts";
 import { rootOf } from "../../src/simulator/kernel/principal.ts";
 import { madeByStacks } from "../../src/simulator/services/made-by-stacks.ts";
 import { openShop, type Shop, shopFiles, shopRegion } from "../support/shop.ts";
@@ -200,10 +201,13 @@ describe("an imported load balancer", () => {
 test("workloads that need nothing besides their manifests cost no call to the repository or AWS", async () => {
   const shop = await adopted();
   const [calls, reads] = [shop.world.log.records.length, shop.source.calls.length];
-  await shop.look();
+  const { wishes: _remembered, ...forgetful } = shop.eyes;
+  await shop.world.run(look(forgetful, shop.subject(), new AbortController().signal));
   const actions = shop.world.log.records.slice(calls).map(({ service, action }) => `${service}:${action}`);
   expect(actions.filter((name) => /^(?:elastic-load-balancing|acm|ec2)/.test(name))).toEqual([]);
   const trees = shop.source.calls.slice(reads).filter(({ method }) => method === "tree");
-  // Two branches at one commit: the copilot folder is listed once.
+  // Two branches at one commit: the copilot folder is listed once, and not at all by who has seen the commit before.
   expect(trees).toHaveLength(1);
+  await shop.look();
+  expect(shop.source.calls.slice(reads).filter(({ method }) => method === "tree")).toHaveLength(1);
 });
