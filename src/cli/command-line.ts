@@ -6,7 +6,8 @@ import {
   type DecisionValues,
   toDecision,
 } from "./decision-words.ts";
-import { type DriftCommand, driftFlags, toDrift, toReportFormat, type ReportFormat } from "./drift-words.ts";
+import { type DriftCommand, driftFlags, toDrift, toReportFormat } from "./drift-words.ts";
+import type { ReportFormat } from "../domain/report-shelf.ts";
 import { type EnvCommand, envFlags, toEnv } from "./env-words.ts";
 import type { FindingsFormat } from "../report/findings-format.ts";
 

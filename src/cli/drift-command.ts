@@ -5,7 +5,7 @@ import { driftMarkdown } from "../report/drift-markdown.ts";
 import { driftText } from "../report/drift-text.ts";
 import { driftExitCode, type ExitCode, worstExitCode } from "../report/exit-code.ts";
 import { type Console, writeJsonOf } from "./console.ts";
-import type { ReportFormat } from "./drift-words.ts";
+import type { ReportFormat } from "../domain/report-shelf.ts";
 
 /** Prints drift reports. Exit code 3 when something has drifted or is held. */
 export function printDrift(

@@ -1,7 +1,5 @@
 import { parseDuration } from "../config/duration.ts";
-
-/** In which form a report is written. */
-export type ReportFormat = "text" | "json" | "markdown" | "html";
+import type { ReportFormat } from "../domain/report-shelf.ts";
 
 /** `autoland drift` with its own arguments. */
 export interface DriftCommand {

@@ -2,7 +2,7 @@ import { type ExitCode, planExitCode, worstExitCode } from "../report/exit-code.
 import { statusJson } from "../report/plan-json.ts";
 import { type Status, statusText } from "../report/status-text.ts";
 import { statusHtml, statusMarkdown } from "../report/status-documents.ts";
-import type { ReportFormat } from "./drift-words.ts";
+import type { ReportFormat } from "../domain/report-shelf.ts";
 import { type Console, writeJsonOf } from "./console.ts";
 
 /** Prints where each environment stands. Exit code 3 when one is not at its commit. */

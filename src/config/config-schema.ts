@@ -2,6 +2,7 @@ import { z } from "zod";
 import { assetsSchema } from "./assets-config.ts";
 import { githubSchema } from "./github-config.ts";
 import { applicationSlackSchema, slackSchema } from "./slack-config.ts";
+import { reportsSchema } from "./reports-config.ts";
 import { cacheSchema } from "./cache-config.ts";
 import { leaseSchema } from "./lease-config.ts";
 import { telemetrySchema } from "./telemetry-config.ts";
@@ -38,6 +39,7 @@ export const configSchema = z
     github: githubSchema.optional(),
     lease: leaseSchema.optional(),
     cache: cacheSchema.optional(),
+    reports: reportsSchema.optional(),
     drift: z
       .strictObject({ watch: driftWatchSchema.optional() })
       .optional()

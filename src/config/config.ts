@@ -2,6 +2,7 @@ import type { TelemetryConfig } from "./telemetry-config.ts";
 import type { WebhooksConfig } from "./webhooks-config.ts";
 import type { GitHubConfig } from "./github-config.ts";
 import type { CacheConfig } from "./cache-config.ts";
+import type { ReportsConfig } from "./reports-config.ts";
 import type { LeaseConfig } from "./lease-config.ts";
 import type { SlackConfig } from "./slack-config.ts";
 import type { DriftWatchConfig } from "./drift-watch-config.ts";
@@ -32,6 +33,8 @@ export interface Config {
   readonly lease?: LeaseConfig;
   /** Absent: a new process reads everything. */
   readonly cache?: CacheConfig;
+  /** Absent: the loop writes no reports. */
+  readonly reports?: ReportsConfig;
 }
 
 /** One application: where its workspace is and which branch feeds which environment. */

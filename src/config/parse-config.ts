@@ -13,6 +13,7 @@ import { imagesOf } from "./images-config.ts";
 import { policyOf } from "./policy-config.ts";
 import { parseDuration } from "./duration.ts";
 import { cacheOf } from "./cache-config.ts";
+import { reportsOf } from "./reports-config.ts";
 import { leaseOf } from "./lease-config.ts";
 import { telemetryOf } from "./telemetry-config.ts";
 import { webhooksOf } from "./webhooks-config.ts";
@@ -79,6 +80,7 @@ function configOf(input: ConfigInput): Config {
   const github = githubOf(input.github);
   const lease = leaseOf(input.lease);
   const cache = cacheOf(input.cache);
+  const reports = reportsOf(input.reports);
   const driftWatch = driftWatchOf(input.drift?.watch);
   return {
     applications: Object.entries(input.applications).map(([name, application]) =>
@@ -96,6 +98,7 @@ function configOf(input: ConfigInput): Config {
     ...(github === undefined ? {} : { github }),
     ...(lease === undefined ? {} : { lease }),
     ...(cache === undefined ? {} : { cache }),
+    ...(reports === undefined ? {} : { reports }),
   };
 }
 

@@ -3,7 +3,8 @@ import type { TimeWindow, Weekday } from "../domain/promotion.ts";
 
 const days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 
-const zoneSchema = z
+/** The name of a time zone. */
+export const zoneSchema = z
   .string()
   .refine(isZone, "must be the IANA name of a time zone, such as `Europe/Berlin` or `UTC`")
   .describe(

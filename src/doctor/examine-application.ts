@@ -17,7 +17,7 @@ export async function examineApplication(
   application: ApplicationConfig,
   identity: Identity,
   signal: AbortSignal,
-  lease?: PermissionPlace["lease"],
+  stores: Pick<PermissionPlace, "lease" | "reports"> = {},
 ): Promise<readonly Check[]> {
   const { application: name, environments } = application;
   const record = await examiner.readApplication(name, signal);
@@ -51,7 +51,7 @@ export async function examineApplication(
     environmentRoles: [...new Set(known.flatMap(({ environment, record: it }) => rolesOf(environment, it)))],
     buildBuckets: buildBuckets(application),
     principal: principalOf(identity.arn),
-    ...(lease === undefined ? {} : { lease }),
+    ...stores,
   };
   return [
     recordCheck(name, record, identity),
@@ -91,6 +91,7 @@ async function examineProcess(
       (need) =>
         need.part === part &&
         (need.occasion !== "lease" || place.lease !== undefined) &&
+        (need.occasion !== "reports" || place.reports !== undefined) &&
         need.call !== "sts:AssumeRole" &&
         application.environments.some((environment) => isNeededIn(need, environment, application)),
     );

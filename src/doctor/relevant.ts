@@ -35,8 +35,9 @@ function arises(
       );
     case "job-before":
       return promotion?.before?.kind === "job";
-    // Whoever asks says whether there is one: it is the process's, not an application's.
+    // Whoever asks says whether there is one: they are the process's, not an application's.
     case "lease":
+    case "reports":
     case "manifest":
       return true;
   }

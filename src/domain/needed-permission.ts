@@ -21,6 +21,8 @@ export type Occasion =
   | "job-before"
   /** Only where `lease` is configured. */
   | "lease"
+  /** Only where `reports` go to S3. */
+  | "reports"
   /** A manifest that imports something, or imports by name. */
   | "manifest";
 
@@ -54,6 +56,7 @@ export type ResourceKind =
   | "site-objects"
   | "lease-bucket"
   | "lease-objects"
+  | "report-objects"
   | "own-role";
 
 /** A call that a port makes, and what IAM must allow for it. */

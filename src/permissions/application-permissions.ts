@@ -277,6 +277,15 @@ export const applicationPermissions: readonly NeededPermission[] = [
   need(
     "application",
     "look",
+    ["ReportShelf"],
+    "s3:PutObject",
+    { "s3:PutObject": "report-objects" },
+    "below the prefix of `reports.to.s3` in the configuration; only where reports go there",
+    { occasion: "reports", without: "scheduled reports are not written" },
+  ),
+  need(
+    "application",
+    "look",
     ["Builds"],
     "codebuild:BatchGetBuilds",
     { "codebuild:BatchGetBuilds": "build-projects" },

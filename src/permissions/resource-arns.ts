@@ -20,6 +20,8 @@ export interface PermissionPlace {
   readonly buildBuckets: readonly string[];
   /** Where the lease is, if there is one; the prefix ends with a slash. */
   readonly lease?: { readonly bucket: string; readonly prefix: string };
+  /** Where reports are written, if that is in S3; the prefix ends with a slash. */
+  readonly reports?: { readonly bucket: string; readonly prefix: string };
   /** The role that is asked about. */
   readonly principal: string;
 }
@@ -97,6 +99,8 @@ export function resourceArns(kind: ResourceKind, place: PermissionPlace): readon
       return place.lease === undefined ? [] : [`${s3}${place.lease.bucket}`];
     case "lease-objects":
       return place.lease === undefined ? [] : [`${s3}${place.lease.bucket}/${place.lease.prefix}*`];
+    case "report-objects":
+      return place.reports === undefined ? [] : [`${s3}${place.reports.bucket}/${place.reports.prefix}*`];
     case "own-role":
       return [place.principal];
   }

@@ -30,7 +30,7 @@ export async function doctorCommand(options: GlobalOptions, setting: Setting): P
   const config = await readConfig(options, setting);
   const applications = chosen(config, options);
   const checks = [
-    ...(await awsChecks(applications, config.lease, setting)),
+    ...(await awsChecks(applications, config, setting)),
     ...(await sourceChecks(config, options, setting)),
     ...(await tellingChecks(config, applications, setting)),
     ...pageChecks(config, setting),
@@ -43,10 +43,14 @@ export async function doctorCommand(options: GlobalOptions, setting: Setting): P
 
 async function awsChecks(
   applications: readonly ApplicationConfig[],
-  lease: Config["lease"],
+  { lease, reports }: Pick<Config, "lease" | "reports">,
   { clients, clock, signal }: Setting,
 ): Promise<readonly Check[]> {
   const examiner = makeExaminer(clients, clock);
+  const stores = {
+    ...(lease === undefined ? {} : { lease }),
+    ...(reports?.to.kind === "s3" ? { reports: reports.to } : {}),
+  };
   let identity: Identity;
   try {
     identity = await examiner.identify(signal);
@@ -67,7 +71,7 @@ async function awsChecks(
   ];
   for (const application of applications) {
     try {
-      found.push(...(await examineApplication(examiner, application, identity, signal, lease)));
+      found.push(...(await examineApplication(examiner, application, identity, signal, stores)));
     } catch (error) {
       signal.throwIfAborted();
       found.push(failedCheck("aws", application.application, error));

@@ -16,6 +16,7 @@ import { makeMetrics, type Metrics } from "../telemetry/metrics.ts";
 import { lookIntoAny } from "./look-into-any.ts";
 import { performActs } from "./perform-acts.ts";
 import { followersOf } from "./github-hints.ts";
+import type { ScheduledReports } from "../reconcile/scheduled-reports.ts";
 import type { Previews } from "../telling/keep-previews.ts";
 import type { Telling } from "../telling/keep-telling.ts";
 import { openAudience } from "./audience.ts";
@@ -43,6 +44,8 @@ export interface RunInputs {
   readonly turns?: Turns;
   /** Tells pull requests what they would change; absent: none is told. */
   readonly previews?: Previews;
+  /** Writes reports when their time comes; absent: none are written. */
+  readonly reports?: ScheduledReports;
   /** From 0 up to 1. */
   readonly random: () => number;
   /** Told of the page's address once it answers. */
@@ -59,8 +62,8 @@ export async function run(inputs: RunInputs, signal: AbortSignal): Promise<void>
   const names = inputs.applications.map((application) => application.subject.application);
   const feed = makeFeed(names);
   const { metrics = makeMetrics(names), telemetry = {}, webhookSecrets: secrets = [], log } = inputs;
-  const { telling, turns, previews } = inputs;
-  const listeners = [feed, metrics, telling, previews].flatMap((listener) => listener?.tell ?? []);
+  const { telling, turns, previews, reports } = inputs;
+  const listeners = [feed, metrics, telling, previews, reports].flatMap((listener) => listener?.tell ?? []);
   const audience = await openAudience(telemetry, listeners, log);
   const ending = new AbortController();
   const watch = openDriftWatch(inputs, audience.tell);
@@ -116,6 +119,7 @@ export async function run(inputs: RunInputs, signal: AbortSignal): Promise<void>
       telling?.run(stopTelling),
       watch?.run(stopTelling),
       previews?.run(stopTelling),
+      reports?.run(stopTelling),
     ]);
   } finally {
     ending.abort();
