@@ -3,6 +3,13 @@ import { type Breach, type Evidence, type Ruled, type Statement } from "./eviden
 /** So long an account has to be silent before anything is expected of the others, in milliseconds. */
 const patience = 45 * 60_000;
 
+/** Reasons of an environment that could not be looked at; others, such as a branch that was rewritten, are for people to end. */
+const unseen = new Set(["AwsUnavailable", "AwsUnreachable", "CredentialsExpired", "Throttled", "Unreadable"]);
+
+function isUnseen(reason: string): boolean {
+  return unseen.has(reason);
+}
+
 /** A stretch of time in which an account does not answer. */
 interface Silence {
   readonly account: string;
@@ -30,7 +37,7 @@ function stopped(evidence: readonly Evidence[], { account, from, to }: Silence):
       const time = item.at.getTime();
       if (item.kind !== "looked" || time < from || time > to) return [];
       return item.environments
-        .filter(({ held }) => held.length === 0)
+        .filter(({ held }) => !held.some(isUnseen))
         .map(({ environment }) => `${item.process} ${item.application}/${environment}`);
     }),
   );
@@ -55,7 +62,7 @@ function isHeldByPeople(evidence: readonly Evidence[], key: string): boolean {
       item.kind === "looked" &&
       item.environments.some(
         ({ environment, held }) =>
-          key === `${item.process} ${item.application}/${environment}` && held.length === 0,
+          key === `${item.process} ${item.application}/${environment}` && !held.some(isUnseen),
       ),
   );
 }
