@@ -6,27 +6,35 @@ export const statement9: Statement = {
   breaches: (evidence) => [...emptyAgain(evidence), ...perStack(evidence)],
 };
 
-/** Change sets on one stack that begin again and again without anything having changed. */
+/** So many change sets of one stack may come to nothing without anything having changed. */
 const mostInVain = 3;
+/** Calls so close to each other are tries of one, in milliseconds. */
+const oneTry = 60_000;
 
-/** A stack on which change sets found nothing to do is left alone until something about it changes. */
+/**
+ * A stack on which change sets found nothing to do, and were deleted, is left alone until something about it changes. That one is asked for
+ * again while calls fail is no fault: it has the same name, and is found or made.
+ */
 function emptyAgain(evidence: readonly Evidence[]): readonly Breach[] {
-  const inVain = new Map<string, number>();
+  const inVain = new Map<string, { readonly times: number; readonly at: number }>();
   return evidence.flatMap((item): readonly Breach[] => {
     // What a branch, a person or AWS changed is a reason to ask again.
     if (["head-moved", "decided", "meddled", "started"].includes(item.kind)) inVain.clear();
     if (item.kind !== "called" || item.stack === undefined || !tookEffect(item)) return [];
     const { name } = item.stack;
     if (item.action === "ExecuteChangeSet" || item.action === "DeleteStack") inVain.delete(name);
-    if (item.action !== "CreateChangeSet") return [];
-    const times = (inVain.get(name) ?? 0) + 1;
-    inVain.set(name, times);
+    if (item.action !== "DeleteChangeSet") return [];
+    const before = inVain.get(name) ?? { times: 0, at: 0 };
+    const at = item.at.getTime();
+    if (at - before.at < oneTry) return [];
+    const times = before.times + 1;
+    inVain.set(name, { times, at });
     return times === mostInVain + 1
       ? [
           {
             statement: 9,
             at: item.at,
-            seen: `${name} was given ${times} change sets, none was executed, and nothing had changed`,
+            seen: `${times} change sets of ${name} were deleted again, none was executed, and nothing had changed`,
           },
         ]
       : [];
