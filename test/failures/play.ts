@@ -46,9 +46,12 @@ const mending: Readonly<Record<string, Edit>> = {
   "copilot/api/manifest.yml": { replace: "LOG_LEVEL: debug", with: "LOG_LEVEL: warn" },
 };
 
-/** Plays a scenario in a fresh copy of the shop: the failure, what Autoland says of it, and a good commit after it. */
-export async function play(scenario: Scenario): Promise<Played> {
-  const shop = await openAdoptedShop();
+/**
+ * Plays a scenario in a fresh copy of the shop: the failure, what Autoland says of it, and a good commit after it. Ids, delays and faults
+ * with a probability follow the seed.
+ */
+export async function play(scenario: Scenario, seed?: string): Promise<Played> {
+  const shop = await openAdoptedShop(seed === undefined ? {} : { seed });
   const { world } = shop;
   const ends: (() => Promise<void>)[] = [];
   for (const injection of scenario.given) ends.push(await world.run(inject(world, injection)));

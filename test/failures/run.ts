@@ -7,8 +7,9 @@ import { readScenarios } from "./scenario.ts";
 const usage = `Usage: npm run -s failures -- [--dir DIR] [--only ID] [--json] [--seed S]
 
 Plays every failure of a folder (default: test/scenarios/failures) in the simulated AWS and says whether Autoland named its cause, and
-whether the environment could be used afterwards. The format stands in test/scenarios/README.md. Exit 0 when all did, 1 when one did not,
-2 for wrong usage.
+whether the environment could be used afterwards. --seed (any text) decides what the simulated AWS leaves to chance: ids, delays, and which
+calls a fault with a probability meets; the same seed plays the same. The format stands in test/scenarios/README.md.
+Exit 0 when all did, 1 when one did not, 2 for wrong usage.
 `;
 
 process.exitCode = await main(process.argv.slice(2));
@@ -29,7 +30,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const played: Played[] = [];
   for (const scenario of chosen) {
-    const one = await play(scenario);
+    const one = await play(scenario, options.seed);
     played.push(one);
     if (!options.json) process.stdout.write(lineOf(one));
   }
@@ -45,6 +46,8 @@ interface Options {
   readonly dir: string;
   readonly only?: string;
   readonly json: boolean;
+  /** The shop's own when absent. */
+  readonly seed?: string;
 }
 
 /** The options, or a sentence about what is wrong with them. */
@@ -56,12 +59,16 @@ function optionsOf(args: readonly string[]): Options | string {
         dir: { type: "string", default: fileURLToPath(new URL("../scenarios/failures", import.meta.url)) },
         only: { type: "string" },
         json: { type: "boolean", default: false },
-        // There is no chance in a scenario but for faults with a probability, which follow the shop's own seed.
         seed: { type: "string" },
       },
     });
-    const { dir, only, json } = values;
-    return { dir: path.resolve(dir), json, ...(only === undefined ? {} : { only }) };
+    const { dir, only, json, seed } = values;
+    return {
+      dir: path.resolve(dir),
+      json,
+      ...(only === undefined ? {} : { only }),
+      ...(seed === undefined ? {} : { seed }),
+    };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

@@ -30,6 +30,7 @@ import type { Snapshot } from "../../src/simulator/kernel/snapshot.ts";
 import type { Authorizer, World } from "../../src/simulator/kernel/world.ts";
 import { makeRequestHandler } from "../../src/simulator/protocols/make-request-handler.ts";
 import { retryOnClock } from "../../src/simulator/protocols/retry-on-clock.ts";
+import { makeRandom } from "../../src/simulator/kernel/random.ts";
 import { seedApplication } from "../../src/simulator/seeding/seed-application.ts";
 import { awsServices } from "../../src/simulator/services/aws-services.ts";
 import { pushImage } from "../../src/simulator/services/ecr/push-image.ts";
@@ -104,17 +105,21 @@ async function seed(): Promise<Seeded> {
 /** Opens a fresh shop: `develop` and `release` at one commit, everything deployed by Copilot, nothing touched by Autoland. */
 export async function openShop(
   /** What decides permissions instead of IAM's own rules; a test may listen here. */
-  options: { readonly authorize?: Authorizer } = {},
+  options: {
+    readonly authorize?: Authorizer;
+    /** What everything left to chance follows from here on; the shop's own course when absent. */
+    readonly seed?: string;
+  } = {},
 ): Promise<Shop> {
   seeded ??= seed();
   const { snapshot, administrator, ownFunctions } = await seeded;
   const world = makeWorld({
-    seed: "shop",
+    seed: options.seed ?? "shop",
     start: today,
     services,
     authorize: options.authorize ?? authorize,
   });
-  world.restore(snapshot);
+  restore(world, snapshot, options.seed);
   setFunctionRunner(world, ownFunctionRunner(ownFunctions));
   const source = new MemorySource();
   const first = source.commit("develop", shopFiles);
@@ -198,8 +203,14 @@ export async function openAdoptedShop(options: Parameters<typeof openShop>[0] = 
   taken ??= takeOver();
   const snapshot = await taken;
   const shop = await openShop(options);
-  shop.world.restore(snapshot);
+  restore(shop.world, snapshot, options.seed);
   return shop;
+}
+
+/** A snapshot holds how far chance had come; a seed of its own begins another course. */
+function restore(world: World, snapshot: Snapshot, seed: string | undefined): void {
+  world.restore(snapshot);
+  if (seed !== undefined) world.random.restore(makeRandom(seed).state());
 }
 
 async function takeOver(): Promise<Snapshot> {
