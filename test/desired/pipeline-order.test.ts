@@ -2,6 +2,13 @@ import { expect, test } from "vitest";
 import { pipelineOrder } from "../../src/desired/dependencies.ts";
 import { openAdoptedShop, shopFiles } from "../support/shop.ts";
 
+/** A change that makes a new task definition. */
+function edited(workload: string): Record<string, string> {
+  const file = `copilot/${workload}/manifest.yml`;
+  const addition = `\ntaskdef_overrides: [{ path: "ContainerDefinitions[0].StopTimeout", value: 60 }]\n`;
+  return { [file]: `${shopFiles[file] ?? ""}${addition}` };
+}
+
 function pipeline(stages: string): string {
   return `name: p\nversion: 1\nsource: { provider: GitHub, properties: { branch: develop } }\nstages: ${stages}\n`;
 }
@@ -42,21 +49,15 @@ test.each<[string, readonly string[], Record<string, readonly string[]>]>([
 });
 
 test.each([
-  ["api", "worker", ["worker", "api"]],
-  ["worker", "api", ["api", "worker"]],
+  ["api", "daily-batch", ["daily-batch", "api"]],
+  ["daily-batch", "api", ["api", "daily-batch"]],
 ])(
   "with %s after %s in a pipeline's manifest, the plan and the changes have that order",
   async (last, first, expected) => {
     const shop = await openAdoptedShop();
-    const edited = (workload: string): Record<string, string> => {
-      const file = `copilot/${workload}/manifest.yml`;
-      return {
-        [file]: `${shopFiles[file] ?? ""}\ntaskdef_overrides: [{ path: "ContainerDefinitions[0].StopTimeout", value: 60 }]\n`,
-      };
-    };
     shop.source.commit("develop", {
       ...edited("api"),
-      ...edited("worker"),
+      ...edited("daily-batch"),
       "copilot/pipelines/p/manifest.yml": pipeline(
         `[{ name: develop, deployments: { ${first}: , ${last}: { depends_on: [${first}] } } }]`,
       ),
@@ -69,7 +70,9 @@ test.each([
       .slice(calls)
       .filter(({ action, via }) => action === "ExecuteChangeSet" && via === undefined)
       .map(({ input }) =>
-        ["api", "worker"].filter((name) => JSON.stringify(input).includes(`shop-develop-${name}`)).join(),
+        ["api", "daily-batch"]
+          .filter((name) => JSON.stringify(input).includes(`shop-develop-${name}`))
+          .join(),
       );
     expect(executed).toEqual(expected);
     expect(report.outcomes.map(({ kind, step }) => `${step.workload} ${kind}`)).toEqual(
