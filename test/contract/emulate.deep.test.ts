@@ -128,10 +128,16 @@ describe("GitHub, as emulate plays it", () => {
   });
 });
 
-describe("Slack, as emulate plays it", () => {
-  const client = () =>
-    makeSlackClient({ token: "xoxb-stub", baseUrl: `${slack?.url}/api`, now: () => new Date() });
+function client() {
+  return makeSlackClient({ token: "xoxb-stub", baseUrl: `${slack?.url}/api`, now: () => new Date() });
+}
 
+async function read(thread?: string): Promise<unknown> {
+  const where = { channel, since: new Date(0), ...(thread === undefined ? {} : { thread }) };
+  return sentMessages(client(), where, signal);
+}
+
+describe("Slack, as emulate plays it", () => {
   test("a message of ours is sent, edited and answered in its thread; what is not there is refused in Slack's words", async () => {
     const at = new Date("2026-11-20T09:00:00Z");
     const target = driftTarget("test", "api", [liveDrift("test", "api")]);
@@ -166,12 +172,6 @@ describe("Slack, as emulate plays it", () => {
   });
 
   test.each(slackDiffers)("%s (%s says otherwise)", async (what) => {
-    const read = (thread?: string): Promise<unknown> =>
-      sentMessages(
-        client(),
-        { channel, since: new Date(0), ...(thread === undefined ? {} : { thread }) },
-        signal,
-      );
     switch (what) {
       case "reading a channel with GET is not found":
         return expect(read()).rejects.toThrow(ReconcileError);
