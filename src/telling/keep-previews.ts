@@ -71,8 +71,9 @@ interface Standing {
   readonly about: PreviewedApplication;
   /** By number: what the comment was made from. */
   readonly said: Map<number, string>;
-  /** How often the merge of a pull request at these commits was asked for in vain. */
-  readonly asked: Map<string, number>;
+  /** By number: at which commits its merge was asked for in vain, and how often. */
+  readonly asked: Map<number, { readonly commits: string; readonly times: number }>;
+  /** Milliseconds. While an application is looked at: when it was hinted at meanwhile, or never. */
   due: number;
   pause: number;
   deployed: number;
@@ -108,11 +109,12 @@ export function makePreviews({ applications, clock, onFault }: PreviewsInputs): 
 
   async function visit(standing: Standing, signal: AbortSignal): Promise<void> {
     const { about } = standing;
+    standing.due = Number.POSITIVE_INFINITY;
     try {
       const isEarly = await bringUpToDate(standing, signal);
       standing.pause = firstPause;
       standing.lastFault = undefined;
-      standing.due = clock.now().getTime() + (isEarly ? mergePause : about.interval);
+      standing.due = Math.min(standing.due, clock.now().getTime() + (isEarly ? mergePause : about.interval));
     } catch (error) {
       signal.throwIfAborted();
       const text = String(error);
@@ -126,10 +128,11 @@ export function makePreviews({ applications, clock, onFault }: PreviewsInputs): 
 
   /** Answers whether a merge is still being worked out. */
   async function bringUpToDate(standing: Standing, signal: AbortSignal): Promise<boolean> {
-    const { about, said } = standing;
+    const { about, said, asked } = standing;
     const open = (await about.pulls.open(signal)).filter(({ into }) => about.feeds(into));
     const numbers = new Set(open.map(({ number }) => number));
-    for (const number of said.keys()) if (!numbers.has(number)) said.delete(number);
+    for (const known of [said, asked])
+      for (const number of known.keys()) if (!numbers.has(number)) known.delete(number);
     if (open.length === 0) return false;
     const heads = await about.heads(signal);
     const faults: unknown[] = [];
@@ -158,17 +161,18 @@ export function makePreviews({ applications, clock, onFault }: PreviewsInputs): 
     const { about, said, asked, deployed } = standing;
     const key = `${pull.head} ${base} ${deployed}`;
     if (said.get(pull.number) === key) return false;
-    const question = `${pull.number} ${pull.head} ${base}`;
-    const times = asked.get(question) ?? 0;
+    const commits = `${pull.head} ${base}`;
+    const before = asked.get(pull.number);
+    const times = before?.commits === commits ? before.times : 0;
     const isLastTry = times >= mostMergeQuestions;
     const made = await about.preview({ pull, base, deployed, isLastTry }, signal);
     if (made === undefined) {
-      asked.set(question, times + 1);
+      asked.set(pull.number, { commits, times: times + 1 });
       return true;
     }
     await say(about, pull, made, signal);
     said.set(pull.number, key);
-    asked.delete(question);
+    asked.delete(pull.number);
     return false;
   }
 

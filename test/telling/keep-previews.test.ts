@@ -160,6 +160,22 @@ describe("what is looked at again", () => {
   });
 });
 
+test("a hint that comes during a look is not forgotten by it", async () => {
+  const bench = openBench();
+  bench.github.pulls.set(7, pullInto());
+  bench.show(() => {
+    if (bench.looks.length === 1) {
+      bench.github.pulls.set(7, pullInto("develop", sha("2")));
+      bench.hint();
+    }
+    return previewOf("api");
+  });
+  bench.start();
+  await bench.pass(10_000);
+  expect(bench.looks.map(({ pull }) => pull.head)).toEqual([sha("1"), sha("2")]);
+  bench.stop();
+});
+
 test("a hint is followed within seconds", async () => {
   const bench = openBench();
   bench.start();
