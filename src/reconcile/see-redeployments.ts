@@ -2,7 +2,7 @@ import type { Cloud, EnvironmentRoles } from "../domain/cloud.ts";
 import type { ObservedApplication } from "../domain/observed-application.ts";
 import type { RecordedState, RecordName } from "../domain/records.ts";
 import type { Redeployment } from "../domain/decisions.ts";
-import { stackKey } from "../domain/stack.ts";
+import { operationOf, stackKey } from "../domain/stack.ts";
 import type { Target } from "../domain/target.ts";
 import type { DueRedeployment } from "../plan/redeploy-steps.ts";
 
@@ -59,10 +59,10 @@ async function dueOf(
     .map(([workload, stack]) => ({ workload, stack }));
   if (asked.some(({ stack }) => stack.kind === "unreadable")) return undefined;
   const stacks = asked.flatMap(({ workload, stack }) =>
-    stack.kind === "present" ? [{ workload, id: stack.value.id }] : [],
+    stack.kind === "present" ? [{ workload, id: stack.value.id, asOf: operationOf(stack.value) }] : [],
   );
   const services = await cloud.observeServices(
-    stacks.map(({ id }) => ({ record, roles: roles.get(environment) ?? {}, stack: id })),
+    stacks.map(({ id, asOf }) => ({ record, roles: roles.get(environment) ?? {}, stack: id, asOf })),
     signal,
   );
   const due: DueRedeployment[] = [];

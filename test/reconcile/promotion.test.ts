@@ -407,4 +407,17 @@ describe("new tasks", () => {
     await shop.world.run(resume(deskOf(shop), { what }, signal));
     expect(applied(await shop.sync(subject))).toEqual(["develop/api"]);
   });
+
+  test("that wait cost no call for each stack in passes in which nothing has changed", async () => {
+    const shop = await openAdoptedShop();
+    const what = { kind: "target", environment: "develop" } as const;
+    await shop.world.run(suspend(deskOf(shop), { what, reason: "audit" }, signal));
+    await shop.world.run(redeploy(deskOf(shop), { environment: "develop" }, signal));
+    await shop.sync();
+    const calls = shop.world.log.records.length;
+    await shop.sync();
+    const since = shop.world.log.records.slice(calls).map(({ action }) => action);
+    expect(since).toContain("DescribeServices");
+    expect(since).not.toContain("DescribeStackResource");
+  });
 });
