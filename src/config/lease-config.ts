@@ -1,35 +1,20 @@
 import { z } from "zod";
+import { type BucketPlace, bucketPlaceKeys, bucketPlaceOf } from "./bucket-place.ts";
 
 /** Where the right to change applications is kept, and into how many shares it is divided. */
-export interface LeaseConfig {
-  readonly bucket: string;
-  /** Ends with a slash. */
-  readonly prefix: string;
-  /** Absent: the region that the process works in. */
-  readonly region?: string;
+export interface LeaseConfig extends BucketPlace {
   readonly shares: number;
 }
 
 /** The schema of `lease`. */
 export const leaseSchema = z
   .strictObject({
-    bucket: z
-      .string()
-      .regex(
-        /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
-        "must be the name of an S3 bucket, such as `acme-autoland`",
-      )
-      .describe("A bucket of the operator's own, in which old versions expire after a day."),
-    prefix: z
-      .string()
-      .regex(/^[\w!*'().-]+(?:\/[\w!*'().-]+)*\/?$/, "must be a prefix of keys, such as `autoland/lease`")
-      .default("autoland/lease")
-      .describe("What the lease's keys begin with."),
-    region: z
-      .string()
-      .regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/, "must be a region, such as `eu-west-1`")
-      .optional()
-      .describe("The bucket's region; left out, the one that Autoland works in."),
+    ...bucketPlaceKeys({
+      exampleBucket: "acme-autoland",
+      aboutBucket: "A bucket of the operator's own, in which old versions expire after a day.",
+      defaultPrefix: "autoland/lease",
+      aboutPrefix: "What the lease's keys begin with.",
+    }),
     shares: z
       .number()
       .int("must be a whole number")
@@ -47,12 +32,5 @@ export const leaseSchema = z
 
 /** The settings with what was left out. */
 export function leaseOf(input: z.output<typeof leaseSchema> | undefined): LeaseConfig | undefined {
-  if (input === undefined) return undefined;
-  const { bucket, prefix, region, shares } = input;
-  return {
-    bucket,
-    prefix: prefix.endsWith("/") ? prefix : `${prefix}/`,
-    shares,
-    ...(region === undefined ? {} : { region }),
-  };
+  return input === undefined ? undefined : { ...bucketPlaceOf(input), shares: input.shares };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type ReportFormat, reportFormats } from "../domain/report-shelf.ts";
+import { type BucketPlace, bucketPlaceKeys, bucketPlaceOf } from "./bucket-place.ts";
 import { nextDue } from "./schedule.ts";
 import { zoneSchema } from "./time-config.ts";
 
@@ -16,14 +17,7 @@ export interface ReportsConfig {
 /** Where reports are written: a folder of this machine, or below a prefix of a bucket. */
 export type ReportPlace =
   | { readonly kind: "folder"; readonly folder: string }
-  | {
-      readonly kind: "s3";
-      readonly bucket: string;
-      /** Ends with a slash. */
-      readonly prefix: string;
-      /** Absent: the region that the process works in. */
-      readonly region?: string;
-    };
+  | ({ readonly kind: "s3" } & BucketPlace);
 
 const scheduleWords =
   "must be five fields of minute, hour, day, month and weekday that come round some day, such as `0 7 * * 1-5`";
@@ -75,28 +69,14 @@ function folderSchema() {
 function bucketSchema() {
   return z.strictObject({
     s3: z
-      .strictObject({
-        bucket: z
-          .string()
-          .regex(
-            /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
-            "must be the name of an S3 bucket, such as `acme-reports`",
-          )
-          .describe("A bucket of the operator's own."),
-        prefix: z
-          .string()
-          .regex(
-            /^[\w!*'().-]+(?:\/[\w!*'().-]+)*\/?$/,
-            "must be a prefix of keys, such as `autoland/reports`",
-          )
-          .default("autoland/reports")
-          .describe("What the reports' keys begin with."),
-        region: z
-          .string()
-          .regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/, "must be a region, such as `eu-west-1`")
-          .optional()
-          .describe("The bucket's region; left out, the one that Autoland works in."),
-      })
+      .strictObject(
+        bucketPlaceKeys({
+          exampleBucket: "acme-reports",
+          aboutBucket: "A bucket of the operator's own.",
+          defaultPrefix: "autoland/reports",
+          aboutPrefix: "What the reports' keys begin with.",
+        }),
+      )
       .describe("A place in S3, written to by the task's own role."),
   });
 }
@@ -114,12 +94,5 @@ export function reportsOf(input: z.output<typeof reportsSchema> | undefined): Re
 }
 
 function placeOf(to: z.output<typeof reportsSchema>["to"]): ReportPlace {
-  if ("folder" in to) return { kind: "folder", folder: to.folder };
-  const { bucket, prefix, region } = to.s3;
-  return {
-    kind: "s3",
-    bucket,
-    prefix: prefix.endsWith("/") ? prefix : `${prefix}/`,
-    ...(region === undefined ? {} : { region }),
-  };
+  return "folder" in to ? { kind: "folder", folder: to.folder } : { kind: "s3", ...bucketPlaceOf(to.s3) };
 }
