@@ -84,7 +84,7 @@ async function look(
     );
     return batch.map(({ text, id }) => {
       const image = images.find(({ imageId }) => isMeant(imageId, id));
-      if (image !== undefined) return [text, present(toFound(image))] as const;
+      if (image !== undefined) return [text, toFound(text, image)] as const;
       const failure = failures.find(({ imageId }) => isMeant(imageId, id));
       const isGone = failure === undefined || failure.failureCode === "ImageNotFound";
       return [text, isGone ? absent : unreadableBecause(text, failure.failureReason)] as const;
@@ -109,13 +109,23 @@ function unreadableBecause(address: string, why: string | undefined): Observed<n
   });
 }
 
-function toFound({ imageId, imageManifest }: Image): FoundImage {
-  return { digest: imageId?.imageDigest ?? "", platforms: platformsIn(imageManifest ?? "") };
+/** A manifest is whatever somebody has pushed: one that cannot be read says nothing about the images beside it. */
+function toFound(address: string, { imageId, imageManifest = "" }: Image): Observed<FoundImage> {
+  const manifest = parsed(imageManifest);
+  if (manifest === undefined) return unreadableBecause(address, "its manifest is not JSON");
+  return present({ digest: imageId?.imageDigest ?? "", platforms: platformsIn(manifest.value) });
+}
+
+function parsed(text: string): { readonly value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) as unknown };
+  } catch {
+    return undefined;
+  }
 }
 
 /** https://github.com/opencontainers/image-spec/blob/main/image-index.md; attestations are listed as `unknown/unknown`. */
-function platformsIn(manifest: string): readonly Platform[] | undefined {
-  const value: unknown = JSON.parse(manifest);
+function platformsIn(value: unknown): readonly Platform[] | undefined {
   if (
     typeof value !== "object" ||
     value === null ||

@@ -1,7 +1,9 @@
 import type { Clock } from "../domain/clock.ts";
 import type { Cloud, ObserveRequest } from "../domain/cloud.ts";
 import type { ComponentRecord, EnvironmentRecord, RegionalResources } from "../domain/copilot-records.ts";
+import { failureOf } from "../domain/failure.ts";
 import { absent, type Observed, present } from "../domain/observed.ts";
+import { orAborted } from "../domain/or-aborted.ts";
 import type { ObservedApplication, ObservedEnvironment } from "../domain/observed-application.ts";
 import type { StackId } from "../domain/stack.ts";
 import type { KeptStacks } from "./kept-stacks.ts";
@@ -67,6 +69,11 @@ export function makeCloud(
     findOpenStages: makeFindOpenStages(sessions, clock),
     readNested: ({ record, roles, stack, nested }, signal) =>
       readNested(lookSession(sessions, record, roles), stack, nested, signal),
+    tryApplyRole: ({ record, roles }, signal) =>
+      orAborted(sessions.assume(roles.apply ?? record.managerRoleArn), signal).then(
+        () => undefined,
+        failureOf,
+      ),
     findPlatforms: ({ record, roles, addresses }, signal) =>
       findPlatforms((region) => lookSession(sessions, record, roles, region), addresses, signal),
     findTaggedSecrets: ({ record, roles }, signal) =>

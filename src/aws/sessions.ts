@@ -92,6 +92,8 @@ export interface Sessions {
   lookAs(roleArn: string, region: string): Session;
   /** As a role, for CloudFormation's comparisons and what goes with them: it reads more kinds of things, and changes none either. */
   compareAs(roleArn: string, region: string): Session;
+  /** Assumes a role for changing things, unless it is assumed already; throws where STS refuses. Nothing else is asked. */
+  assume(roleArn: string): Promise<void>;
   /** The ARN of the principal that the process is; asked for once. No permission is needed for it. */
   self(signal?: AbortSignal): Promise<string>;
 }
@@ -110,11 +112,13 @@ export function makeSessions(defaults: ClientDefaults, clock: Clock): Sessions {
   const providers = new Map<string, CredentialsProvider>();
   const application = (region?: string): Session =>
     makeSession("application", settings(defaults, clock), govern("application", region));
-  const as = (assumption: Assumption, region: string): Session => {
-    const { roleArn, sessionName } = assumption;
-    const credentials = kept(providers, `${sessionName}/${roleArn}`, () =>
+  const credentialsOf = (assumption: Assumption): CredentialsProvider =>
+    kept(providers, `${assumption.sessionName}/${assumption.roleArn}`, () =>
       roleCredentials(sts, clock, assumption),
     );
+  const as = (assumption: Assumption, region: string): Session => {
+    const { roleArn } = assumption;
+    const credentials = credentialsOf(assumption);
     return makeSession(
       roleArn,
       { ...settings(defaults, clock), credentials },
@@ -131,10 +135,9 @@ export function makeSessions(defaults: ClientDefaults, clock: Clock): Sessions {
   return {
     self,
     application: (region) => kept(sessions, `application/${region ?? ""}`, () => application(region)),
+    assume: async (roleArn) => void (await credentialsOf(applying(roleArn))()),
     as: (roleArn, region) =>
-      kept(sessions, `apply/${roleArn}/${region}`, () =>
-        as({ roleArn, sessionName: "autoland-apply" }, region),
-      ),
+      kept(sessions, `apply/${roleArn}/${region}`, () => as(applying(roleArn), region)),
     lookAs: (roleArn, region) =>
       kept(sessions, `look/${roleArn}/${region}`, () =>
         as({ roleArn, sessionName: "autoland-look", policy: lookPolicy }, region),
@@ -144,6 +147,10 @@ export function makeSessions(defaults: ClientDefaults, clock: Clock): Sessions {
         as({ roleArn, sessionName: "autoland-drift", policy: comparePolicy }, region),
       ),
   };
+}
+
+function applying(roleArn: string): Assumption {
+  return { roleArn, sessionName: "autoland-apply" };
 }
 
 async function whoAmI(sts: STSClient, signal: AbortSignal | undefined): Promise<string> {

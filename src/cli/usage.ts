@@ -8,7 +8,7 @@ export const usage = `autoland: the GitOps reconciler for applications described
            [--format text|json|markdown|html] [--wait 5m]; status takes --format, too
   autoland run [--port N]            the loop: sync again and again, with a page of what happened
   autoland approve ENVIRONMENT --plan DIGEST [--until T] [--class KIND]
-                                     let the steps of a plan be carried out where the mode is approve
+                                     let the steps of a plan be carried out that wait for a person
   autoland suspend TARGET --reason R [--until T] [--owner O]
                                      change nothing in an application, an environment or a workload
   autoland resume TARGET [--reason R]  lift a suspension and a rollback, accept a rewritten branch

@@ -2,6 +2,7 @@ import type { HealFix } from "./healing.ts";
 import type { ApplicationRecord, ComponentRecord } from "./copilot-records.ts";
 import type { DesiredStack } from "./desired.ts";
 import type { Finding } from "./finding.ts";
+import type { DangerousChange } from "./promotion.ts";
 import type { Inconsistency } from "./inconsistency.ts";
 import type { FeatureOff } from "./observed-application.ts";
 import type { Revision } from "./revision.ts";
@@ -37,6 +38,8 @@ export interface EnvironmentPlan {
   readonly warnings: readonly Finding[];
   /** Made of its steps' digests: what a person approves. */
   readonly digest: string;
+  /** Classes of change that need a person's word in every mode. Absent: none. */
+  readonly approvalFor?: readonly DangerousChange[];
   /** The branch has gone on past `revision`, and why the environment does not follow yet. */
   readonly behind?: Behind;
   /** What could not be looked at because a role does not allow it, while everything else is as it says. Absent: nothing. */

@@ -1,8 +1,14 @@
 import type { LookUpRequest } from "./cloud.ts";
+import type { Failure } from "./failure.ts";
 import type { Observed } from "./observed.ts";
 
 /** What is looked at before a stack is written, so that nothing is begun that cannot end well. No method changes anything. */
 export interface PreflightLooks {
+  /**
+   * Assumes the role by which an environment is changed: the operator's apply role, else Copilot's manager role. Undefined when that is
+   * possible, otherwise why not.
+   */
+  tryApplyRole(request: LookUpRequest, signal?: AbortSignal): Promise<Failure | undefined>;
   /**
    * The images behind addresses in ECR, as the environment's role sees them: that is how tasks pull. An entry for each address; one that
    * is not there is `absent`.

@@ -18,8 +18,18 @@ export function holdBack(plan: Plan, objections: readonly Objections[]): Plan {
     const own = objections.filter((objection) => objection.environment === environment.environment);
     return own.length === 0 ? environment : withObjections(environment, own);
   });
+  return withEnvironments(plan, environments);
+}
+
+/** The plan with other plans of its environments. */
+export function withEnvironments(plan: Plan, environments: readonly EnvironmentPlan[]): Plan {
   const digests = environments.flatMap(({ steps }) => steps.map(({ digest }) => digest));
   return { ...plan, environments, digest: digestOf(digests) };
+}
+
+/** The plan of an environment in which nothing can be changed at all: all of its steps are held, for one reason. */
+export function holdAll(plan: EnvironmentPlan, held: Held): EnvironmentPlan {
+  return { ...plan, steps: [], held: [held, ...plan.held], digest: digestOf([]) };
 }
 
 function withObjections(plan: EnvironmentPlan, objections: readonly Objections[]): EnvironmentPlan {

@@ -4,6 +4,7 @@ import type { Observed } from "../domain/observed.ts";
 import type { ObservedApplication, ObservedEnvironment } from "../domain/observed-application.ts";
 import type { OpenStage } from "../domain/open-stage.ts";
 import type { Behind, EnvironmentPlan, Held, Mode, Plan, StackStep, Step } from "../domain/plan.ts";
+import type { PromotionRules } from "../domain/promotion.ts";
 import type { PrunePolicy } from "../domain/prune-policy.ts";
 import type { RecordedState } from "../domain/records.ts";
 import type { Revision } from "../domain/revision.ts";
@@ -46,6 +47,7 @@ export interface EnvironmentRule {
   readonly failing?: FailurePolicy;
   /** What is done about settings that somebody has changed live; they are told of when it is absent. */
   readonly heal?: HealMode;
+  readonly promotion?: Pick<PromotionRules, "approvalFor">;
   /** Whether Copilot's pipelines that deploy there hold what is to be applied; they do when absent. */
   readonly pipelines?: "hold" | "ignore";
 }
@@ -137,10 +139,12 @@ function withDigest(plan: Omit<EnvironmentPlan, "digest">): EnvironmentPlan {
 function planEnvironment(rule: EnvironmentRule, input: PlanInput): Omit<EnvironmentPlan, "digest"> {
   const known = knownOf(rule, input);
   const { wish, observed } = known;
+  const approvalFor = rule.promotion?.approvalFor;
   const base = {
     environment: rule.environment,
     mode: rule.mode,
     ...(rule.after === undefined ? {} : { after: rule.after }),
+    ...(approvalFor === undefined ? {} : { approvalFor }),
     ...(wish.kind === "desired" && wish.behind !== undefined ? { behind: wish.behind } : {}),
     ...(observed.featuresOff === undefined ? {} : { featuresOff: observed.featuresOff }),
   };

@@ -15,6 +15,7 @@ import { chooseRevisions } from "./choose-revisions.ts";
 import type { Eyes } from "./eyes.ts";
 import { lookInside } from "./look-inside.ts";
 import { preflight } from "./preflight.ts";
+import { tryApplyRoles } from "./try-apply-roles.ts";
 import { observeAddons } from "./observe-addons.ts";
 import { readCommit } from "./read-commit.ts";
 import { refuseUnwarranted } from "./refuse-unwarranted.ts";
@@ -90,9 +91,10 @@ async function planLook(eyes: Eyes, known: Known, at: Date, signal: AbortSignal)
   const first = planFrom(observed);
   const withAddons = await observeAddons(eyes, first, observed, roles, signal);
   const plan = withAddons === undefined ? first : planFrom(withAddons);
+  const usable = await tryApplyRoles(eyes.cloud, subject, observed, plan, signal);
   return {
     plan: hideInPlan(
-      await preflight(eyes.cloud, subject, observed, plan, signal),
+      await preflight(eyes.cloud, subject, observed, usable, signal),
       secretsIn(observed, wishes),
     ),
     observed,

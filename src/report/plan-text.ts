@@ -1,5 +1,6 @@
 import type { EnvironmentPlan, Held, Plan, StackStep, Step, Widening } from "../domain/plan.ts";
 import { shortCommit } from "../domain/revision.ts";
+import { stepsToApprove } from "../domain/word-needed.ts";
 import { nameInEnvironment } from "../domain/target.ts";
 import { changeLines } from "./change-lines.ts";
 import { findingLine } from "./finding-line.ts";
@@ -114,9 +115,10 @@ function stepLines(step: Step, paint: Paint): readonly string[] {
   }
 }
 
-/** How a person says yes to all of it. */
-function approvalLines({ environment, mode, steps, digest }: EnvironmentPlan): readonly string[] {
-  if (mode !== "approve" || steps.length === 0) return [];
+/** How a person says yes to all of it that anybody is asked about. */
+function approvalLines(plan: EnvironmentPlan): readonly string[] {
+  if (stepsToApprove(plan).length === 0) return [];
+  const { environment, digest } = plan;
   return [`  → autoland approve ${environment} --plan ${digest.slice(0, 16)}`];
 }
 

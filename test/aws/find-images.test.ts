@@ -57,6 +57,7 @@ test("a tag that ECR could not look up makes the answer unreadable: it is not mi
   const sessions = {
     application: () => session,
     as: () => session,
+    assume: async () => undefined,
     compareAs: () => session,
     lookAs: () => session,
     self: async () => "",

@@ -27,6 +27,7 @@ async function bench(): Promise<Bench> {
       {
         application: () => aws.session,
         as: () => aws.session,
+        assume: async () => undefined,
         compareAs: () => aws.session,
         lookAs: () => aws.session,
         self: () => aws.sessions.self(),

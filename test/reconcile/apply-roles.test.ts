@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { EnvironmentRoles } from "../../src/domain/cloud.ts";
+import type { Subject } from "../../src/reconcile/subject.ts";
 import { rootOf } from "../../src/simulator/kernel/principal.ts";
+import { makeApplyRole } from "../support/apply-role.ts";
 import { openAdoptedShop, type Shop, shopAccount, shopFiles, shopRegion } from "../support/shop.ts";
 
 const account = "222222222222";
@@ -10,13 +12,17 @@ const execution = `arn:aws:iam::${account}:role/shop-develop-CFNExecutionRole`;
 /** Two workloads of develop have something to change; the worker comes after the API, to which it subscribes. */
 async function shopWithChanges(): Promise<Shop> {
   const shop = await openAdoptedShop();
+  shop.source.commit("develop", changes());
+  return shop;
+}
+
+function changes(): Readonly<Record<string, string>> {
   const files = ["api", "worker"].map((workload) => {
     const file = `copilot/${workload}/manifest.yml`;
     const addition = `\ntaskdef_overrides: [{ path: "ContainerDefinitions[0].StopTimeout", value: 60 }]\n`;
     return [file, `${shopFiles[file] ?? ""}${addition}`] as const;
   });
-  shop.source.commit("develop", Object.fromEntries(files));
-  return shop;
+  return Object.fromEntries(files);
 }
 
 /** What was changed in the environment's account, whoever asked. */
@@ -30,12 +36,23 @@ function changed(shop: Shop, calls: number): readonly string[] {
     .map(({ service, action }) => `${service}:${action}`);
 }
 
-async function sync(shop: Shop, roles: EnvironmentRoles) {
+/** How often a role was asked for. */
+function asked(shop: Shop, calls: number, role: string): number {
+  return shop.world.log.records
+    .slice(calls)
+    .filter(({ action, input }) => action === "AssumeRole" && JSON.stringify(input).includes(role)).length;
+}
+
+function withRoles(shop: Shop, roles: EnvironmentRoles): Subject {
   const whole = shop.subject();
   const environments = whole.environments.map((rule) =>
     rule.environment === "develop" ? { ...rule, roles } : rule,
   );
-  return shop.sync({ ...whole, environments });
+  return { ...whole, environments };
+}
+
+async function sync(shop: Shop, roles: EnvironmentRoles) {
+  return shop.sync(withRoles(shop, roles));
 }
 
 describe("before anything is written in an environment", () => {
@@ -52,19 +69,38 @@ describe("before anything is written in an environment", () => {
     expect(changed(shop, calls)).toEqual([]);
   });
 
-  test("an apply role that cannot be assumed stops the first workload at its first request, and what comes after it, with its name and what to do", async () => {
+  test.each([
+    ["an apply role that is gone", `arn:aws:iam::${account}:role/gone`],
+    ["an apply role that trusts somebody else", execution],
+  ])("%s holds the environment in the plan already, with its name and what to do", async (_, apply) => {
     const shop = await shopWithChanges();
     const calls = shop.world.log.records.length;
-    const apply = `arn:aws:iam::${account}:role/gone`;
-    const { outcomes } = await sync(shop, { apply });
-    expect(outcomes.map((outcome) => `${outcome.step.workload} ${outcome.kind}`)).toEqual([
-      "api failed",
-      "worker skipped",
-    ]);
-    expect(outcomes[0]).toMatchObject({
-      failure: { reason: "RoleRefused", message: expect.stringContaining(apply), remedy: expect.any(String) },
+    const { plan } = await shop.look(withRoles(shop, { apply }));
+    const develop = plan.environments.find(({ environment }) => environment === "develop");
+    expect(develop).toMatchObject({
+      steps: [],
+      held: [{ reason: "RoleRefused", message: expect.stringContaining(apply), remedy: expect.any(String) }],
     });
+    expect(develop?.held[0]?.message).toContain("nothing can be changed in develop");
+    const { outcomes, reasons } = await sync(shop, { apply });
+    expect(outcomes).toEqual([]);
+    expect(reasons.map(({ environment, reason }) => `${environment} ${reason}`)).toEqual([
+      "develop RoleRefused",
+    ]);
     expect(changed(shop, calls)).toEqual([]);
+    expect(asked(shop, calls, apply)).toBe(2);
+  });
+
+  test("an apply role is assumed once for all looks and changes of an hour, and not where nothing is to be done", async () => {
+    const shop = await openAdoptedShop();
+    const apply = await makeApplyRole(shop);
+    const roles = { apply };
+    const calls = shop.world.log.records.length;
+    await shop.look(withRoles(shop, roles));
+    expect(asked(shop, calls, apply)).toBe(0);
+    shop.source.commit("develop", changes());
+    for (const _ of [1, 2, 3]) await shop.look(withRoles(shop, roles));
+    expect(asked(shop, calls, apply)).toBe(1);
   });
 
   test("an execution role that is gone is found when the change set is asked for, and nothing is executed", async () => {

@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { noRules } from "../../src/domain/promotion.ts";
 import type { Report } from "../../src/domain/report.ts";
+import { approve } from "../../src/reconcile/decisions/approve.ts";
 import type { Subject } from "../../src/reconcile/subject.ts";
+import { deskOf } from "../support/promotion.ts";
 import { openAdoptedShop, type Shop, shopFiles } from "../support/shop.ts";
 
 const manifest = "copilot/worker/manifest.yml";
@@ -30,25 +32,16 @@ function told({ outcomes }: Report): readonly string[] {
 test("where the operator asks for it, a change that widens permissions waits for a person though the mode is apply", async () => {
   const shop = await openAdoptedShop();
   const subject = asking(shop);
-  const commit = shop.source.commit("develop", { [patches]: wider });
+  shop.source.commit("develop", { [patches]: wider });
   const waiting = await shop.sync(subject);
   expect(told(waiting)).toEqual(["skipped ApprovalMissing"]);
   const [skipped] = waiting.outcomes;
   expect(skipped?.kind === "skipped" && skipped.because).toContain("it changes permissions");
-  const [step] = waiting.plan.environments[0]?.steps ?? [];
-  const at = shop.world.clock.now();
-  await shop.world.run(
-    shop.hands.records.record("shop", {
-      kind: "approval",
-      environment: "develop",
-      plan: (waiting.plan.environments[0]?.digest ?? "").slice(0, 16),
-      commit,
-      steps: { worker: [(step?.digest ?? "").slice(0, 32)] },
-      classes: [],
-      at,
-      until: new Date(at.getTime() + 3_600_000),
-    }),
-  );
+  const plan = waiting.plan.environments.find(({ environment }) => environment === "develop")?.digest ?? "";
+
+  const request = { environment: "develop", plan, classes: [] };
+  const made = await shop.world.run(approve(deskOf(shop, subject), request, new AbortController().signal));
+  expect(made.steps).toBe(1);
   expect(told(await shop.sync(subject))).toEqual(["applied"]);
 });
 

@@ -106,6 +106,7 @@ function registry(commits: readonly CommitSha[], requests: number[] = []): Cloud
     readNested: unused,
     findOpenStages: unused,
     listAssets: unused,
+    tryApplyRole: unused,
     findPlatforms: unused,
     findTaggedSecrets: unused,
     findParameters: unused,

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import type { Report } from "../../src/domain/report.ts";
-import { approvalsOf } from "../../src/promotion/approvals.ts";
+import { approve as approveSteps } from "../../src/reconcile/decisions/approve.ts";
 import { rootOf } from "../../src/simulator/kernel/principal.ts";
 import { writesSince } from "../support/aws-world.ts";
+import { deskOf } from "../support/promotion.ts";
 import { openAdoptedShop, type Shop, shopAccount, shopRegion } from "../support/shop.ts";
 
 const patches = "copilot/worker/overrides/cfn.patches.yml";
@@ -124,14 +125,11 @@ function told({ outcomes }: Report): readonly string[] {
   });
 }
 
-/** A person says yes to everything that develop waits with. */
+/** A person says yes to what develop waits with, as `autoland approve` does. */
 async function approve(shop: Shop, { plan }: Report): Promise<void> {
-  const develop = plan.environments.find(({ environment }) => environment === "develop");
-  if (develop === undefined) throw new Error("develop is not planned");
-  const at = shop.world.clock.now();
-  const until = new Date(at.getTime() + 3_600_000);
-  for (const approval of approvalsOf(develop, { at, until, classes: [] }))
-    await shop.world.run(shop.hands.records.record("shop", { kind: "approval", ...approval }));
+  const digest = plan.environments.find(({ environment }) => environment === "develop")?.digest ?? "";
+  const request = { environment: "develop", plan: digest, classes: [] };
+  await shop.world.run(approveSteps(deskOf(shop), request, new AbortController().signal));
 }
 
 /** The template of develop's worker as it is deployed, after its transforms. */

@@ -1,4 +1,5 @@
 import type { Mode, Step } from "../../domain/plan.ts";
+import { wordNeeded } from "../../domain/word-needed.ts";
 import type { PreviewCommentInputs } from "./preview-comment.ts";
 import type { OwnPart } from "./own-part.ts";
 import { cut } from "./markdown-text.ts";
@@ -23,12 +24,13 @@ function row(
   part: OwnPart,
   { linkTo, preview, showsValues }: Pick<PreviewCommentInputs, "linkTo" | "preview" | "showsValues">,
 ): string {
-  const { environment, mode, after } = part.plan;
+  const { environment, after } = part.plan;
   const link = linkTo(environment);
   const name = link === undefined ? environment : `[${environment}](${encodeURI(link)})`;
   const place = showsValues ? preview.places.get(environment) : undefined;
   const where = place === undefined ? "" : ` (${place.account}, ${place.region})`;
-  const then = after === undefined ? afterwards[mode] : `${afterwards[mode]}, once ${after} has passed`;
+  const next = nextFor(part);
+  const then = after === undefined ? next : `${next}, once ${after} has passed`;
   return cut(`| ${name}${where} | ${countsOf(part)} | ${then} |`, 400);
 }
 
@@ -37,6 +39,15 @@ const afterwards: Readonly<Record<Mode, string>> = {
   approve: "waits for approval",
   apply: "applied",
 };
+
+/** What becomes of the steps; those that a person is asked about in every mode are counted. */
+function nextFor({ plan, steps }: OwnPart): string {
+  const asked = plan.mode === "apply" ? steps.filter(({ step }) => wordNeeded(step, plan) !== undefined) : [];
+  if (asked.length === 0) return afterwards[plan.mode];
+  return asked.length === steps.length
+    ? afterwards.approve
+    : `${afterwards.apply}, ${asked.length} of them once approved`;
+}
 
 /** What would change, counted: `1 to create, 2 to update, 1 held`. */
 function countsOf({ steps, held, warnings }: OwnPart): string {

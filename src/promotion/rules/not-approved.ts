@@ -1,7 +1,6 @@
 import type { Finding } from "../../domain/finding.ts";
-import { isDeletion } from "../../domain/plan.ts";
+import { type WordNeeded, wordNeeded } from "../../domain/word-needed.ts";
 import { isOpen, names, namesItself, objectionTo } from "../approvals.ts";
-import { dangersOf } from "../dangers.ts";
 import type { Obstacle, Rule } from "../situation.ts";
 
 /**
@@ -11,18 +10,13 @@ import type { Obstacle, Rule } from "../situation.ts";
  */
 export const notApproved: Rule = (step, situation) => {
   const { plan, records, now, rules, identities, authors } = situation;
-  // Whoever asks for new tasks has decided already.
-  if (step.kind === "redeploy") return undefined;
-  const isRemoval = isDeletion(step);
-  const asks = "asks" in step ? (step.asks ?? []) : [];
-  const dangers = dangersOf(step).filter((danger) => rules.approvalFor?.includes(danger) === true);
-  const isHealing = step.kind === "heal" && step.asksPerson;
-  if (plan.mode !== "approve" && !isRemoval && !isHealing && asks.length === 0 && dangers.length === 0)
-    return undefined;
+  const word = wordNeeded(step, plan);
+  if (word === undefined) return undefined;
+  const isNamedOnly = word.kind === "deletion" || word.kind === "policy";
   const naming = records.approvals.filter(
     (approval) =>
       approval.environment === step.environment &&
-      (isRemoval || asks.length > 0 ? namesItself(approval, step) : names(approval, step)),
+      (isNamedOnly ? namesItself(approval, step) : names(approval, step)),
   );
   const remedy = `autoland approve ${step.environment} --plan ${plan.digest.slice(0, 16)}`;
   const open = naming.filter((approval) => isOpen(approval, records, now));
@@ -33,22 +27,28 @@ export const notApproved: Rule = (step, situation) => {
   const [objection] = objections;
   if (objection !== undefined) return { ...objection, remedy };
   const [expired] = naming;
-  if (expired === undefined && asks.length > 0) return askedByPolicy(asks, remedy);
-  return {
-    reason: expired === undefined ? "ApprovalMissing" : "ApprovalExpired",
-    because:
-      expired === undefined
-        ? isRemoval
-          ? `every deletion needs a person's approval, and nobody has approved this one`
-          : isHealing
-            ? `${step.environment} asks a person's approval to put live settings back (drift.heal is approve), and nobody has given it`
-            : plan.mode !== "approve"
-              ? `it changes ${dangers.join(" and ")}, for which ${step.environment} asks a person's approval, and nobody has given it`
-              : `the mode of ${step.environment} is approve, and nobody has approved this step`
-        : `its approval of ${expired.at.toISOString()} ended at ${expired.until.toISOString()} or was used up`,
-    remedy,
-  };
+  if (expired !== undefined)
+    return {
+      reason: "ApprovalExpired",
+      because: `its approval of ${expired.at.toISOString()} ended at ${expired.until.toISOString()} or was used up`,
+      remedy,
+    };
+  if (word.kind === "policy") return askedByPolicy(word.asks, remedy);
+  return { reason: "ApprovalMissing", because: whyAsked(word, step.environment), remedy };
 };
+
+function whyAsked(word: Exclude<WordNeeded, { readonly kind: "policy" }>, environment: string): string {
+  switch (word.kind) {
+    case "deletion":
+      return "every deletion needs a person's approval, and nobody has approved this one";
+    case "healing":
+      return `${environment} asks a person's approval to put live settings back (drift.heal is approve), and nobody has given it`;
+    case "danger":
+      return `it changes ${word.dangers.join(" and ")}, for which ${environment} asks a person's approval, and nobody has given it`;
+    case "mode":
+      return `the mode of ${environment} is approve, and nobody has approved this step`;
+  }
+}
 
 /** A rule stops what nobody has said yes to; a waiver of the operator's would let it pass as well, which its findings say. */
 function askedByPolicy(asks: readonly Finding[], approve: string): Obstacle {

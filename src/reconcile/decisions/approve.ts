@@ -1,6 +1,7 @@
 import type { DecisionMade } from "../../domain/decision-made.ts";
 import { ReconcileError } from "../../domain/failure.ts";
-import { isDeletion, type EnvironmentPlan, type Step } from "../../domain/plan.ts";
+import type { EnvironmentPlan } from "../../domain/plan.ts";
+import { stepsToApprove } from "../../domain/word-needed.ts";
 import { approvalsOf } from "../../promotion/approvals.ts";
 import { look } from "../look.ts";
 import { type Desk, signature } from "./desk.ts";
@@ -59,18 +60,10 @@ export async function approve(
   };
 }
 
-/** In the mode `approve` all of them; in any other only what deletes something, and what heals where the operator wants a person's word, waits for an approval. */
-function stepsToApprove({ mode, steps }: EnvironmentPlan): readonly Step[] {
-  return mode === "approve" ? steps : steps.filter(waitsForPerson);
-}
-
-function waitsForPerson(step: Step): boolean {
-  return isDeletion(step) || (step.kind === "heal" && step.asksPerson);
-}
-
 function refuseOthers(plan: EnvironmentPlan, whole: string, request: ApproveRequest): void {
-  const { environment, mode, steps, digest } = plan;
-  if (mode === "look" || (mode === "apply" && stepsToApprove(plan).length === 0))
+  const { environment, mode, digest } = plan;
+  const waiting = stepsToApprove(plan);
+  if (mode !== "approve" && waiting.length === 0)
     throw refusal(
       "NothingToApprove",
       `the mode of ${environment} is ${mode}, and nothing there waits for an approval`,
@@ -82,10 +75,10 @@ function refuseOthers(plan: EnvironmentPlan, whole: string, request: ApproveRequ
       `${request.plan} is not the plan for ${environment}; it is ${digest.slice(0, 16)} now`,
       `Look at it, and approve what you see: autoland plan --environment ${environment}`,
     );
-  if (steps.length === 0)
+  if (waiting.length === 0)
     throw refusal(
       "NothingToApprove",
-      `the plan for ${environment} has no steps`,
+      `the plan for ${environment} has no steps that wait for an approval`,
       `autoland status ${environment} says what is held, and why`,
     );
 }

@@ -58,6 +58,7 @@ export function paperCloud(application: string, paper: Paper): Cloud {
     },
     findPlatforms: async ({ addresses }) =>
       new Map(addresses.map((address) => [address, present({ digest: address, platforms: undefined })])),
+    tryApplyRole: async () => undefined,
     findOpenStages: async () => absent,
     readNested: async () => present(new Map()),
     observeAddons: refuse,

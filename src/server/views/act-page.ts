@@ -1,5 +1,6 @@
 import { html } from "hono/html";
 import type { EnvironmentPlan } from "../../domain/plan.ts";
+import { stepsToApprove } from "../../domain/word-needed.ts";
 import type { Failure } from "../../domain/failure.ts";
 import { failureView } from "./failure-view.ts";
 import { type Html, nothing } from "./html.ts";
@@ -24,17 +25,18 @@ export function actRefusedPage(failure: Pick<Failure, "reason" | "message" | "re
 
 /** What a viewer who may act can do about an environment. */
 export function environmentForms(application: string, plan: EnvironmentPlan): Html {
-  const { environment, mode, steps, digest } = plan;
+  const { environment, digest } = plan;
+  const asked = stepsToApprove(plan).length;
   const at = paths.environment(application, environment);
-  return html`<details class="acts" ${mode === "approve" && steps.length > 0 ? "open" : ""}>
+  return html`<details class="acts" ${asked > 0 ? "open" : ""}>
     <summary>Act on ${environment}</summary>
     ${
-      mode !== "approve" || steps.length === 0
+      asked === 0
         ? nothing
         : html`<form class="action" method="post" action="${at}/approve">
             <input type="hidden" name="plan" value="${digest}" />
             <button type="submit">
-              Approve ${count(steps.length, "step", "steps")} of plan ${digest.slice(0, 12)}
+              Approve ${count(asked, "step", "steps")} of plan ${digest.slice(0, 12)}
             </button>
           </form>`
     }
