@@ -64,6 +64,8 @@ const allowed: Record<string, readonly string[]> = {
   telling: ["domain", "notify"],
   // Who may change which application: one task at a time.
   lease: ["domain"],
+  // What AWS's events hint at, and whose looks they wake.
+  hints: ["domain"],
   // Slack's API.
   slack: ["domain", "notify", "telling"],
   // Figures, traces and the journal, made from what happened.
@@ -120,6 +122,7 @@ const allowed: Record<string, readonly string[]> = {
     "telling",
     "slack",
     "lease",
+    "hints",
   ],
   demo: [
     "domain",

@@ -16,13 +16,13 @@ import {
 import { absent } from "../domain/observed.ts";
 import { abortable } from "./abortable.ts";
 import { askIdentity } from "./ask-identity.ts";
-import { iamPackage } from "./late-packages.ts";
+import { iamPackage, queuePackage } from "./late-packages.ts";
 import { probeCalls } from "./probe-calls.ts";
 import { readApplicationRecord, readEnvironmentRecord } from "./read-records.ts";
 import { readRegional } from "./read-regional.ts";
 import { type ClientDefaults, makeSessions, type Session, type Sessions } from "./sessions.ts";
 import { makeStackListings } from "./stack-listings.ts";
-import { codeOf, httpStatusOf, translateAwsError } from "./translate-error.ts";
+import { codeOf, httpStatusOf, isQueueMissing, translateAwsError } from "./translate-error.ts";
 
 /** AWS behind the port `Examiner`. */
 export function makeExaminer(clients: ClientDefaults, clock: Clock): Examiner {
@@ -39,6 +39,7 @@ export function makeExaminer(clients: ClientDefaults, clock: Clock): Examiner {
       return found.get(region) ?? absent;
     },
     findBucket: (acting, bucket, signal) => findBucket(sessionFor(sessions, acting), bucket, signal),
+    findQueue: (acting, queueUrl, signal) => findQueue(sessionFor(sessions, acting), queueUrl, signal),
     // Assuming a role asks for its credentials, which any client of the session does; this asks nothing else.
     assume: (acting, signal) =>
       judge(async () => {
@@ -132,6 +133,19 @@ async function findBucket(session: Session, bucket: string, signal: AbortSignal)
         words: "S3 answers 403, as it does for a missing object to who may not list the bucket",
       };
     return { kind: "unknown", words };
+  }
+}
+
+async function findQueue(session: Session, queueUrl: string, signal: AbortSignal): Promise<Verdict> {
+  const { ReceiveMessageCommand } = queuePackage();
+  try {
+    const request = { QueueUrl: queueUrl, VisibilityTimeout: 0, WaitTimeSeconds: 0 };
+    await session.sqs().send(new ReceiveMessageCommand(request), abortable(signal));
+    return { kind: "allowed" };
+  } catch (error) {
+    if (isQueueMissing(error)) return { kind: "refused", words: `there is no queue ${queueUrl}` };
+    const { failure } = translateAwsError(error, `read the queue ${queueUrl}`);
+    return { kind: failure.reason === "AccessDenied" ? "refused" : "unknown", words: failure.message };
   }
 }
 

@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import type * as Scaling from "@aws-sdk/client-application-auto-scaling";
 import type * as Trail from "@aws-sdk/client-cloudtrail";
 import type * as Iam from "@aws-sdk/client-iam";
+import type * as Queues from "@aws-sdk/client-sqs";
 import type * as Secrets from "@aws-sdk/client-secrets-manager";
 
 const require = createRequire(import.meta.url);
@@ -27,4 +28,9 @@ export function trailPackage(): typeof Trail {
 /** Likewise, for creating environments. */
 export function iamPackage(): typeof Iam {
   return require("@aws-sdk/client-iam") as typeof Iam;
+}
+
+/** Likewise, for hints. */
+export function queuePackage(): typeof Queues {
+  return require("@aws-sdk/client-sqs") as typeof Queues;
 }

@@ -18,7 +18,7 @@ import { makeRecords } from "./records.ts";
 import { makeRegistry } from "./registry.ts";
 import { makeRemover } from "./remove-stack.ts";
 import { type ClientDefaults, makeSessions } from "./sessions.ts";
-import { makeStackListings } from "./stack-listings.ts";
+import { makeStackListings, type Place } from "./stack-listings.ts";
 import { makeStackWriter } from "./stack-writer.ts";
 
 /** AWS behind the ports. */
@@ -32,6 +32,8 @@ export interface Aws {
   readonly jobs: JobRuns;
   readonly insights: ServiceInsights;
   readonly drift: DriftEyes;
+  /** Says that stacks may have changed there, so that no list from before is used. */
+  readonly outdate: (place: Place) => void;
 }
 
 /** Where stacks that were read are kept over the end of a process. */
@@ -55,5 +57,6 @@ export function makeAws(clients: ClientDefaults, clock: Clock, cache?: CachePlac
     jobs: makeJobRuns(sessions, clock),
     insights: makeServiceInsights(sessions),
     drift: makeDriftEyes(sessions, clock),
+    outdate: (place) => listings.outdate(place),
   };
 }

@@ -14,6 +14,7 @@ import type { IAMClient } from "@aws-sdk/client-iam";
 import { ResourceGroupsTaggingAPIClient } from "@aws-sdk/client-resource-groups-tagging-api";
 import { S3Client } from "@aws-sdk/client-s3";
 import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import type { SQSClient } from "@aws-sdk/client-sqs";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient, type STSClientConfig } from "@aws-sdk/client-sts";
 import type { CallMade } from "../domain/call-made.ts";
@@ -30,7 +31,7 @@ import {
   type CredentialsProvider,
   roleCredentials,
 } from "./role-credentials.ts";
-import { iamPackage, scalingPackage, secretsPackage, trailPackage } from "./late-packages.ts";
+import { iamPackage, queuePackage, scalingPackage, secretsPackage, trailPackage } from "./late-packages.ts";
 
 /** Settings for every SDK client: where requests go and who signs them. Empty in production; the SDK's own chain decides. */
 export interface ClientDefaults {
@@ -80,6 +81,8 @@ export interface Session {
   readonly codepipeline: () => Promise<CodePipelineClient>;
   /** Likewise: only where an environment is created. */
   readonly iam: () => IAMClient;
+  /** Likewise: only where `hints` are configured. */
+  readonly sqs: () => SQSClient;
 }
 
 /** Opens sessions and keeps them: one client per principal, region and service. */
@@ -240,6 +243,7 @@ function makeSession(principal: string, defaults: ClientDefaults, governance: Go
     scaling: once(() => new (scalingPackage().ApplicationAutoScalingClient)(config)),
     secrets: once(() => new (secretsPackage().SecretsManagerClient)(config)),
     iam: once(() => new (iamPackage().IAMClient)(config)),
+    sqs: once(() => new (queuePackage().SQSClient)({ ...config, useQueueUrlAsEndpoint: false })),
     trail: once(() => new (trailPackage().CloudTrailClient)(config)),
   };
 }

@@ -32,6 +32,11 @@ export function httpStatusOf(error: unknown): number | undefined {
   return typeof metadata.httpStatusCode === "number" ? metadata.httpStatusCode : undefined;
 }
 
+/** Whether SQS says that there is no queue, in the words of both of its protocols. */
+export function isQueueMissing(error: unknown): boolean {
+  return /(?:QueueDoesNotExist|NonExistentQueue)$/.test(codeOf(error));
+}
+
 /** Query services write codes with and without `Exception` at the end, in the API model and on the wire. */
 function withoutSuffix(code: string): string {
   return code.replace(/Exception$/, "");

@@ -3,6 +3,7 @@ import { assetsSchema } from "./assets-config.ts";
 import { githubSchema } from "./github-config.ts";
 import { applicationSlackSchema, slackSchema } from "./slack-config.ts";
 import { reportsSchema } from "./reports-config.ts";
+import { hintsSchema } from "./hints-config.ts";
 import { cacheSchema } from "./cache-config.ts";
 import { leaseSchema } from "./lease-config.ts";
 import { telemetrySchema } from "./telemetry-config.ts";
@@ -40,6 +41,7 @@ export const configSchema = z
     lease: leaseSchema.optional(),
     cache: cacheSchema.optional(),
     reports: reportsSchema.optional(),
+    hints: hintsSchema.optional(),
     drift: z
       .strictObject({ watch: driftWatchSchema.optional() })
       .optional()

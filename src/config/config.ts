@@ -3,6 +3,7 @@ import type { WebhooksConfig } from "./webhooks-config.ts";
 import type { GitHubConfig } from "./github-config.ts";
 import type { CacheConfig } from "./cache-config.ts";
 import type { ReportsConfig } from "./reports-config.ts";
+import type { HintsConfig } from "./hints-config.ts";
 import type { LeaseConfig } from "./lease-config.ts";
 import type { SlackConfig } from "./slack-config.ts";
 import type { DriftWatchConfig } from "./drift-watch-config.ts";
@@ -35,6 +36,8 @@ export interface Config {
   readonly cache?: CacheConfig;
   /** Absent: the loop writes no reports. */
   readonly reports?: ReportsConfig;
+  /** Absent: changes in AWS are seen an interval later. */
+  readonly hints?: HintsConfig;
 }
 
 /** One application: where its workspace is and which branch feeds which environment. */

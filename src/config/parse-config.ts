@@ -14,6 +14,7 @@ import { policyOf } from "./policy-config.ts";
 import { parseDuration } from "./duration.ts";
 import { cacheOf } from "./cache-config.ts";
 import { reportsOf } from "./reports-config.ts";
+import { hintsOf } from "./hints-config.ts";
 import { leaseOf } from "./lease-config.ts";
 import { telemetryOf } from "./telemetry-config.ts";
 import { webhooksOf } from "./webhooks-config.ts";
@@ -81,6 +82,7 @@ function configOf(input: ConfigInput): Config {
   const lease = leaseOf(input.lease);
   const cache = cacheOf(input.cache);
   const reports = reportsOf(input.reports);
+  const hints = hintsOf(input.hints);
   const driftWatch = driftWatchOf(input.drift?.watch);
   return {
     applications: Object.entries(input.applications).map(([name, application]) =>
@@ -99,6 +101,7 @@ function configOf(input: ConfigInput): Config {
     ...(lease === undefined ? {} : { lease }),
     ...(cache === undefined ? {} : { cache }),
     ...(reports === undefined ? {} : { reports }),
+    ...(hints === undefined ? {} : { hints }),
   };
 }
 

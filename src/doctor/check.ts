@@ -13,6 +13,7 @@ export type CheckArea =
   | "github"
   | "slack"
   | "page"
+  | "hints"
   | "approval";
 
 /** One thing that `autoland doctor` looked at. */

@@ -17,7 +17,7 @@ export async function examineApplication(
   application: ApplicationConfig,
   identity: Identity,
   signal: AbortSignal,
-  stores: Pick<PermissionPlace, "lease" | "reports"> = {},
+  stores: Pick<PermissionPlace, "lease" | "reports" | "hints"> = {},
 ): Promise<readonly Check[]> {
   const { application: name, environments } = application;
   const record = await examiner.readApplication(name, signal);
@@ -92,6 +92,7 @@ async function examineProcess(
         need.part === part &&
         (need.occasion !== "lease" || place.lease !== undefined) &&
         (need.occasion !== "reports" || place.reports !== undefined) &&
+        (need.occasion !== "hints" || place.hints !== undefined) &&
         need.call !== "sts:AssumeRole" &&
         application.environments.some((environment) => isNeededIn(need, environment, application)),
     );

@@ -38,6 +38,7 @@ function arises(
     // Whoever asks says whether there is one: they are the process's, not an application's.
     case "lease":
     case "reports":
+    case "hints":
     case "manifest":
       return true;
   }

@@ -23,6 +23,8 @@ export type Occasion =
   | "lease"
   /** Only where `reports` go to S3. */
   | "reports"
+  /** Only where `hints` are configured. */
+  | "hints"
   /** A manifest that imports something, or imports by name. */
   | "manifest";
 
@@ -57,6 +59,7 @@ export type ResourceKind =
   | "lease-bucket"
   | "lease-objects"
   | "report-objects"
+  | "hint-queue"
   | "own-role";
 
 /** A call that a port makes, and what IAM must allow for it. */

@@ -22,6 +22,8 @@ export interface PermissionPlace {
   readonly lease?: { readonly bucket: string; readonly prefix: string };
   /** Where reports are written, if that is in S3; the prefix ends with a slash. */
   readonly reports?: { readonly bucket: string; readonly prefix: string };
+  /** The queue that hints come by, if there is one. */
+  readonly hints?: { readonly region: string; readonly account: string; readonly name: string };
   /** The role that is asked about. */
   readonly principal: string;
 }
@@ -101,6 +103,12 @@ export function resourceArns(kind: ResourceKind, place: PermissionPlace): readon
       return place.lease === undefined ? [] : [`${s3}${place.lease.bucket}/${place.lease.prefix}*`];
     case "report-objects":
       return place.reports === undefined ? [] : [`${s3}${place.reports.bucket}/${place.reports.prefix}*`];
+    case "hint-queue": {
+      const { hints } = place;
+      return hints === undefined
+        ? []
+        : [`arn:${place.partition}:sqs:${hints.region}:${hints.account}:${hints.name}`];
+    }
     case "own-role":
       return [place.principal];
   }

@@ -17,6 +17,7 @@ const pages: Readonly<Record<string, string>> = {
   logs: "list_amazoncloudwatchlogs.html",
   s3: "list_amazons3.html",
   secretsmanager: "list_awssecretsmanager.html",
+  sqs: "list_amazonsqs.html",
   ssm: "list_awssystemsmanager.html",
   sts: "list_awssecuritytokenservice.html",
   tag: "list_amazonresourcegrouptaggingapi.html",

@@ -19,6 +19,7 @@ import { chosen, openAll, openConfigured, readConfig } from "./open-all.ts";
 import type { OpenApplication } from "./open-application.ts";
 import { openLease, withTurns } from "./open-lease.ts";
 import { openGitHubWriting } from "./github-writing.ts";
+import { openHints } from "./open-hints.ts";
 import { openReports } from "./open-reports.ts";
 import { openPreviews } from "./open-previews.ts";
 import { openTelling } from "./open-telling.ts";
@@ -108,6 +109,7 @@ async function runLoop(port: number, options: GlobalOptions, setting: Setting): 
   const { random } = Math;
   const turns = openLease(config, applications, { ...setting, clients });
   const reports = openReports(config.reports, { clients, clock, log }, turns);
+  const hints = openHints(config.hints, applications, { clients, clock, log }, turns);
   const people = { config, applications, clock, log, environment, onCall: metrics.called };
   const writing = config.github === undefined ? undefined : openGitHubWriting(config.github, people);
   const telling = openTelling(people, writing);
@@ -127,6 +129,7 @@ async function runLoop(port: number, options: GlobalOptions, setting: Setting): 
       ...(config.driftWatch === undefined ? {} : { driftWatch: config.driftWatch }),
       ...(previews === undefined ? {} : { previews }),
       ...(reports === undefined ? {} : { reports }),
+      ...(hints === undefined ? {} : { hints }),
     },
     signal,
   );

@@ -6,6 +6,7 @@ import { approverChecks } from "../doctor/approvers.ts";
 import { type Check, type CheckArea, checkupExitCode } from "../doctor/check.ts";
 import { clockCheck } from "../doctor/clock-check.ts";
 import { examineApplication } from "../doctor/examine-application.ts";
+import { hintCheck } from "../doctor/hint-check.ts";
 import { githubChecks, slackCheck } from "../doctor/telling-checks.ts";
 import type { Identity } from "../domain/examiner.ts";
 import { failureOf } from "../domain/failure.ts";
@@ -31,6 +32,7 @@ export async function doctorCommand(options: GlobalOptions, setting: Setting): P
   const applications = chosen(config, options);
   const checks = [
     ...(await awsChecks(applications, config, setting)),
+    ...(await hintChecks(config, setting)),
     ...(await sourceChecks(config, options, setting)),
     ...(await tellingChecks(config, applications, setting)),
     ...pageChecks(config, setting),
@@ -43,13 +45,14 @@ export async function doctorCommand(options: GlobalOptions, setting: Setting): P
 
 async function awsChecks(
   applications: readonly ApplicationConfig[],
-  { lease, reports }: Pick<Config, "lease" | "reports">,
+  { lease, reports, hints }: Pick<Config, "lease" | "reports" | "hints">,
   { clients, clock, signal }: Setting,
 ): Promise<readonly Check[]> {
   const examiner = makeExaminer(clients, clock);
   const stores = {
     ...(lease === undefined ? {} : { lease }),
     ...(reports?.to.kind === "s3" ? { reports: reports.to } : {}),
+    ...(hints === undefined ? {} : { hints }),
   };
   let identity: Identity;
   try {
@@ -78,6 +81,16 @@ async function awsChecks(
     }
   }
   return found;
+}
+
+async function hintChecks(
+  { hints }: Pick<Config, "hints">,
+  { clients, clock, signal }: Setting,
+): Promise<readonly Check[]> {
+  if (hints === undefined) return [];
+  const { queueUrl, region } = hints;
+  const found = await makeExaminer(clients, clock).findQueue({ kind: "process", region }, queueUrl, signal);
+  return [hintCheck(queueUrl, found)];
 }
 
 async function sourceChecks(

@@ -49,6 +49,8 @@ export interface OpenApplication {
   /** For the page alone. */
   readonly insights: ServiceInsights;
   readonly intervalMilliseconds: number;
+  /** Says that stacks of any application may have changed there. */
+  readonly outdate: Aws["outdate"];
 }
 
 /** Builds the adapters of one application. Nothing is read yet. Throws `ConfigInvalid` for GitHub settings that cannot be right. */
@@ -94,6 +96,7 @@ export function openApplication(config: ApplicationConfig, surroundings: Surroun
     subject: config,
     insights: onErrand(aws.insights, { application, purpose: "page" }),
     intervalMilliseconds: config.source.interval,
+    outdate: aws.outdate,
   };
 }
 

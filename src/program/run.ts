@@ -16,6 +16,7 @@ import { makeMetrics, type Metrics } from "../telemetry/metrics.ts";
 import { lookIntoAny } from "./look-into-any.ts";
 import { performActs } from "./perform-acts.ts";
 import { followersOf } from "./github-hints.ts";
+import type { Hints } from "../hints/listen.ts";
 import type { ScheduledReports } from "../reconcile/scheduled-reports.ts";
 import type { Previews } from "../telling/keep-previews.ts";
 import type { Telling } from "../telling/keep-telling.ts";
@@ -46,6 +47,8 @@ export interface RunInputs {
   readonly previews?: Previews;
   /** Writes reports when their time comes; absent: none are written. */
   readonly reports?: ScheduledReports;
+  /** Hears of changes in AWS; absent: nobody says so. */
+  readonly hints?: Hints;
   /** From 0 up to 1. */
   readonly random: () => number;
   /** Told of the page's address once it answers. */
@@ -62,7 +65,7 @@ export async function run(inputs: RunInputs, signal: AbortSignal): Promise<void>
   const names = inputs.applications.map((application) => application.subject.application);
   const feed = makeFeed(names);
   const { metrics = makeMetrics(names), telemetry = {}, webhookSecrets: secrets = [], log } = inputs;
-  const { telling, turns, previews, reports } = inputs;
+  const { telling, turns, previews, reports, hints } = inputs;
   const listeners = [feed, metrics, telling, previews, reports].flatMap((listener) => listener?.tell ?? []);
   const audience = await openAudience(telemetry, listeners, log);
   const ending = new AbortController();
@@ -120,6 +123,7 @@ export async function run(inputs: RunInputs, signal: AbortSignal): Promise<void>
       watch?.run(stopTelling),
       previews?.run(stopTelling),
       reports?.run(stopTelling),
+      hints?.run((application) => loop.wake(application), stopTelling),
     ]);
   } finally {
     ending.abort();

@@ -59,6 +59,27 @@ describe.skipIf(missing)(`deploy/ in MiniStack${because}`, () => {
       );
     },
   );
+
+  test("hints come up, and what sends them from elsewhere", { timeout: 120_000 }, async () => {
+    const { HintQueueUrl } = await comeUp(
+      backend,
+      "service.yml",
+      {
+        Image: "public.ecr.aws/docker/library/busybox:1",
+        TaskRoleArn: taskRole,
+        VpcId: "vpc-1",
+        SubnetIds: "subnet-1,subnet-2",
+        Hints: "on",
+        HintAccounts: backend.otherAccount,
+      },
+      "hints",
+    );
+    expect(HintQueueUrl).toMatch(/deploy-service-hints-hints$/);
+    await comeUp(backend, "hint-events.yml", {
+      AutolandAccount: backend.account,
+      AutolandRegion: "us-east-1",
+    });
+  });
 });
 
 /** Creates a stack, waits until it is at rest, and answers its outputs. */

@@ -330,6 +330,9 @@ const notPlayed = [
   "application apply s3:PutObject",
   // Only with reports, which test/reconcile/scheduled-reports plays.
   "application look s3:PutObject",
+  // Only with hints, which test/deploy/hints plays.
+  "application look sqs:ReceiveMessage",
+  "application look sqs:DeleteMessageBatch",
   // Only with a lease, which test/aws plays.
   "application apply s3:ListObjectsV2",
   "application apply s3:GetObject",

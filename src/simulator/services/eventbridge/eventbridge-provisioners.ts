@@ -34,6 +34,7 @@ function putRule({ context, properties }: ProvisionRequest, physicalId: string):
     rule.targets.set(id, {
       id,
       arn: textOf(target["Arn"]) ?? "",
+      roleArn: textOf(target["RoleArn"]),
       input: textOf(target["Input"]),
       inputPath: textOf(target["InputPath"]),
     });

@@ -109,8 +109,8 @@ function putTargets(context: CallContext, input: PutTargetsRequest): object {
   if (ids.size > 5) {
     throw clientFault("LimitExceededException", "The requested resource exceeds the maximum number allowed.");
   }
-  for (const { Id = "", Arn = "", Input, InputPath } of targets) {
-    rule.targets.set(Id, { id: Id, arn: Arn, input: Input, inputPath: InputPath });
+  for (const { Id = "", Arn = "", RoleArn, Input, InputPath } of targets) {
+    rule.targets.set(Id, { id: Id, arn: Arn, roleArn: RoleArn, input: Input, inputPath: InputPath });
   }
   return { FailedEntryCount: 0, FailedEntries: [] };
 }

@@ -33,11 +33,16 @@ export function publishEvent(context: CallContext, event: AwsEvent): void {
     resources: [...event.resources],
     detail: event.detail,
   };
-  const matching = [...all.values()].filter(
+  routeEvent(context, envelope);
+}
+
+/** Schedules the delivery of an event by every enabled rule of the default bus here that it matches; one without an id gets one. */
+export function routeEvent(context: CallContext, envelope: JsonMap): void {
+  const matching = [...context.state(rules).values()].filter(
     ({ enabled, pattern }) => enabled && pattern !== undefined && matchesEvent(pattern, envelope),
   );
   if (matching.length === 0) return;
-  const id = context.random.uuid();
+  const event = envelope["id"] === undefined ? { ...envelope, id: context.random.uuid() } : envelope;
   const { account, region } = context;
   const bus = context.world.contextFor({
     service: "eventbridge",
@@ -46,7 +51,7 @@ export function publishEvent(context: CallContext, event: AwsEvent): void {
     region,
   });
   for (const { name } of matching) {
-    const payload = { rule: name, event: { ...envelope, id } };
+    const payload = { rule: name, event };
     bus.schedule({ event: "deliver", afterMilliseconds: deliveryMilliseconds, payload });
   }
 }

@@ -7,6 +7,8 @@ import type { CallContext } from "../../kernel/service.ts";
 export interface RuleTarget {
   readonly id: string;
   readonly arn: string;
+  /** What EventBridge acts as towards another bus. */
+  readonly roleArn?: string | undefined;
   /** A fixed text instead of the event. */
   readonly input?: string | undefined;
   /** A path such as `$.detail` whose value is sent instead of the event. */
