@@ -29,6 +29,7 @@ export const folders = {
   trail: "trails",
   "failed-updates": "failed-updates",
   "open-change-set": "open-change-sets",
+  healings: "healings",
   "drift-digest": "told",
 } as const satisfies Readonly<Record<RecordName["kind"], string>>;
 
@@ -39,6 +40,7 @@ function lastPart(record: RecordName): string {
     case "redeployment":
     case "failed-updates":
     case "open-change-set":
+    case "healings":
       return targetText(record);
     case "drift-digest":
       return "drift";

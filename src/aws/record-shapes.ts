@@ -78,6 +78,7 @@ export const recordShapes = {
     creates: z.boolean(),
     at,
   }),
+  healings: z.object({ healed: z.array(at) }),
   "drift-digest": z.object({ day: z.string(), messages: z.record(z.string(), z.string()) }),
 } as const;
 

@@ -65,6 +65,8 @@ function contentOf(record: NewRecord): object {
           cause: cause.slice(0, longestOfSeveral),
         })),
       };
+    case "healings":
+      return { healed: record.healed.map(written) };
     case "drift-digest":
       return { day: record.day, messages: record.messages };
     case "open-change-set": {

@@ -192,6 +192,8 @@ function read({ name, kind, parts, text }: Found, signer: Signer): Partial<Recor
       }));
     case "failed-updates":
       return parsed(kind, (value) => ({ failedUpdates: [{ ...target, ...value }] }));
+    case "healings":
+      return parsed(kind, (value) => ({ healings: [{ ...target, ...value }] }));
     case "drift-digest":
       return parsed(kind, (value) => ({ driftDigests: [value] }));
     case "open-change-set":

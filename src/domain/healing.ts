@@ -1,4 +1,5 @@
 import type { StackId } from "./stack.ts";
+import type { Target } from "./target.ts";
 
 /**
  * What is done about what somebody has changed live, behind CloudFormation's back: told of; put back once a person has approved that; or
@@ -15,6 +16,15 @@ export interface HealFix {
   readonly to: string;
 }
 
+/** How often settings of one service are put back by themselves within how many milliseconds: somebody who goes on changing them means it. */
+export const healingBrake = { times: 3, within: 24 * 3_600_000 } as const;
+
+/** When settings of one service were put back. */
+export interface Healings extends Target {
+  /** The newest last; no more than the brake asks about. */
+  readonly healed: readonly Date[];
+}
+
 /** A service with settings to be put back. */
 export interface DueHeal {
   readonly environment: string;
@@ -23,4 +33,6 @@ export interface DueHeal {
   /** When the stack last began to change, ISO 8601: where it has begun to change since, nothing is done. */
   readonly lastChanged: string;
   readonly fixes: readonly HealFix[];
+  /** When settings of it were put back within the time of the brake. */
+  readonly healedAt: readonly Date[];
 }

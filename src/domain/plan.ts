@@ -86,8 +86,8 @@ export interface HealStep extends StepFrame {
   /** When that last began to change, ISO 8601. */
   readonly lastChanged: string;
   readonly fixes: readonly HealFix[];
-  /** The operator wants a person to approve it, in whatever mode the environment is. */
-  readonly asksPerson: boolean;
+  /** Why a person has to approve it in whatever mode the environment is: the operator wants it so, or somebody goes on changing it back. */
+  readonly asksPerson: "no" | "always" | "changed-again";
 }
 
 /** What every step says, whatever it does. */

@@ -1,4 +1,5 @@
 import type { AcceptedHead, Approval, Pin, Redeployment, Retry, Suspended, Suspension } from "./decisions.ts";
+import type { Healings } from "./healing.ts";
 import type { Failure } from "./failure.ts";
 import type { Observed } from "./observed.ts";
 import type { Messages, RecentRelease, Release } from "./release.ts";
@@ -65,6 +66,7 @@ export interface RecordedState {
   readonly trails: readonly Trail[];
   readonly failedUpdates: readonly FailedUpdates[];
   readonly openChangeSets: readonly OpenChangeSet[];
+  readonly healings: readonly Healings[];
   /** At most one. */
   readonly driftDigests: readonly ToldDigest[];
   /** Records that are there and say nothing that can be understood: what they are about is held. */
@@ -84,6 +86,7 @@ export const nothingRecorded: RecordedState = {
   trails: [],
   failedUpdates: [],
   openChangeSets: [],
+  healings: [],
   driftDigests: [],
   unreadable: [],
 };
@@ -101,6 +104,7 @@ export type NewRecord =
   | ({ readonly kind: "trail" } & Trail)
   | ({ readonly kind: "failed-updates" } & FailedUpdates)
   | ({ readonly kind: "open-change-set" } & OpenChangeSet)
+  | ({ readonly kind: "healings" } & Healings)
   | ({ readonly kind: "drift-digest" } & ToldDigest);
 
 /** As whom the process itself writes a decision down. */
@@ -112,7 +116,13 @@ export interface Signed {
 /** Which record: only what its name is made of. */
 export type RecordName =
   | ({
-      readonly kind: "failed-creation" | "retry" | "redeployment" | "failed-updates" | "open-change-set";
+      readonly kind:
+        | "failed-creation"
+        | "retry"
+        | "redeployment"
+        | "failed-updates"
+        | "open-change-set"
+        | "healings";
     } & Target)
   | { readonly kind: "approval"; readonly environment: string; readonly plan: string }
   | { readonly kind: "suspension"; readonly what: Suspended }

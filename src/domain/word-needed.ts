@@ -1,5 +1,5 @@
 import type { Finding } from "./finding.ts";
-import { isDeletion, type EnvironmentPlan, type Step } from "./plan.ts";
+import { isDeletion, type EnvironmentPlan, type HealStep, type Step } from "./plan.ts";
 import type { DangerousChange } from "./promotion.ts";
 
 /** Why a step waits for a person's word. A deletion and what a policy asks about need a word about exactly this step: no class of steps covers them. */
@@ -7,8 +7,8 @@ export type WordNeeded =
   /** A rule of the policy lets it pass only so. */
   | { readonly kind: "policy"; readonly asks: readonly Finding[] }
   | { readonly kind: "deletion" }
-  /** The operator wants to be asked before live settings are put back. */
-  | { readonly kind: "healing" }
+  /** The operator wants to be asked before live settings are put back, or they were put back too often already. */
+  | { readonly kind: "healing"; readonly why: Exclude<HealStep["asksPerson"], "no"> }
   /** It belongs to classes of change that the operator wants to be asked about. */
   | { readonly kind: "danger"; readonly dangers: readonly DangerousChange[] }
   /** The environment's mode is `approve`. */
@@ -25,7 +25,7 @@ export function wordNeeded(
   // Whoever asks for new tasks has decided already.
   if (mode === "look" || step.kind === "redeploy") return undefined;
   if (isDeletion(step)) return { kind: "deletion" };
-  if (step.kind === "heal" && step.asksPerson) return { kind: "healing" };
+  if (step.kind === "heal" && step.asksPerson !== "no") return { kind: "healing", why: step.asksPerson };
   if ("asks" in step && step.asks !== undefined && step.asks.length > 0)
     return { kind: "policy", asks: step.asks };
   if (mode === "approve") return { kind: "mode" };

@@ -4,6 +4,7 @@ import type { EnvironmentRoles, StackWriter } from "../domain/cloud.ts";
 import type { EnvironmentRecord } from "../domain/copilot-records.ts";
 import type { Failure } from "../domain/failure.ts";
 import type { FailurePolicy } from "../domain/failure-policy.ts";
+import type { Healings } from "../domain/healing.ts";
 import type { Tell } from "../domain/happening.ts";
 import type { Judged } from "../domain/judged.ts";
 import type { StackStep } from "../domain/plan.ts";
@@ -63,4 +64,6 @@ export interface StepContext {
   ) => { readonly judged: Judged; readonly policy: PolicyInput } | undefined;
   /** Change sets that earlier runs may have left. */
   readonly openChangeSets: readonly OpenChangeSet[];
+  /** When settings of its services were put back lately. */
+  readonly healings: readonly Healings[];
 }

@@ -67,8 +67,7 @@ async function planLook(eyes: Eyes, known: Known, at: Date, signal: AbortSignal)
   const { application, environments: rules } = subject;
   const roles = rolesOf(subject);
   const redeployments = await seeRedeployments(eyes.cloud, { observed, records, roles }, signal);
-  const today = at.toISOString().slice(0, 10);
-  const heals = await seeHealing(eyes.drift, subject, observed, today, signal);
+  const heals = await seeHealing(eyes.drift, subject, { observed, records, at }, signal);
   const nested = await lookInside(eyes, subject, wishes, observed, signal);
   const asksPipelines = rules.some(({ pipelines }) => pipelines !== "ignore");
   const openStages = asksPipelines ? await eyes.cloud.findOpenStages(application, signal) : absent;

@@ -1,3 +1,4 @@
+import { healingBrake } from "../domain/healing.ts";
 import { failureOf } from "../domain/failure.ts";
 import { type EnvironmentPlan, isDeployed, type Step } from "../domain/plan.ts";
 import type { NewRecord, RecordName } from "../domain/records.ts";
@@ -169,7 +170,7 @@ function laterCommits(seen: Sight, { after, revision }: EnvironmentPlan): Readon
 /** Records that have said what they had to say. */
 function obsolete(seen: Sight, plan: EnvironmentPlan): readonly RecordName[] {
   const { environment } = plan;
-  const { acceptedHeads, approvals } = seen.records;
+  const { acceptedHeads, approvals, healings } = seen.records;
   const applied = trailOf(seen.records, environment).applied?.commit;
   const now = seen.at;
   return [
@@ -177,6 +178,14 @@ function obsolete(seen: Sight, plan: EnvironmentPlan): readonly RecordName[] {
     ...acceptedHeads
       .filter((head) => head.environment === environment && applied !== undefined && head.instead !== applied)
       .map((): RecordName => ({ kind: "accepted-head", environment })),
+    ...healings
+      .filter((one) => one.environment === environment)
+      .filter(({ healed }) => healed.every((at) => now.getTime() - at.getTime() >= healingBrake.within))
+      .map(({ workload }): RecordName => ({
+        kind: "healings",
+        environment,
+        ...(workload === undefined ? {} : { workload }),
+      })),
     ...approvals
       .filter((approval) => approval.environment === environment && approval.until <= now)
       // For a day it is still known that there was one.

@@ -1,7 +1,9 @@
 import type { DriftEyes, LiveFacts } from "../domain/drift-eyes.ts";
 import { findingsOf, type DriftFinding } from "../domain/drift.ts";
-import type { DueHeal } from "../domain/healing.ts";
+import { type DueHeal, type Healings, healingBrake } from "../domain/healing.ts";
 import type { ObservedApplication } from "../domain/observed-application.ts";
+import type { RecordedState } from "../domain/records.ts";
+import { isSameTarget, type Target } from "../domain/target.ts";
 import { absent, type Observed } from "../domain/observed.ts";
 import { type ObservedStack, operationOf, stackKey } from "../domain/stack.ts";
 import { situationOf } from "../domain/stack-status.ts";
@@ -10,6 +12,13 @@ import { withIgnored } from "../drift/ignore.ts";
 import { liveServiceFindings } from "../drift/live-service.ts";
 import { type CheckableStack, checkOf, isScaled } from "./drift/stacks-to-check.ts";
 import type { Subject } from "./subject.ts";
+
+/** What the look has found before. */
+interface Seen {
+  readonly observed: ObservedApplication;
+  readonly records: RecordedState;
+  readonly at: Date;
+}
 
 interface Candidate {
   readonly environment: string;
@@ -26,10 +35,10 @@ interface Candidate {
 export async function seeHealing(
   drift: DriftEyes | undefined,
   subject: Subject,
-  observed: ObservedApplication,
-  today: string,
+  { observed, records, at }: Seen,
   signal: AbortSignal,
 ): Promise<readonly DueHeal[]> {
+  const today = at.toISOString().slice(0, 10);
   const candidates = subject.environments.flatMap(({ environment, heal = "report", roles }) =>
     heal === "report" ? [] : candidatesIn(observed, environment, roles ?? {}),
   );
@@ -46,8 +55,17 @@ export async function seeHealing(
     const isRunning = read?.kind === "present" && read.value.service.kind === "present";
     if (!isRunning || !isSteady(read.value.service)) return [];
     const facts = { ...read.value, scaling: scaling.get(key) ?? absent, secrets: new Map() };
-    return dueIn(candidate, facts, subject, today);
+    return dueIn(candidate, facts, subject, today).map((due) => ({
+      ...due,
+      healedAt: healedWithin(records.healings, due, at),
+    }));
   });
+}
+
+/** When settings of a workload's service were put back within the time of the brake. */
+function healedWithin(healings: readonly Healings[], target: Target, now: Date): readonly Date[] {
+  const { healed = [] } = healings.find((one) => isSameTarget(one, target)) ?? {};
+  return healed.filter((at) => now.getTime() - at.getTime() < healingBrake.within);
 }
 
 /** Neither being deleted nor rolled out. */
@@ -82,7 +100,7 @@ function dueIn(
   facts: LiveFacts,
   subject: Subject,
   today: string,
-): readonly DueHeal[] {
+): readonly Omit<DueHeal, "healedAt">[] {
   const target = { environment, workload };
   const found = liveServiceFindings({
     target,

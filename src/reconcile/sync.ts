@@ -207,6 +207,7 @@ function contextOf(
     isContinued: false,
     isNewest,
     openChangeSets: seen.records.openChangeSets,
+    healings: seen.records.healings,
     policyOn: policyOn(seen),
     retriedAt: (target: Target): string =>
       retries.find((retry) => isSameTarget(retry, target))?.at.toISOString() ?? "",

@@ -68,6 +68,10 @@ const everyKind: readonly (readonly [NewRecord, Partial<RecordedState>])[] = [
     { driftDigests: [{ day: "2026-11-20", messages: { slack: "C0123456789:1.2:0a" } }] },
   ],
   [
+    { kind: "healings", environment: "test", workload: "api", healed: [at, at] },
+    { healings: [{ environment: "test", workload: "api", healed: [at, at] }] },
+  ],
+  [
     { kind: "redeployment", environment: "test", at },
     { redeployments: [{ environment: "test", at: expect.any(Date) }] },
   ],

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
-import type { DriftFinding } from "../../src/domain/drift.ts";
+import type { DriftCause, DriftFinding } from "../../src/domain/drift.ts";
 import { driftTitle } from "../../src/domain/drift-standing.ts";
 import { changeBehindBack } from "../../src/simulator/cloudformation/drift/tamper.ts";
 import {
@@ -86,6 +86,75 @@ test("what somebody does with AWS's own calls is found within a minute: services
     expect(await until(hasLost("prod/web AutoScalingTarget /MaxCapacity changed"), 60)).toBeLessThan(60);
   });
 });
+
+test("who changed it and when is told once CloudTrail knows, and not of the next difference of the same place", async () => {
+  await watched(
+    async ({ told, pass, call, until }) => {
+      await pass(600);
+      const { service } = serviceOf("books-test-search");
+      const change = (desiredCount: number): Promise<unknown> =>
+        call("ecs", "UpdateService", { ...serviceOf("books-test-search"), desiredCount });
+      const place = "test/search Service /DesiredCount changed";
+      const begun = application.world.clock.now().getTime();
+      await change(4);
+      await until(hasFound(place), 120);
+      expect(causesOf(told, "search")).toEqual([undefined]);
+      const waited = await until((looked) => causesOf([looked], "search")[0]?.kind === "Call", 900);
+      // CloudTrail shows a call five minutes late.
+      expect(waited).toBeGreaterThan(200);
+      const [cause] = causesOf(told, "search");
+      expect(cause).toMatchObject({
+        kind: "Call",
+        by: "arn:aws:iam::111111111111:root",
+        message: "UpdateService by arn:aws:iam::111111111111:root",
+      });
+      expect(Math.abs((cause?.at?.getTime() ?? 0) - begun)).toBeLessThan(5_000);
+      expect(asked(service)).toBeLessThanOrEqual(2);
+      await change(1);
+      await until(hasLost(place), 120);
+      await change(5);
+      await until(hasFound(place), 120);
+      expect(causesOf(told, "search")).toEqual([undefined]);
+    },
+    { lookEvery: 300 },
+  );
+});
+
+test("where CloudTrail may not be asked, it is said so and with what", async () => {
+  await watched(
+    async ({ told, pass, call, until }) => {
+      await pass(600);
+      application.world.faults.add({
+        service: "cloudtrail",
+        action: "LookupEvents",
+        effect: { kind: "refuse", code: "AccessDeniedException", message: "not authorized", httpStatus: 400 },
+      });
+      await call("ecs", "UpdateService", { ...serviceOf("books-test-search"), desiredCount: 4 });
+      await until(hasFound("test/search Service /DesiredCount changed"), 120);
+      await until((looked) => causesOf([looked], "search")[0] !== undefined, 900);
+      expect(causesOf(told, "search")).toEqual([
+        { kind: "NotKnown", message: "not known: role lacks cloudtrail:LookupEvents" },
+      ]);
+    },
+    { lookEvery: 300 },
+  );
+});
+
+/** The causes of a workload's live differences, as told last. */
+function causesOf(told: readonly DriftLooked[], workload: string): readonly (DriftCause | undefined)[] {
+  const target = told
+    .at(-1)
+    ?.standing.report.targets.find((one) => one.environment === "test" && one.workload === workload);
+  const live = target?.layers.live;
+  return live?.kind === "drifted" ? live.findings.map(({ cause }) => cause) : [];
+}
+
+/** How often CloudTrail was asked about a name. */
+function asked(name: string): number {
+  return application.world.log.records.filter(
+    ({ action, input }) => action === "LookupEvents" && JSON.stringify(input).includes(`"${name}"`),
+  ).length;
+}
 
 test("an application that nobody touched is in sync in all layers once each stack was compared, and nothing is told as found", async () => {
   await watched(async ({ pass, told }) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { EnvironmentPlan, Impact, Mode, StackStep, Step } from "../../src/domain/plan.ts";
+import type { EnvironmentPlan, HealStep, Impact, Mode, StackStep, Step } from "../../src/domain/plan.ts";
 import { dangerousChanges, noRules } from "../../src/domain/promotion.ts";
 import { nothingRecorded, type RecordedState } from "../../src/domain/records.ts";
 import { stepsToApprove, wordNeeded } from "../../src/domain/word-needed.ts";
@@ -45,8 +45,9 @@ const steps: readonly (readonly [string, Step, string | undefined])[] = [
     { ...frame, kind: "redeploy", digest: "1".repeat(64), workload: "api", stack, requestedAt: now },
     undefined,
   ],
-  ["settings put back", healing(false), undefined],
-  ["settings put back where a person is asked", healing(true), "healing"],
+  ["settings put back", healing("no"), undefined],
+  ["settings put back where a person is asked", healing("always"), "healing"],
+  ["settings put back that somebody goes on changing", healing("changed-again"), "healing"],
   ["a registration", registering("register-workload"), undefined],
   ["an adoption", registering("adopt-workload"), undefined],
   [
@@ -74,7 +75,7 @@ const steps: readonly (readonly [string, Step, string | undefined])[] = [
   ["a rollback that goes on", mending("continue-rollback"), undefined],
 ];
 
-function healing(asksPerson: boolean): Step {
+function healing(asksPerson: HealStep["asksPerson"]): Step {
   const lastChanged = now.toISOString();
   return { ...frame, kind: "heal", digest: "2".repeat(64), stack, lastChanged, fixes: [], asksPerson };
 }

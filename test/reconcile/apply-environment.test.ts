@@ -83,6 +83,7 @@ async function play(
     policyOn: () => undefined,
     isNewest: () => true,
     openChangeSets: [],
+    healings: [],
   };
   const [plan] = planWith({ steps }).environments as readonly [EnvironmentPlan];
   const outcomes = await applyEnvironment(hands, context, plan, new AbortController().signal);

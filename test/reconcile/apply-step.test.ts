@@ -83,6 +83,7 @@ async function play(step: Step, end: StackOperationEnd, recordsFail: Error | und
     policyOn: () => undefined,
     isNewest: () => true,
     openChangeSets: [],
+    healings: [],
   };
   const outcome = await applyStep(hands, context, step, new AbortController().signal);
   return { outcome, remembered: records.written.filter(({ kind }) => kind !== "open-change-set"), calls };

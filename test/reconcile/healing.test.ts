@@ -129,6 +129,37 @@ test("a number of tasks that somebody has set is put back, once, and nothing els
   expect(stepsIn(next)).toEqual([]);
 });
 
+test("who goes on changing it back is not fought: the fourth time within a day a person is asked, after a restart as well", async () => {
+  const { call, pass, place, service, later, approve: approved } = await opened();
+  const change = (): Promise<unknown> => call("ecs", "UpdateService", { ...place, desiredCount: 4 });
+  for (const _ of [1, 2, 3]) {
+    await change();
+    expect(heals(await pass())).toEqual(["applied"]);
+    await later(1800);
+  }
+  await change();
+  const waiting = await pass();
+  expect(heals(waiting)).toEqual(["ApprovalMissing"]);
+  expect(waiting.reasons[0]?.message).toContain(
+    "put back 3 times within a day and somebody has changed it again",
+  );
+  expect(stepsIn(waiting)[0]?.because[1]).toMatch(
+    /^what was put back at 2\S+Z, 2\S+Z, 2\S+Z was changed again$/,
+  );
+  expect(await service()).toMatchObject({ desiredCount: 4 });
+  // Approved, it is put back once; changed once more, it waits again.
+  const own = waiting.plan.environments.find(({ environment }) => environment === "test");
+  await approved(own?.digest.slice(0, 16) ?? "");
+  expect(heals(await pass())).toEqual(["applied"]);
+  await later(1800);
+  await pass();
+  await change();
+  expect(heals(await pass())).toEqual(["ApprovalExpired"]);
+  // A day after all of that it is put back by itself again, and what was written down is gone once it is of no use.
+  await later(25 * 3_600);
+  expect(heals(await pass())).toEqual(["applied"]);
+});
+
 test("the step says what is put back and from what, and no commit is held up by it", async () => {
   const { call, pass, place } = await opened({ heal: "approve" });
   await call("ecs", "UpdateService", { ...place, desiredCount: 4 });

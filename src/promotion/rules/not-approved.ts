@@ -1,4 +1,5 @@
 import type { Finding } from "../../domain/finding.ts";
+import { healingBrake } from "../../domain/healing.ts";
 import { type WordNeeded, wordNeeded } from "../../domain/word-needed.ts";
 import { isOpen, names, namesItself, objectionTo } from "../approvals.ts";
 import type { Obstacle, Rule } from "../situation.ts";
@@ -42,7 +43,9 @@ function whyAsked(word: Exclude<WordNeeded, { readonly kind: "policy" }>, enviro
     case "deletion":
       return "every deletion needs a person's approval, and nobody has approved this one";
     case "healing":
-      return `${environment} asks a person's approval to put live settings back (drift.heal is approve), and nobody has given it`;
+      return word.why === "always"
+        ? `${environment} asks a person's approval to put live settings back (drift.heal is approve), and nobody has given it`
+        : `it was put back ${healingBrake.times} times within a day and somebody has changed it again: who means it should say so in Git, and whoever wants it put back has to approve that`;
     case "danger":
       return `it changes ${word.dangers.join(" and ")}, for which ${environment} asks a person's approval, and nobody has given it`;
     case "mode":
