@@ -6,6 +6,7 @@ import {
   driftLayers,
   type DriftReport,
   type DriftTarget,
+  type DriftVerdict,
 } from "./drift.ts";
 import type { Target } from "./target.ts";
 
@@ -14,6 +15,17 @@ export interface DriftStanding {
   readonly report: DriftReport;
   /** When this process first saw each difference that stands, by `driftKey`. */
   readonly since: ReadonlyMap<string, Date>;
+}
+
+/** What is known of an application's drift without looking for it. */
+export type KnownDrift =
+  | { readonly kind: "known"; readonly seen: Date; readonly targets: readonly KnownDriftTarget[] }
+  /** `why` completes a sentence after a colon. */
+  | { readonly kind: "not-known"; readonly why: string };
+
+/** How one target was, when it was last looked at. */
+export interface KnownDriftTarget extends Target {
+  readonly verdict: DriftVerdict;
 }
 
 /** What tells one difference from every other, whatever its values are. */

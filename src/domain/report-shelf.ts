@@ -1,3 +1,5 @@
+import type { Observed } from "./observed.ts";
+
 /** The forms that a report has, in the order in which they are written. */
 export const reportFormats = ["text", "json", "markdown", "html"] as const;
 
@@ -16,4 +18,6 @@ export interface ReportFile {
 export interface ReportShelf {
   /** Puts a file, whole or not at all, in place of one of the same name. Throws `ReconcileError`. */
   write(name: string, file: Pick<ReportFile, "mediaType" | "text">, signal: AbortSignal): Promise<void>;
+  /** The text of a file. */
+  read(name: string, signal: AbortSignal): Promise<Observed<string>>;
 }

@@ -286,6 +286,15 @@ export const applicationPermissions: readonly NeededPermission[] = [
   need(
     "application",
     "look",
+    ["ReportShelf"],
+    "s3:GetObject",
+    { "s3:GetObject": "report-objects" },
+    "the same; only `autoland status`, which tells what the last report says of drift",
+    { occasion: "reports", without: "`autoland status` says that drift is not known" },
+  ),
+  need(
+    "application",
+    "look",
     ["HintQueue"],
     "sqs:ReceiveMessage",
     { "sqs:ReceiveMessage": "hint-queue" },

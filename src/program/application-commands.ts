@@ -4,6 +4,8 @@ import { printDrift } from "../cli/drift-command.ts";
 import { printPlans } from "../cli/plan-command.ts";
 import { printStatus } from "../cli/status-command.ts";
 import { printReports } from "../cli/sync-command.ts";
+import type { ReportsConfig } from "../config/reports-config.ts";
+import type { KnownDrift } from "../domain/drift-standing.ts";
 import { failureOf } from "../domain/failure.ts";
 import type { AskedCommit } from "../reconcile/asked-commit.ts";
 import { lookForDrift } from "../reconcile/drift/look-for-drift.ts";
@@ -11,6 +13,7 @@ import { look } from "../reconcile/look.ts";
 import { seeStatus } from "../reconcile/see-status.ts";
 import type { Subject } from "../reconcile/subject.ts";
 import { sync } from "../reconcile/sync.ts";
+import { driftInReport, driftReportName } from "../report/drift-in-report.ts";
 import { type ExitCode, worstExitCode } from "../report/exit-code.ts";
 import { makeMetrics } from "../telemetry/metrics.ts";
 import { decide } from "./decision-commands.ts";
@@ -20,7 +23,7 @@ import type { OpenApplication } from "./open-application.ts";
 import { openLease, withTurns } from "./open-lease.ts";
 import { openGitHubWriting } from "./github-writing.ts";
 import { openHints } from "./open-hints.ts";
-import { openReports } from "./open-reports.ts";
+import { openReports, openReportShelf } from "./open-reports.ts";
 import { openPreviews } from "./open-previews.ts";
 import { openTelling } from "./open-telling.ts";
 import { webhookSecrets } from "./github-hints.ts";
@@ -54,9 +57,11 @@ export async function applicationCommand(
       );
     }
     case "status": {
-      const looks = await each(options, setting, ({ eyes, subject }) =>
-        seeStatus(eyes, subject, setting.signal),
-      );
+      const { reports } = await readConfig(options, setting);
+      const looks = await each(options, setting, async ({ eyes, subject }) => ({
+        ...(await seeStatus(eyes, subject, setting.signal)),
+        drift: await knownDrift(subject.application, reports, setting),
+      }));
       return tell(setting, looks, (done) => printStatus(setting.console, done, command.format));
     }
     case "drift": {
@@ -87,6 +92,19 @@ export async function applicationCommand(
     case "run":
       return runLoop(command.port, options, setting);
   }
+}
+
+/** What is known of drift outside of the process that watches for it: what the last scheduled report says. */
+async function knownDrift(
+  application: string,
+  reports: ReportsConfig | undefined,
+  { clients, clock, signal }: Setting,
+): Promise<KnownDrift> {
+  if (reports === undefined) return { kind: "not-known", why: "no reports are configured (`reports`)" };
+  if (!reports.formats.includes("json"))
+    return { kind: "not-known", why: "reports are not written as JSON (`reports.formats`)" };
+  const shelf = openReportShelf(reports.to, clients, clock);
+  return driftInReport(await shelf.read(driftReportName(application), signal));
 }
 
 function askedCommit({ commit }: GlobalOptions, purpose: AskedCommit["for"]): Pick<Subject, "asked"> {

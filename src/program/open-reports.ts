@@ -17,14 +17,15 @@ export function openReports(
   if (settings === undefined) return undefined;
   return makeScheduledReports({
     settings,
-    shelf: shelfAt(settings.to, clients, clock),
+    shelf: openReportShelf(settings.to, clients, clock),
     clock,
     log,
     isOurs: (application) => turns === undefined || turns.turnOf(application) !== undefined,
   });
 }
 
-function shelfAt(place: ReportPlace, clients: ClientDefaults, clock: Clock): ReportShelf {
+/** Where reports are kept. */
+export function openReportShelf(place: ReportPlace, clients: ClientDefaults, clock: Clock): ReportShelf {
   switch (place.kind) {
     case "folder":
       return makeReportFolder(place.folder);

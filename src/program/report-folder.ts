@@ -1,12 +1,25 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { ReconcileError } from "../domain/failure.ts";
+import { absent, present, unreadable } from "../domain/observed.ts";
 import type { ReportShelf } from "../domain/report-shelf.ts";
 
 /** Reports as files below a folder, which is made where it is not there. Whoever reads one sees the old or the new, never a part. */
 export function makeReportFolder(folder: string): ReportShelf {
   return {
+    read: async (name, signal) => {
+      const file = path.join(folder, name);
+      try {
+        return present(await readFile(file, { encoding: "utf8", signal }));
+      } catch (error) {
+        signal.throwIfAborted();
+        if (error instanceof Error && "code" in error && error.code === "ENOENT") return absent;
+        const why = error instanceof Error ? error.message : String(error);
+        const message = `could not read the report ${file}: ${why}`;
+        return unreadable({ disposition: "retry", reason: "ReportNotRead", message });
+      }
+    },
     write: async (name, { text }, signal) => {
       const file = path.join(folder, name);
       const draft = path.join(path.dirname(file), `.${path.basename(file)}.${randomUUID()}`);

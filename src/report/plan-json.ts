@@ -1,6 +1,8 @@
 import { isAtCommit, type Plan, type Step } from "../domain/plan.ts";
 import { shownParameters } from "../domain/secret-parameters.ts";
 import { nameInEnvironment } from "../domain/target.ts";
+import type { KnownDrift } from "../domain/drift-standing.ts";
+import type { Status } from "./status-text.ts";
 import type { Report } from "../domain/report.ts";
 
 /** A plan for machines; `schemaVersion` rises when a field changes its meaning or goes. Templates are named by digest, not included. */
@@ -21,7 +23,7 @@ export function reportJson(report: Report): object {
 }
 
 /** Where each environment stands, for machines. */
-export function statusJson(look: Pick<Report, "plan" | "health" | "reasons">): object {
+export function statusJson(look: Status): object {
   return {
     schemaVersion: 1,
     kind: "status",
@@ -40,8 +42,17 @@ export function statusJson(look: Pick<Report, "plan" | "health" | "reasons">): o
         featuresOff,
         inSync,
         health: look.health.filter((item) => item.environment === environment),
+        ...driftBody(environment, look.drift),
       };
     }),
+  };
+}
+
+function driftBody(environment: string, drift: KnownDrift | undefined): object {
+  if (drift === undefined) return {};
+  if (drift.kind === "not-known") return { drift };
+  return {
+    drift: { ...drift, targets: drift.targets.filter((target) => target.environment === environment) },
   };
 }
 

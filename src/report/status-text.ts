@@ -2,11 +2,15 @@ import { type EnvironmentPlan, isAtCommit, isDeployed, pendingHolds } from "../d
 import type { Reason, Report, WorkloadHealth } from "../domain/report.ts";
 import { shortCommit } from "../domain/revision.ts";
 import { nameInEnvironment } from "../domain/target.ts";
+import type { KnownDrift } from "../domain/drift-standing.ts";
 import { type Paint, plain } from "./paint.ts";
 import { featureLines, heldLines } from "./plan-text.ts";
 
 /** What a status is made of. */
-export type Status = Pick<Report, "plan" | "health" | "reasons">;
+export interface Status extends Pick<Report, "plan" | "health" | "reasons"> {
+  /** Absent: it is not told of here. */
+  readonly drift?: KnownDrift;
+}
 
 /** Which environment is at which commit and how it runs; where one is not at its branch's head, every reason why (design.md 4). */
 export function statusText(report: Status, paint: Paint = plain): string {
@@ -18,6 +22,7 @@ export function statusText(report: Status, paint: Paint = plain): string {
       ...featureLines(plan, paint),
       ...workloadLines(plan, health, paint),
       ...reasonLines(plan, reasons, paint),
+      ...driftLines(plan.environment, report.drift, paint),
     ].join("\n");
   });
   return `${paint.strong(report.plan.application)}\n\n${blocks.join("\n\n")}\n`;
@@ -47,6 +52,23 @@ function reasonLines(plan: EnvironmentPlan, reasons: readonly Reason[], paint: P
       paint.warn(`  · ${nameInEnvironment(item)}: ${item.reason}: ${item.message}`),
       ...(item.remedy === undefined ? [] : [`      → ${item.remedy}`]),
     ]);
+}
+
+/** How an environment departs from what is deployed there and from its templates, as last seen: a status does not look itself. */
+function driftLines(environment: string, drift: KnownDrift | undefined, paint: Paint): readonly string[] {
+  if (drift === undefined) return [];
+  const own =
+    drift.kind === "known" ? drift.targets.filter((target) => target.environment === environment) : [];
+  const look = `      → autoland drift ${environment}`;
+  if (drift.kind === "not-known") return [`  ? drift: not known: ${drift.why}`, look];
+  if (own.length === 0) return [`  ? drift: not known: the last report says nothing of ${environment}`, look];
+  const drifted = own.filter(({ verdict }) => verdict === "drifted").map(nameInEnvironment);
+  const open = own.filter(({ verdict }) => verdict === "not-checked").length;
+  const rest = open === 0 ? "" : `, ${open} of ${own.length} not checked`;
+  const seen = `as seen at ${drift.seen.toISOString()}`;
+  return drifted.length === 0
+    ? [`  = drift: none${rest}, ${seen}`]
+    : [paint.warn(`  ✗ drift: ${drifted.join(", ")}${rest}, ${seen}`), look];
 }
 
 function workloadLines(

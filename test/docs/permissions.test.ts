@@ -330,6 +330,7 @@ const notPlayed = [
   "application apply s3:PutObject",
   // Only with reports, which test/reconcile/scheduled-reports plays.
   "application look s3:PutObject",
+  "application look s3:GetObject",
   // Only with hints, which test/deploy/hints plays.
   "application look sqs:ReceiveMessage",
   "application look sqs:DeleteMessageBatch",

@@ -8,11 +8,13 @@ import { parseConfig } from "../../src/config/parse-config.ts";
 import { nextDue } from "../../src/config/schedule.ts";
 import type { Clock } from "../../src/domain/clock.ts";
 import type { Happening } from "../../src/domain/happening.ts";
+import { absent, present } from "../../src/domain/observed.ts";
 import type { Plan } from "../../src/domain/plan.ts";
 import { reportFormats, type ReportShelf } from "../../src/domain/report-shelf.ts";
 import { openAudience } from "../../src/program/audience.ts";
 import { makeReportFolder } from "../../src/program/report-folder.ts";
 import { makeScheduledReports, type ScheduledReports } from "../../src/reconcile/scheduled-reports.ts";
+import { driftInReport } from "../../src/report/drift-in-report.ts";
 import { rootOf } from "../../src/simulator/kernel/principal.ts";
 import { makeAwsWorld } from "../support/aws-world.ts";
 import { driftLooked, driftTarget, liveDrift } from "../support/drift-happening.ts";
@@ -108,6 +110,11 @@ test("a folder gets the latest and a dated copy in every form, and the second ru
   );
   for (const name of names)
     expect(await textOf(folder, `shop/dated/2026-11-27T0600Z/${name}`)).toBe(first.get(name));
+  const shelf = makeReportFolder(folder);
+  const { signal } = new AbortController();
+  expect(await shelf.read("shop/drift.json", signal)).toEqual(present(first.get("drift.json")));
+  expect(await shelf.read("books/drift.json", signal)).toEqual(absent);
+  expect((await shelf.read("shop", signal)).kind).toBe("unreadable");
   expect(first.get("drift.txt")).toContain("/RetentionInDays");
   expect(first.get("drift.html")).toMatch(/<\/small><\/p>\n<\/body>\n<\/html>\n$/);
   expect(JSON.parse(first.get("drift.json") ?? "")).toMatchObject({ kind: "drift", application: "shop" });
@@ -203,11 +210,18 @@ test("S3 is written with nothing but PutObject; a bucket that is missing is told
   expect(keys).toContain("autoland/reports/shop/drift.html");
   expect(keys).toContain("autoland/reports/shop/dated/2026-11-24T0600Z/status.json");
   expect(keys).toHaveLength(16);
+  const none = new AbortController().signal;
+  const last = await world.run(shelf.read("shop/drift.json", none));
+  expect(driftInReport(last)).toMatchObject({
+    kind: "known",
+    targets: [{ environment: "test", workload: "api", verdict: "drifted" }],
+  });
+  expect(await world.run(shelf.read("books/drift.json", none))).toEqual(absent);
 });
 
 test("what a listener is told without secrets is written without them", async () => {
   const texts: string[] = [];
-  const shelf: ReportShelf = { write: async (_name, { text }) => void texts.push(text) };
+  const shelf: ReportShelf = { ...listShelf([]), write: async (_name, { text }) => void texts.push(text) };
   const { reports, run } = rig(shelf, "2026-11-26T12:00:00Z");
   const audience = await openAudience({}, [reports.tell], pino({ level: "silent" }));
   audience.tell(looked("shop", "AWS says: https://me:hunter2secret@example.com/ is not reachable"));
@@ -278,7 +292,7 @@ function looked(application: string, message: string): Happening {
 }
 
 function listShelf(written: string[]): ReportShelf {
-  return { write: async (name) => void written.push(name) };
+  return { read: async () => absent, write: async (name) => void written.push(name) };
 }
 
 function configWith(reports: string): string {

@@ -3,6 +3,9 @@ import { colors } from "../../src/report/paint.ts";
 import { planJson, reportJson, statusJson } from "../../src/report/plan-json.ts";
 import { reportText } from "../../src/report/report-text.ts";
 import { statusText } from "../../src/report/status-text.ts";
+import type { KnownDrift, KnownDriftTarget } from "../../src/domain/drift-standing.ts";
+import { absent, present } from "../../src/domain/observed.ts";
+import { driftInReport } from "../../src/report/drift-in-report.ts";
 import type { Report } from "../../src/domain/report.ts";
 import { createStep } from "../../src/plan/step.ts";
 import { desiredStack, serviceTemplate } from "../support/stacks.ts";
@@ -98,6 +101,52 @@ describe("a status in a terminal", () => {
     ],
   ])("%s", (_name, plan, expected) => {
     expect(statusText({ plan, health: [], reasons: [] })).toContain(expected);
+  });
+});
+
+function target(workload: string, verdict: KnownDriftTarget["verdict"]): KnownDriftTarget {
+  return { environment: "test", workload, verdict };
+}
+
+describe("what a status says of drift", () => {
+  const seen = new Date("2026-11-27T06:00:00Z");
+  test.each<[string, KnownDrift, string]>([
+    [
+      "what departs is named, with when it was seen and where the rest stands",
+      {
+        kind: "known",
+        seen,
+        targets: [target("api", "drifted"), target("web", "not-checked"), target("x", "in-sync")],
+      },
+      "  ✗ drift: api, 1 of 3 not checked, as seen at 2026-11-27T06:00:00.000Z\n      → autoland drift test\n",
+    ],
+    [
+      "none is none as of a moment",
+      { kind: "known", seen, targets: [target("api", "in-sync")] },
+      "  = drift: none, as seen at 2026-11-27T06:00:00.000Z\n",
+    ],
+    [
+      "a report that does not know the environment says nothing of it",
+      { kind: "known", seen, targets: [] },
+      "  ? drift: not known: the last report says nothing of test\n      → autoland drift test\n",
+    ],
+    [
+      "what is not known is never none",
+      driftInReport(absent),
+      "  ? drift: not known: no report was written yet\n      → autoland drift test\n",
+    ],
+    [
+      "a report that cannot be understood says nothing",
+      driftInReport(present('{"kind":"drift","targets":[]}')),
+      "  ? drift: not known: the last report is none that this version understands\n",
+    ],
+    [
+      "nor does one that is no JSON",
+      driftInReport(present("<html>")),
+      "is none that this version understands",
+    ],
+  ])("%s", (_, drift, expected) => {
+    expect(statusText({ ...report, drift })).toContain(expected);
   });
 });
 
