@@ -37,6 +37,7 @@ export class PromotionWitness {
         branch: environment === "develop" ? "develop" : "release",
         account: accounts[environment as keyof typeof accounts],
         prunes: false,
+        mayBeLost: [],
         ...(after === undefined ? {} : { after }),
       })),
     });

@@ -32,26 +32,27 @@ export function loseRecord(world: World, application: string, workload: string):
   return asRoot(world, homeAccount, "ssm", "DeleteParameter", { Name });
 }
 
-/** Gives a stack's logs another retention, as somebody asks for it in the console; false when the stack does not take it. */
-export async function changeByHand(world: World, name: string): Promise<boolean> {
-  const stack = workloadStacks(world).find((each) => each.name === name);
-  if (stack?.current === undefined || stack.operation !== undefined) return false;
-  const before = stack.current.parameters;
-  const Parameters = Object.keys(before).map((ParameterKey) =>
-    ParameterKey === "LogRetention"
-      ? { ParameterKey, ParameterValue: before[ParameterKey] === "14" ? "7" : "14" }
-      : { ParameterKey, UsePreviousValue: true },
-  );
-  const Capabilities = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"];
-  return callAsOwner(world, stack, "UpdateStack", {
-    StackName: name,
-    UsePreviousTemplate: true,
-    Parameters,
-    Capabilities,
-  });
+/** Frees what takes no change any more and only people may touch: they go on with what can be gone on with, and delete the rest. */
+export async function freeStuckStacks(world: World): Promise<void> {
+  for (const stack of workloadStacks(world)) {
+    if (stack.operation !== undefined) continue;
+    const input = { StackName: stack.name };
+    if (stack.status === "UPDATE_ROLLBACK_FAILED")
+      await callAsOwner(world, stack, "ContinueUpdateRollback", input);
+    if (stack.status === "UPDATE_FAILED") await callAsOwner(world, stack, "RollbackStack", input);
+    if (beyondHelp.has(stack.status)) await callAsOwner(world, stack, "DeleteStack", input);
+  }
 }
 
-async function asRoot(
+const beyondHelp: ReadonlySet<string> = new Set([
+  "ROLLBACK_FAILED",
+  "CREATE_FAILED",
+  "DELETE_FAILED",
+  "IMPORT_ROLLBACK_FAILED",
+]);
+
+/** A call by the owner of an account; false when AWS refuses it. */
+export async function asRoot(
   world: World,
   account: string,
   service: string,

@@ -18,6 +18,11 @@ export function modeOf(modes: Modes, application: ApplicationName, environment: 
 /** Who prunes: the environments of this application, once a person has approved it. */
 export const prunes: ApplicationName = "shop";
 
+/** Resources that hold data and may go with their stack, by logical id: the logs of a workload that is no longer wanted. */
+export const mayBeLost: readonly string[] = ["LogGroup"];
+/** Where what people change live is put back: of the shop once a person has approved it. */
+const healed: EnvironmentName = "develop";
+
 /** The operator's configuration, read as the product reads it. */
 export function configurationOf(modes: Modes): Config {
   const text = JSON.stringify({
@@ -41,7 +46,10 @@ function applicationText(modes: Modes, application: ApplicationName): object {
           mode: modeOf(modes, application, environment),
           roles: rolesOf(accounts[environment], environment),
           ...(environment === "production" ? { after: "staging" } : {}),
-          ...(application === prunes ? { prune: { stacks: "approve" } } : {}),
+          ...(application === prunes
+            ? { prune: { stacks: "approve", data: mayBeLost.map((id) => `*/${id}`) } }
+            : {}),
+          ...(environment === healed ? { drift: { heal: application === prunes ? "approve" : "auto" } } : {}),
         },
       ]),
     ),

@@ -1,7 +1,13 @@
-import { failResources, healResources } from "../../src/simulator/cloudformation/resource-faults.ts";
+import {
+  failResources,
+  healResources,
+  slowResources,
+} from "../../src/simulator/cloudformation/resource-faults.ts";
 import { pushImage } from "../../src/simulator/services/ecr/push-image.ts";
+import type { World } from "../../src/simulator/kernel/world.ts";
 import type { Mode } from "../../src/domain/plan.ts";
-import { changeByHand, loseRecord } from "./by-hand.ts";
+import { freeStuckStacks, loseRecord } from "./by-hand.ts";
+import { changeByHand, createByHand, scaleByHand } from "./changes-by-hand.ts";
 import type { Modes } from "./configuration.ts";
 import type { Coverage } from "./coverage.ts";
 import type { Town } from "./founded.ts";
@@ -9,7 +15,8 @@ import { meddleWithTemplates } from "./meddle.ts";
 import { Office } from "./office.ts";
 import { type ProductProcess, startProcess } from "./product-process.ts";
 import { Repositories } from "./repositories.ts";
-import { firstContact, type Move, scheduleOf } from "./schedule.ts";
+import type { Move } from "./moves.ts";
+import { firstContact, scheduleOf } from "./schedule.ts";
 import { type ApplicationName, type BranchName, built, homeAccount, region } from "./town.ts";
 import { beginTrouble, disturbedGit, silence } from "./trouble.ts";
 import { Witness } from "./witness.ts";
@@ -186,18 +193,42 @@ export class Day {
         return this.#restart(this.#usual());
       }
       case "change-by-hand": {
-        const stack = `${move.application}-${move.environment}-${move.workload}`;
-        if (await changeByHand(world, stack)) this.witness.write({ kind: "meddled", stack });
+        const stack = stackName(move);
+        if (await changeByHand(world, stack, move.how, move.minutes))
+          this.witness.write({ kind: "meddled", stack });
         return undefined;
       }
+      case "create-by-hand":
+        if (await createByHand(world, move, move.ends))
+          this.witness.write({ kind: "meddled", stack: stackName(move) });
+        return undefined;
+      case "scale-by-hand":
+        if (await scaleByHand(world, stackName(move)))
+          this.witness.write({ kind: "meddled", stack: stackName(move) });
+        return undefined;
+      case "free-stacks":
+        return freeStuckStacks(world);
+      case "hint":
+        return this.#product?.wake(move.application);
+      case "slow-resources":
+        return slowResources(world, {
+          stackName: stackName(move),
+          logicalId: "TaskDefinition",
+          during: "forward",
+          times: 2,
+          seconds: move.minutes * 60,
+        });
+      case "fail-both-ways":
+        return failBothWays(world, stackName(move), move.passes);
       case "lose-record":
         return void (await loseRecord(world, move.application, move.workload));
       case "fail-resources":
         return failResources(world, {
-          stackName: `${move.application}-${move.environment}-${move.workload}`,
+          stackName: stackName(move),
           ...(move.during === "rollback" ? {} : { logicalId: "TaskDefinition" }),
           during: move.during,
           times: move.times,
+          afterSeconds: move.after,
           reason: "it did not work out",
         });
       case "heal-resources":
@@ -233,4 +264,36 @@ export class Day {
     this.#silences.add(answers);
     void this.town.world.clock.sleep(minutes * minute).then(answers);
   }
+}
+
+function stackName({
+  application,
+  environment,
+  workload,
+}: {
+  readonly application: string;
+  readonly environment: string;
+  readonly workload: string;
+}): string {
+  return `${application}-${environment}-${workload}`;
+}
+
+/** What comes last fails, so that all before it has to go back; and one part of that fails as well. */
+function failBothWays(world: World, stackName: string, passes: boolean): void {
+  failResources(world, {
+    stackName,
+    logicalId: "Service",
+    during: "forward",
+    times: 1,
+    reason: "it did not work out",
+  });
+  failResources(world, {
+    stackName,
+    logicalId: "Service",
+    during: "rollback",
+    times: 1,
+    reason: passes
+      ? "Rate exceeded (Service: AmazonECS; Status Code: 400; Error Code: ThrottlingException)"
+      : "it cannot go back",
+  });
 }

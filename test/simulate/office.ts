@@ -67,6 +67,7 @@ export class Office {
       functions,
       clock: world.clock,
       builds: aws.builds,
+      drift: aws.drift,
       wishes: makeRememberedWishes(),
     };
     this.#records = aws.records;

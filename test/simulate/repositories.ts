@@ -1,7 +1,7 @@
 import { type CommitSha } from "../../src/domain/revision.ts";
 import type { MemorySource } from "../support/memory-source.ts";
 import type { Town } from "./founded.ts";
-import type { Move } from "./schedule.ts";
+import type { Move } from "./moves.ts";
 import {
   type ApplicationName,
   applications,

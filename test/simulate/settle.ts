@@ -1,6 +1,6 @@
-import { pendingHolds } from "../../src/domain/plan.ts";
+import { isDeletion, pendingHolds, type Step } from "../../src/domain/plan.ts";
 import type { StackRecord } from "../../src/simulator/cloudformation/state.ts";
-import { callAsOwner, workloadStacks } from "./by-hand.ts";
+import { freeStuckStacks, workloadStacks } from "./by-hand.ts";
 import { modeOf } from "./configuration.ts";
 import type { Day } from "./day.ts";
 import { applications, branches, environments } from "./town.ts";
@@ -22,7 +22,7 @@ export async function settle(day: Day): Promise<string | undefined> {
   for (let round = 0; round < mostRounds; round += 1) {
     await clock.sleep(20 * minute);
     day.checkAlive();
-    await freeStuckStacks(day);
+    await freeStuckStacks(day.town.world);
     open = await workOff(day);
     if (open.length === 0) break;
   }
@@ -63,24 +63,16 @@ async function workOff(day: Day): Promise<readonly string[]> {
       for (const { reason, workload } of own.held)
         if (reason === "Quarantined") await day.office.retry(application, environment, workload);
       const mode = modeOf(day.office.modes, application, environment);
-      if (mode === "approve" && !reasons.has("HistoryRewritten"))
+      if ((mode === "approve" || own.steps.some(asksPerson)) && !reasons.has("HistoryRewritten"))
         await day.office.approve(application, environment);
     }
   }
   return open;
 }
 
-/** What takes no change any more, and only people may touch. */
-async function freeStuckStacks(day: Day): Promise<void> {
-  const { world } = day.town;
-  for (const stack of workloadStacks(world)) {
-    if (stack.operation !== undefined) continue;
-    const input = { StackName: stack.name };
-    if (stack.status === "UPDATE_ROLLBACK_FAILED")
-      await callAsOwner(world, stack, "ContinueUpdateRollback", input);
-    if (["ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED"].includes(stack.status))
-      await callAsOwner(world, stack, "DeleteStack", input);
-  }
+/** What waits for a person's word in every mode. */
+function asksPerson(step: Step): boolean {
+  return isDeletion(step) || (step.kind === "heal" && step.asksPerson);
 }
 
 function leftIn(stack: StackRecord): readonly string[] {

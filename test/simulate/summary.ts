@@ -1,3 +1,4 @@
+import { stackStatuses } from "../../src/domain/stack-status.ts";
 import { addCoverage, type Coverage, coverageData, noCoverage, stepKinds } from "./coverage.ts";
 import type { SimulateOptions } from "./options.ts";
 import type { PlayedWorld } from "./play-world.ts";
@@ -41,18 +42,30 @@ function coverageOf(worlds: readonly PlayedWorld[]): Coverage {
   return sum;
 }
 
-/** The same as text. */
+/** The same as text: in how many of the worlds each was reached, and what was not. */
 export function coverageLines(worlds: readonly PlayedWorld[]): readonly string[] {
-  const { planned, carriedOut, statuses, held: reasons } = coverageOf(worlds);
-  const missing = stepKinds.filter((kind) => !carriedOut.has(kind));
+  const { planned, held: reasons } = coverageOf(worlds);
+  const inHowMany = (part: "carriedOut" | "statuses", all: readonly string[]): string =>
+    all
+      .map((name) => [name, worlds.filter(({ coverage }) => coverage[part].includes(name)).length] as const)
+      .filter(([, times]) => times > 0)
+      .map(([name, times]) => `${name} ${times}`)
+      .join(", ");
+  const reached = (part: "carriedOut" | "statuses", all: readonly string[]): readonly string[] =>
+    all.filter((name) => worlds.some(({ coverage }) => coverage[part].includes(name)));
+  const missing = (part: "carriedOut" | "statuses", all: readonly string[]): readonly string[] => {
+    const found = new Set(reached(part, all));
+    const names = all.filter((name) => !found.has(name));
+    if (names.length === 0) return [];
+    return [
+      `  not reached: ${names.map((name) => (planned.has(name) ? `${name} (planned)` : name)).join(", ")}`,
+    ];
+  };
   return [
-    `steps carried out: ${carriedOut.size} of ${stepKinds.length} kinds (${[...carriedOut].toSorted().join(", ")})`,
-    ...(missing.length === 0
-      ? []
-      : [
-          `  not carried out: ${missing.map((kind) => (planned.has(kind) ? `${kind} (planned)` : kind)).join(", ")}`,
-        ]),
-    `stack statuses: ${statuses.size} (${[...statuses].toSorted().join(", ")})`,
+    `steps carried out: ${reached("carriedOut", stepKinds).length} of ${stepKinds.length} kinds, in so many worlds each: ${inHowMany("carriedOut", stepKinds)}`,
+    ...missing("carriedOut", stepKinds),
+    `stack statuses: ${reached("statuses", stackStatuses).length} of ${stackStatuses.length}: ${inHowMany("statuses", stackStatuses)}`,
+    ...missing("statuses", stackStatuses),
     `reasons to hold: ${reasons.size} (${[...reasons].toSorted().join(", ")})`,
   ];
 }

@@ -13,7 +13,7 @@ import type { World } from "../../src/simulator/kernel/world.ts";
 import type { Called, ChangeSetTruth, Evidence, Place } from "../support/statements/evidence.ts";
 import type { StackTruth } from "../support/statements/stack-truth.ts";
 import type { Coverage } from "./coverage.ts";
-import { prunes } from "./configuration.ts";
+import { mayBeLost, prunes } from "./configuration.ts";
 import type { ProcessListener } from "./product-process.ts";
 import { accounts, type EnvironmentName, feederOf, region } from "./town.ts";
 
@@ -52,6 +52,7 @@ export class Witness implements ProcessListener {
         branch: feederOf(environment as EnvironmentName),
         account: accounts[environment as EnvironmentName],
         prunes: application === prunes,
+        mayBeLost: application === prunes ? mayBeLost : [],
         ...(after === undefined ? {} : { after }),
       })),
     );

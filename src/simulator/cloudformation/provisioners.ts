@@ -6,7 +6,7 @@ import { lambdaFunctions } from "./lambda-function.ts";
 import { nestedStacks } from "./nested-stack.ts";
 import { plainResources } from "./plain-resource.ts";
 import type { Provisioner } from "./provision.ts";
-import { faultFor } from "./resource-faults.ts";
+import { faultFor, slownessOf } from "./resource-faults.ts";
 import { schemaComplaint } from "./schema-complaint.ts";
 
 const custom = customResources((invocation) => functionRunnerOf(invocation.world)(invocation));
@@ -22,7 +22,10 @@ export function provisionerFor(type: string): Provisioner {
         return { kind: "fails", seconds: fault.afterSeconds ?? 2, reason: fault.reason };
       const complaint = request.verb === "delete" ? undefined : schemaComplaint(request);
       if (complaint !== undefined) return { kind: "fails", seconds: 1, reason: complaint };
-      return inner.begin(request);
+      const begun = inner.begin(request);
+      return begun.kind === "settles"
+        ? { ...begun, seconds: Math.max(begun.seconds, slownessOf(request)) }
+        : begun;
     },
   };
 }

@@ -17,6 +17,8 @@ export interface Ruled {
   readonly account: string;
   /** Whether a stack that Git no longer asks for may be deleted once a person has approved it. */
   readonly prunes: boolean;
+  /** Resources that hold data and may go with such a stack, by logical id. */
+  readonly mayBeLost: readonly string[];
 }
 
 /** A change set that is about to be executed, as CloudFormation has it. */

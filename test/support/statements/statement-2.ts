@@ -11,10 +11,16 @@ export const statement2: Statement = {
   says: "Absent and unreadable are never confused: what could not be read is held, never created or deleted.",
   breaches: (evidence) => {
     const ruleOf = rulesOf(evidence);
-    const asked = new Map<string, ReadonlySet<string>>();
+    const asked = new Map<string, ReadonlyMap<string, Date>>();
     return evidence.flatMap((item): readonly Breach[] => {
-      if (item.kind === "head-moved")
-        asked.set(`${item.application} ${item.branch}`, new Set(Object.keys(item.marks)));
+      if (item.kind === "head-moved") {
+        const branch = `${item.application} ${item.branch}`;
+        const before = asked.get(branch);
+        asked.set(
+          branch,
+          new Map(Object.keys(item.marks).map((name) => [name, before?.get(name) ?? item.at])),
+        );
+      }
       if (item.kind === "looked")
         return item.standing
           .filter(({ since }) => isOld(since, item))
@@ -32,8 +38,9 @@ export const statement2: Statement = {
         return [];
       if (!/^(?:CREATE|UPDATE|IMPORT)(?:_ROLLBACK)?_COMPLETE$/.test(stack.status)) return [];
       const rule = ruleOf(item.process, place);
-      const wanted = asked.get(`${place.application} ${rule?.branch ?? ""}`)?.has(place.workload) === true;
-      return wanted
+      // A commit that asks for it again may come while the deletion begins.
+      const since = asked.get(`${place.application} ${rule?.branch ?? ""}`)?.get(place.workload);
+      return since !== undefined && isOld(since, item)
         ? [{ statement: 2, at, seen: `${placeText(place)} was deleted although ${rule?.branch} asks for it` }]
         : [];
     });

@@ -22,9 +22,10 @@ export const statement5: Statement = {
       if (item.action !== "DeleteStack" || stack === undefined) return [];
       if (!/^(?:CREATE|UPDATE|IMPORT|UPDATE_ROLLBACK)_COMPLETE$/.test(stack.status)) return [];
       const breach = (why: string) => [{ statement: 5, at, seen: `${stack.name} was to be deleted ${why}` }];
-      const held = Object.keys(stack.data);
+      const rule = ruleOf(item.process, place);
+      const held = Object.keys(stack.data).filter((id) => rule?.mayBeLost.includes(id) !== true);
       if (held.length > 0) return breach(`with ${held.join(", ")} in it, which hold data`);
-      if (ruleOf(item.process, place)?.prunes !== true) return breach("although nobody asked for prune");
+      if (rule?.prunes !== true) return breach("although nobody asked for prune");
       const environment = `${place.application}/${place.environment}`;
       return approved.has(environment) ? [] : breach(`although nobody approved it for ${placeText(place)}`);
     });
