@@ -4,6 +4,7 @@ import {
   slowResources,
 } from "../../src/simulator/cloudformation/resource-faults.ts";
 import { pushImage } from "../../src/simulator/services/ecr/push-image.ts";
+import { makeRandom } from "../../src/simulator/kernel/random.ts";
 import type { World } from "../../src/simulator/kernel/world.ts";
 import type { Mode } from "../../src/domain/plan.ts";
 import { freeStuckStacks, loseRecord } from "./by-hand.ts";
@@ -14,6 +15,7 @@ import type { Town } from "./founded.ts";
 import { meddleWithTemplates } from "./meddle.ts";
 import { Office } from "./office.ts";
 import { type ProductProcess, startProcess } from "./product-process.ts";
+import { type Ears, openEars } from "./people-told.ts";
 import { Repositories } from "./repositories.ts";
 import type { Move } from "./moves.ts";
 import { firstContact, scheduleOf } from "./schedule.ts";
@@ -31,6 +33,7 @@ export class Day {
   readonly office: Office;
   readonly #meddling: { next: () => void };
   readonly #disturbGit: () => void;
+  readonly #ears: Ears | undefined;
   #product: ProductProcess | undefined;
   readonly #rivals = new Set<ProductProcess>();
   #processes = 0;
@@ -47,6 +50,9 @@ export class Day {
     this.office = new Office(town, this.witness, (work) => this.#undisturbed(work));
     this.#meddling = meddleWithTemplates(town.world);
     this.#disturbGit = disturbedGit(town.world, () => this.#isTroubled);
+    // Telling people takes its time: it is done in some of the worlds.
+    const hasEars = makeRandom(`${town.world.seed} has ears`).integer(4) === 0;
+    this.#ears = hasEars ? openEars(town.world, () => this.#isTroubled) : undefined;
   }
 
   /** So many hours, beginning with the first contact, in which everything is only looked at. */
@@ -137,6 +143,7 @@ export class Day {
       modes,
       disturbGit: this.#disturbGit,
       listener: this.witness,
+      ...(this.#ears === undefined ? {} : { ears: this.#ears }),
     });
     process.fault.catch((error: unknown) => this.#faults.push(error));
     return process;
@@ -208,6 +215,8 @@ export class Day {
         return undefined;
       case "free-stacks":
         return freeStuckStacks(world);
+      case "look-at-pages":
+        return this.#product?.showPages();
       case "hint":
         return this.#product?.wake(move.application);
       case "slow-resources":

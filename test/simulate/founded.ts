@@ -11,7 +11,7 @@ import type { World } from "../../src/simulator/kernel/world.ts";
 import { seedApplication } from "../../src/simulator/seeding/seed-application.ts";
 import { awsServices } from "../../src/simulator/services/aws-services.ts";
 import { authorize } from "../../src/simulator/services/iam/authorize.ts";
-import { deployLookRoles } from "../support/look-role.ts";
+import { deployDriftPolicy, deployLookRoles } from "../support/look-role.ts";
 import { MemorySource } from "../support/memory-source.ts";
 import { startProcess } from "./product-process.ts";
 import {
@@ -90,6 +90,8 @@ async function foundByCopilot(): Promise<Ground> {
     `arn:aws:iam::${homeAccount}:root`,
     region,
   );
+  // What is healed has to be seen.
+  await deployDriftPolicy(world, Object.values(accounts));
   await makeApplyRoles(world);
   const ownFunctions = await loadOwnFunctions();
   return { snapshot: world.snapshot(), ownFunctions, functions: await loadFunctionCatalog() };

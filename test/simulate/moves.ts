@@ -84,6 +84,8 @@ export type Move =
       readonly minutes: number;
     } & InEnvironment)
   | { readonly kind: "heal-resources" }
+  /** Somebody opens every page. */
+  | { readonly kind: "look-at-pages" }
   /** What is asked of CloudFormation next is changed on the way, as a hook or macro of the account does. */
   | { readonly kind: "meddle-with-template" }
   | { readonly kind: "kill"; readonly afterCalls: number }

@@ -13,6 +13,7 @@ import { makeRequestHandler } from "../../src/simulator/protocols/make-request-h
 import { retryOnClock } from "../../src/simulator/protocols/retry-on-clock.ts";
 import { configurationOf, type Modes } from "./configuration.ts";
 import type { Town } from "./founded.ts";
+import { type Ears, type PeopleTold, tellPeople } from "./people-told.ts";
 import { Life, mortalClock, mortalEntrance, mortalSource } from "./mortal.ts";
 import { type ApplicationName, applications, autolandUser, homeAccount, region, userArn } from "./town.ts";
 
@@ -23,6 +24,8 @@ export interface ProcessOptions {
   /** Thrown from before each look at Git when something goes wrong there. */
   readonly disturbGit?: () => void;
   readonly listener?: ProcessListener;
+  /** Where people are told; absent: nobody is. */
+  readonly ears?: Ears;
 }
 
 /** Who watches a process from outside of it. */
@@ -34,6 +37,8 @@ export interface ProcessListener {
   readonly told: (name: string, happening: Happening) => void;
   readonly passed: (name: string, end: PassEnd) => void;
   readonly logged: (name: string, line: string) => void;
+  /** Something was said in another place, such as Slack. */
+  readonly said: (name: string, where: string, text: string) => void;
 }
 
 /** The product as it runs: its loop with its real adapters, in a world. */
@@ -46,6 +51,8 @@ export interface ProductProcess {
   stop(): Promise<void>;
   /** As a webhook does. */
   wake(application: ApplicationName): void;
+  /** Lets the listener see every page, as people who open them do. */
+  showPages(): Promise<void>;
   /** Rejects when the product ends by itself, which it never may. */
   readonly fault: Promise<never>;
 }
@@ -78,6 +85,7 @@ export function startProcess({ world, sources, functions }: Town, options: Proce
     write: (line) => (life.isOver ? undefined : listener?.logged(name, line)),
   });
   const wishes = makeRememberedWishes();
+  let people: PeopleTold | undefined;
   const members = config.applications.map((application) => {
     const opened = openApplication(application, {
       aws,
@@ -98,7 +106,11 @@ export function startProcess({ world, sources, functions }: Town, options: Proce
       eyes: { ...opened.eyes, source },
       hands: {
         ...opened.hands,
-        tell: (happening: Happening) => (life.isOver ? undefined : listener?.told(name, happening)),
+        tell: (happening: Happening) => {
+          if (life.isOver) return;
+          listener?.told(name, happening);
+          people?.tell(happening);
+        },
       },
     };
   });
@@ -107,10 +119,21 @@ export function startProcess({ world, sources, functions }: Town, options: Proce
     members,
     clock,
     random: () => random.next(),
-    publish: (end) => life.answer(async () => listener?.passed(name, end)),
+    publish: (end) =>
+      life.answer(async () => {
+        listener?.passed(name, end);
+        people?.tell(happeningOf(end));
+      }),
   });
   const stopping = new AbortController();
-  const ended = loop.run(stopping.signal);
+  const run = async (): Promise<void> => {
+    if (options.ears !== undefined)
+      people = await tellPeople(options.ears, life, clock, members, (where, text) =>
+        listener?.said(name, where, text),
+      );
+    await Promise.all([loop.run(stopping.signal), people?.run(stopping.signal)]);
+  };
+  const ended = run();
   const fault = ended.then(
     () => new Promise<never>(() => undefined),
     (error: unknown) => {
@@ -131,8 +154,18 @@ export function startProcess({ world, sources, functions }: Town, options: Proce
       if (!life.isOver) life.end();
     },
     wake: (application) => loop.wake(application),
+    showPages: async () => {
+      for (const page of life.isOver ? [] : ((await people?.pages()) ?? []))
+        listener?.said(name, "page", page);
+    },
     fault,
   };
+}
+
+function happeningOf(end: PassEnd): Happening {
+  return end.kind === "report"
+    ? { kind: "pass-ended", application: end.report.plan.application, at: end.at, report: end.report }
+    : { kind: "pass-failed", application: end.application, at: end.at, failure: end.failure };
 }
 
 function credentialsOf(world: World): Credentials {

@@ -84,7 +84,7 @@ const aDay: readonly (readonly [number, (random: Random) => Move])[] = [
       kind: "change-by-hand",
       workload: one(random, built),
       how: "retention",
-      minutes: one(random, [0, 0, 10, 30, 60]),
+      minutes: one(random, [0, 10, 30, 60]),
       ...place(random),
     }),
   ],
@@ -131,6 +131,7 @@ const aDay: readonly (readonly [number, (random: Random) => Move])[] = [
   [2, () => ({ kind: "meddle-with-template" })],
   [4, (random) => ({ kind: "kill", afterCalls: 1 + random.integer(60) })],
   [1, () => ({ kind: "restart" })],
+  [4, () => ({ kind: "look-at-pages" })],
   [4, (random) => ({ kind: "hint", application: one(random, applications) })],
   [2, (random) => ({ kind: "rival", minutes: 10 + random.integer(30) })],
   [

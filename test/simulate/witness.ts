@@ -115,6 +115,10 @@ export class Witness implements ProcessListener {
     this.write({ kind: "said", process, where: "log", text });
   }
 
+  said(process: string, where: string, text: string): void {
+    this.write({ kind: "said", process, where, text });
+  }
+
   #notePlan(process: string, plan: Plan): void {
     for (const { steps, held } of plan.environments) {
       for (const { reason } of held) this.#coverage.held.add(reason);
