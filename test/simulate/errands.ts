@@ -14,15 +14,15 @@ export const errands: readonly (readonly [number, (random: Random) => Errand])[]
   [2, scaleAndApprove],
 ];
 
+/** Somebody approves what waits in an environment of the shop. */
+function approve(environment: EnvironmentName): Move {
+  return { kind: "approve", application: "shop", environment };
+}
+
 /** A workload is deployed everywhere, leaves Git, and people approve that its stacks go, and at last that it is forgotten. */
 function retire(random: Random): Errand {
   const to = { application: "shop", workload: "extra" } as const;
   const mark = random.integer(5);
-  const approve = (environment: EnvironmentName): Move => ({
-    kind: "approve",
-    application: "shop",
-    environment,
-  });
   return [
     [0, { kind: "write", branch: "develop", mark, ...to }],
     [0, { kind: "write", branch: "release", mark, ...to }],

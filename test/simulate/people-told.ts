@@ -83,7 +83,6 @@ export async function tellPeople(
     github.send,
     (_address: string | URL | Request, init?: RequestInit) => init?.body,
   );
-  const linkTo = (): undefined => undefined;
   const telling = makeTelling({
     clock,
     channels: [
@@ -134,6 +133,11 @@ export async function tellPeople(
       return Promise.all(places.map(async (place) => (await app.request(place)).text()));
     },
   };
+}
+
+/** There is no page that anybody could be led to. */
+function linkTo(): undefined {
+  return undefined;
 }
 
 const places = [
