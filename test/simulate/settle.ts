@@ -72,7 +72,7 @@ async function workOff(day: Day): Promise<readonly string[]> {
 
 /** What waits for a person's word in every mode. */
 function asksPerson(step: Step): boolean {
-  return isDeletion(step) || (step.kind === "heal" && step.asksPerson);
+  return isDeletion(step) || (step.kind === "heal" && step.asksPerson !== "no");
 }
 
 function leftIn(stack: StackRecord): readonly string[] {
