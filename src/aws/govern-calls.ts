@@ -21,6 +21,8 @@ export interface Governance {
   readonly budgets?: Budgets;
   /** Told of each request that leaves; one that is tried three times is told of three times. */
   readonly onCall?: ((call: CallMade) => void) | undefined;
+  /** Told of the client itself. */
+  readonly onClient?: ((client: object) => void) | undefined;
 }
 
 /** Names under which AWS's services refuse what comes too often: https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html. */
@@ -45,6 +47,7 @@ const waited = new WeakMap<object, number>();
  */
 export function governCalls<Client extends Governable>(client: Client, governance: Governance): Client {
   const { budgets, onCall } = governance;
+  governance.onClient?.(client);
   const spendingOf = ({ clientName = "", commandName = "" }: Context) => ({
     account: governance.account,
     region: governance.region ?? "",

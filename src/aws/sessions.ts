@@ -47,6 +47,8 @@ export interface ClientDefaults {
   readonly retryStrategy?: Exclude<STSClientConfig["retryStrategy"], undefined>;
   /** Told of each request that leaves a client. */
   readonly onCall?: (call: CallMade) => void;
+  /** Told of each client that is made, before it is used. */
+  readonly onClient?: (client: object) => void;
   /** Whose budgets are shared with others in the process; its own when absent. */
   readonly budgets?: Budgets;
 }
@@ -109,6 +111,7 @@ export function makeSessions(defaults: ClientDefaults, clock: Clock): Sessions {
     region,
     budgets,
     onCall: defaults.onCall,
+    onClient: defaults.onClient,
   });
   const sts = governCalls(new STSClient(settings(defaults, clock)), govern("application"));
   const sessions = new Map<string, Session>();
@@ -270,7 +273,7 @@ function settings(
   defaults: ClientDefaults,
   clock: Clock,
 ): ClientDefaults & { readonly customUserAgent: string } {
-  const { budgets: _, onCall: __, ...rest } = defaults;
+  const { budgets: _, onCall: __, onClient: ___, ...rest } = defaults;
   const retryStrategy = defaults.retryStrategy ?? patientRetries(clock, defaults.maxAttempts);
   return { ...rest, retryStrategy, customUserAgent: "autoland" };
 }

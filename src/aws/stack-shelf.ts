@@ -94,9 +94,9 @@ function asOf({ arn, begun, status }: StackOperation): string {
   return sha256(`${arn} ${begun.toISOString()} ${status}`);
 }
 
-/** A copy of just its length: what zlib answers is a part of a larger piece of memory. */
+/** A copy of just its length: what zlib answers is a part of a larger piece of memory. The fastest level: the others take three times as long for a tenth less. */
 function pack(value: object): Uint8Array {
-  return Uint8Array.from(deflateRawSync(JSON.stringify(value)));
+  return Uint8Array.from(deflateRawSync(JSON.stringify(value), { level: 1 }));
 }
 
 type Facts = Omit<ObservedStack, "template" | "createdAt" | "updatedAt" | "rolledBack"> & {

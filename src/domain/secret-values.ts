@@ -2,6 +2,7 @@ import { desiredOf, type Plan, type Step } from "./plan.ts";
 import type { SecretValues } from "./redact.ts";
 import { isSecret } from "./secret-parameters.ts";
 import type { StackContent } from "./stack.ts";
+import type { Template } from "./template.ts";
 
 /** Shorter values are words and numbers, which stand in every sentence. */
 const shortest = 6;
@@ -36,7 +37,18 @@ export function secretsOf({
   const silent = Object.entries(parameters).flatMap(([name, value]) =>
     isSecret(template, name) || secretName.test(name) ? [value] : [],
   );
-  return [...silent, ...variablesIn(template.Resources)].filter((value) => value.length >= shortest);
+  return [...silent, ...secretVariablesOf(template)].filter((value) => value.length >= shortest);
+}
+
+const foundLast = new WeakMap<Template, readonly string[]>();
+
+/** Those of a template: each pass asks for them again of everything that waits. */
+function secretVariablesOf(template: Template): readonly string[] {
+  const known = foundLast.get(template);
+  if (known !== undefined) return known;
+  const found = variablesIn(template.Resources);
+  foundLast.set(template, found);
+  return found;
 }
 
 /** Every `{ Name, Value }` pair of texts, wherever it stands: so ECS and CodeBuild write variables. */

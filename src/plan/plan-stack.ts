@@ -110,10 +110,33 @@ function stepsFor(
   }
 }
 
-/** Which stack was found to be as it is wanted: two objects that were compared once are not compared again. */
-const inSync = new WeakMap<DesiredStack, WeakRef<ObservedStack>>();
+/** What came of two objects that were compared, for a target. A stack that waits for a person is planned in every pass. */
+interface Compared {
+  readonly target: string;
+  readonly stack: WeakRef<ObservedStack>;
+  readonly plan: StackPlan;
+}
+
+const comparedLast = new WeakMap<DesiredStack, Compared>();
+
+/** What each stack was found to be in sync with: most commits ask for the same of most stacks, under another stamp. */
+const inSyncWith = new WeakMap<ObservedStack, string>();
 
 function planUpdate(target: StepTarget, wanted: DesiredStack, stack: ObservedStack, hold: Hold): StackPlan {
+  const known = comparedLast.get(wanted);
+  const asText = JSON.stringify(target);
+  if (known?.stack.deref() === stack && known.target === asText) return known.plan;
+  const plan = compareAndPlan(target, wanted, stack, hold);
+  comparedLast.set(wanted, { target: asText, stack: new WeakRef(stack), plan });
+  return plan;
+}
+
+function compareAndPlan(
+  target: StepTarget,
+  wanted: DesiredStack,
+  stack: ObservedStack,
+  hold: Hold,
+): StackPlan {
   if (stack.template.kind === "not-read") {
     return hold(
       "Unreadable",
@@ -128,7 +151,8 @@ function planUpdate(target: StepTarget, wanted: DesiredStack, stack: ObservedSta
       remedy,
     );
   }
-  if (inSync.get(wanted)?.deref() === stack) return { kind: "in-sync" };
+  const asked = `${wanted.digest} ${wanted.kept?.join() ?? ""}`;
+  if (inSyncWith.get(stack) === asked) return { kind: "in-sync" };
   const deployed: StackContent = {
     template: stack.template.template,
     parameters: stack.parameters,
@@ -137,7 +161,7 @@ function planUpdate(target: StepTarget, wanted: DesiredStack, stack: ObservedSta
   const desired = { ...wanted, template: inSpellingOf(deployed.template, wanted.template) };
   const whole = updateStep("update-stack", target, { stack, content: deployed }, desired);
   if (whole === undefined) {
-    inSync.set(wanted, new WeakRef(stack));
+    inSyncWith.set(stack, asked);
     return { kind: "in-sync" };
   }
   const refreshed = functionRefresh(deployed, desired);

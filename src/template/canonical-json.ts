@@ -6,10 +6,16 @@ import { isJsonList, isJsonMap } from "./json-pointer.ts";
  * units, as in RFC 8785. Two values have the same text exactly when they are equal.
  */
 export function canonicalJson(value: Json): string {
-  if (isJsonList(value)) return `[${value.map(canonicalJson).join(",")}]`;
+  if (isJsonList(value)) {
+    let items = "";
+    for (const item of value) items += items === "" ? canonicalJson(item) : `,${canonicalJson(item)}`;
+    return `[${items}]`;
+  }
   if (!isJsonMap(value)) return JSON.stringify(value);
-  const members = Object.keys(value)
-    .sort()
-    .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`);
-  return `{${members.join(",")}}`;
+  let members = "";
+  for (const key of Object.keys(value).sort()) {
+    const member = `${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`;
+    members += members === "" ? member : `,${member}`;
+  }
+  return `{${members}}`;
 }

@@ -25,14 +25,14 @@ export type TemplateReading =
 export function readTemplate(text: string): TemplateReading {
   const key = sha256(text);
   const known = readLately.get(key)?.deref();
-  if (known !== undefined) return known;
+  if (known !== undefined) return { kind: "read", template: known };
   const reading = parseTemplate(text);
-  readLately.set(key, new WeakRef(reading));
+  if (reading.kind === "read") readLately.set(key, new WeakRef(reading.template));
   return reading;
 }
 
 /** A text is often read again soon, such as before and after an operation that went back. What nobody holds any more is not kept. */
-const readLately = makeRecent<string, WeakRef<TemplateReading>>(64);
+const readLately = makeRecent<string, WeakRef<Template>>(256);
 
 function parseTemplate(text: string): TemplateReading {
   const reading = readYaml(text);

@@ -34,6 +34,8 @@ export interface Town {
   readonly world: World;
   readonly sources: Readonly<Record<ApplicationName, MemorySource>>;
   readonly functions: FunctionCatalog;
+  /** Whether the product's calls go through HTTP's forms. As values they are the same, at half of the cost. */
+  readonly isOverHttp?: boolean;
 }
 
 const services = [...awsServices, cloudFormationService];

@@ -12,6 +12,7 @@ happened, and that every world comes to rest when the faults stop. The same seed
   --seed N        one world
   --hours H       simulated hours of each (default 24)
   --workers N     threads (default: one for each core)
+  --http          the product's calls go through HTTP's forms and signatures: instead of as values, at twice the cost
   --plant NAME    puts a fault into the product and ends at the first world in which it is seen: ${plantNames.join(", ")}
   --json          the results as JSON on standard output
 
@@ -25,6 +26,7 @@ export interface SimulateOptions {
   readonly workers: number;
   readonly plant?: PlantName;
   readonly json: boolean;
+  readonly http: boolean;
 }
 
 /** The options, or a sentence about what is wrong with them. */
@@ -39,6 +41,7 @@ export function optionsOf(args: readonly string[]): SimulateOptions | string {
         workers: { type: "string", default: String(os.availableParallelism()) },
         plant: { type: "string" },
         json: { type: "boolean", default: false },
+        http: { type: "boolean", default: false },
       },
     });
     const seeds = seedsOf(values.seed ?? values.seeds);
@@ -50,7 +53,14 @@ export function optionsOf(args: readonly string[]): SimulateOptions | string {
     const plant = plantNames.find((name) => name === values.plant);
     if (values.plant !== undefined && plant === undefined)
       return `there is no plant ${values.plant}; there are ${plantNames.join(", ")}`;
-    return { seeds, hours, workers, json: values.json, ...(plant === undefined ? {} : { plant }) };
+    return {
+      seeds,
+      hours,
+      workers,
+      json: values.json,
+      http: values.http,
+      ...(plant === undefined ? {} : { plant }),
+    };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

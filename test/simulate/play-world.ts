@@ -24,10 +24,10 @@ export interface PlayedWorld {
 }
 
 /** Plays one world to its end: so many hours of trouble, then calm. */
-export async function playWorld(seed: number, hours: number): Promise<PlayedWorld> {
+export async function playWorld(seed: number, hours: number, isOverHttp = false): Promise<PlayedWorld> {
   const random = makeRandom(`${seed} shape`);
   const shape: Shape = random.integer(8) === 0 ? "copilot" : "adopted";
-  const town = await openTown(shape, `world ${seed}`);
+  const town = { ...(await openTown(shape, `world ${seed}`)), isOverHttp };
   const before = process.threadCpuUsage();
   const coverage = noCoverage();
   const day = new Day(town, coverage);

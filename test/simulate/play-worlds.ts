@@ -9,6 +9,8 @@ export interface PlayOptions {
   readonly hours: number;
   /** A fault in the product. */
   readonly plant?: PlantName;
+  /** Whether the product's calls go through HTTP's forms. */
+  readonly http: boolean;
   /** How many processes play side by side. */
   readonly workers: number;
   /** Told of each world that has ended; when it answers true, no further one begins. */
@@ -38,12 +40,12 @@ const roomForYoungObjects = ["--max-semi-space-size=64"];
 
 /** One process, which is given a seed whenever it has ended a world. */
 function work(
-  { hours, plant }: PlayOptions,
+  { hours, plant, http }: PlayOptions,
   next: () => number | undefined,
   onPlayed: (world: PlayedWorld) => void,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    const args = [String(hours), ...(plant === undefined ? [] : [plant])];
+    const args = [String(hours), http ? "http" : "values", ...(plant === undefined ? [] : [plant])];
     const worker = fork(fileURLToPath(new URL("./worker.ts", import.meta.url)), args, {
       execArgv: [...process.execArgv, ...roomForYoungObjects],
     });

@@ -9,6 +9,7 @@ import { makeRememberedWishes } from "../../src/reconcile/remembered-wishes.ts";
 import { makeRandom } from "../../src/simulator/kernel/random.ts";
 import type { World } from "../../src/simulator/kernel/world.ts";
 import type { Credentials } from "../../src/simulator/kernel/principal.ts";
+import { callDirectly, makeDirectHandler } from "../../src/simulator/protocols/direct-calls.ts";
 import { makeRequestHandler } from "../../src/simulator/protocols/make-request-handler.ts";
 import { retryOnClock } from "../../src/simulator/protocols/retry-on-clock.ts";
 import { configurationOf, type Modes } from "./configuration.ts";
@@ -58,7 +59,8 @@ export interface ProductProcess {
 }
 
 /** Starts one. Time is not let pass here. */
-export function startProcess({ world, sources, functions }: Town, options: ProcessOptions): ProductProcess {
+export function startProcess(town: Town, options: ProcessOptions): ProductProcess {
+  const { world, sources, functions, isOverHttp = false } = town;
   const { name, listener } = options;
   const life = new Life(() => listener?.ended(name, "killed"));
   const config = configurationOf(options.modes);
@@ -73,7 +75,9 @@ export function startProcess({ world, sources, functions }: Town, options: Proce
     {
       region,
       credentials,
-      requestHandler: makeRequestHandler(entrance),
+      ...(isOverHttp
+        ? { requestHandler: makeRequestHandler(entrance) }
+        : { requestHandler: makeDirectHandler(entrance), onClient: callDirectly }),
       // Pauses between attempts pass in the world's time, or a throttled call would leave its clock standing.
       retryStrategy: retryOnClock(clock, { maxAttempts: 5 }),
     },

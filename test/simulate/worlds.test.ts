@@ -40,6 +40,6 @@ test.each(begins)(`${howMany} more worlds, from seed %i, hold and converge`, { t
 );
 
 async function playAll(seeds: readonly number[]): Promise<void> {
-  const options = { seeds, hours, workers: 1, json: false };
+  const options = { seeds, hours, workers: 1, json: false, http: false };
   for (const seed of seeds) expect(faultLines(await playWorld(seed, hours), options)).toEqual([]);
 }

@@ -98,10 +98,12 @@ function push(
   event: Omit<EventRecord, "timestamp" | "operationId" | "token">,
 ): void {
   const token = stack.operation?.token;
-  stack.events.push({
+  const record: EventRecord = {
     ...event,
     operationId: stack.operation?.id ?? "",
     timestamp: context.now,
     ...(token === undefined ? {} : { token }),
-  });
+  };
+  // What is frozen is not copied: most of a stack's state is its events.
+  stack.events.push(Object.freeze(record));
 }

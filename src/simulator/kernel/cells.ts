@@ -1,3 +1,5 @@
+import { copyPlain } from "./copy-plain.ts";
+
 /** How far one piece of state reaches: one region of an account, a whole account, or the whole world. */
 type CellScope = "region" | "account" | "world";
 
@@ -47,7 +49,7 @@ export class Cells {
   /** A deep copy of everything, or of the cells whose names start with a prefix; with an account only of what is in it. */
   save(prefix = "", account?: string): ReadonlyMap<string, unknown> {
     const chosen = new Map([...this.#values].filter(([key]) => isWithin(key, prefix, account)));
-    return structuredClone(chosen);
+    return copyPlain(chosen);
   }
 
   /** Puts a copy of saved values in place of all that there are. */
@@ -63,7 +65,7 @@ export class Cells {
   ): T {
     const current = this.#values;
     const kept = new Map([...current].filter(([key]) => !isWithin(key, prefix, account)));
-    this.#values = new Map([...kept, ...structuredClone(new Map(older))]);
+    this.#values = new Map([...kept, ...copyPlain(new Map(older))]);
     try {
       return read();
     } finally {

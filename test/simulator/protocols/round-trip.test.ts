@@ -17,6 +17,7 @@ import * as ssm from "@aws-sdk/client-ssm";
 import * as sts from "@aws-sdk/client-sts";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
+import { callDirectly, makeDirectHandler } from "../../../src/simulator/protocols/direct-calls.ts";
 import { makeRequestHandler } from "../../../src/simulator/protocols/make-request-handler.ts";
 import { serviceModelOf } from "../../../src/simulator/protocols/service-model.ts";
 import { arbitraryOf } from "./arbitrary-shape.ts";
@@ -48,23 +49,34 @@ const sdks: readonly Sdk[] = [
   sdk("sfn", sfn, sfn.SFNClient),
 ];
 
-test.each(sdks)("$name: whatever an SDK client sends is what the world is called with", async (sdk) => {
-  await eachOperation(sdk, async (name, send) => {
-    const { input, calls } = send;
-    const unsigned = name.startsWith("AssumeRoleWith");
-    expect(calls.at(-1)).toMatchObject({ service: sdk.name, action: name, region: regionOf(sdk) });
-    expect(calls.at(-1)?.credentials).toEqual(unsigned ? undefined : { accessKeyId: "AKIDEXAMPLE" });
-    expect(withoutTokens(calls.at(-1)?.input, input)).toEqual(input);
-  });
-});
+const ways = ["over HTTP", "as values"] as const;
+type Way = (typeof ways)[number];
 
-test.each(sdks)("$name: whatever the world answers is what an SDK client receives", async (sdk) => {
-  await eachOperation(sdk, async (_name, { output, received }) => {
-    const { $metadata, ...rest } = received;
-    expect($metadata).toMatchObject({ httpStatusCode: 200 });
-    expect(withoutUndefined(rest)).toEqual(output);
-  });
-});
+const trips = sdks.flatMap((sdk) => ways.map((way) => ({ name: sdk.name, sdk, way })));
+
+test.each(trips)(
+  "$name $way: whatever an SDK client sends is what the world is called with",
+  async ({ sdk, way }) => {
+    await eachOperation(sdk, way, async (name, send) => {
+      const { input, calls } = send;
+      const unsigned = name.startsWith("AssumeRoleWith");
+      expect(calls.at(-1)).toMatchObject({ service: sdk.name, action: name, region: regionOf(sdk) });
+      expect(calls.at(-1)?.credentials).toEqual(unsigned ? undefined : { accessKeyId: "AKIDEXAMPLE" });
+      expect(withoutTokens(calls.at(-1)?.input, input)).toEqual(input);
+    });
+  },
+);
+
+test.each(trips)(
+  "$name $way: whatever the world answers is what an SDK client receives",
+  async ({ sdk, way }) => {
+    await eachOperation(sdk, way, async (_name, { output, received }) => {
+      const { $metadata, ...rest } = received;
+      expect($metadata).toMatchObject({ httpStatusCode: 200 });
+      expect(withoutUndefined(rest)).toEqual(output);
+    });
+  },
+);
 
 /** IAM is one service for all regions, and signs for the first of them. */
 function regionOf({ name }: Sdk): string {
@@ -78,7 +90,11 @@ interface Sent {
   readonly calls: RecordingEntrance["calls"];
 }
 
-async function eachOperation(sdk: Sdk, check: (name: string, sent: Sent) => Promise<void>): Promise<void> {
+async function eachOperation(
+  sdk: Sdk,
+  way: Way,
+  check: (name: string, sent: Sent) => Promise<void>,
+): Promise<void> {
   const model = serviceModelOf(sdk.exports);
   expect(model.operations.size).toBeGreaterThan(5);
   for (const operation of model.operations.values()) {
@@ -89,7 +105,8 @@ async function eachOperation(sdk: Sdk, check: (name: string, sent: Sent) => Prom
     await fc.assert(
       fc.asyncProperty(cases, async ({ input, output }) => {
         const entrance = new RecordingEntrance(async () => record(output));
-        const client = new sdk.client(clientOptions(entrance));
+        const client = new sdk.client(clientOptions(entrance, way));
+        if (way === "as values") callDirectly(client);
         const received = await client.send(commandOf(sdk, operation.name, record(input)));
         await check(operation.name, {
           input: record(input),
@@ -107,11 +124,11 @@ function sdk(name: string, exports: object, client: unknown): Sdk {
   return { name, exports: { ...exports }, client: client as Sdk["client"] };
 }
 
-function clientOptions(entrance: RecordingEntrance): object {
+function clientOptions(entrance: RecordingEntrance, way: Way): object {
   return {
     region: "eu-west-1",
     credentials: { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" },
-    requestHandler: makeRequestHandler(entrance),
+    requestHandler: way === "over HTTP" ? makeRequestHandler(entrance) : makeDirectHandler(entrance),
   };
 }
 
