@@ -22,11 +22,11 @@ export async function mendStack(
   request: StackMend,
   signal?: AbortSignal,
 ): Promise<StackStatus | "gone"> {
-  const { arn, stack, kind } = request;
+  const { arn, stack, kind, isBegun } = request;
   try {
     const now = await statusOf(session, arn, signal);
     const wanted = kind === "delete-failed-create" ? "ROLLBACK_COMPLETE" : "UPDATE_ROLLBACK_FAILED";
-    if (now === wanted) await begin(session, request, signal);
+    if (now === wanted && !isBegun) await begin(session, request, signal);
     else if (now === "gone" || situationOf(now) !== "busy") return now;
     return await rest(session, clock, arn, signal);
   } catch (error) {

@@ -19,20 +19,22 @@ export async function redeployService(
   session: Session,
   { stack, requestedAt }: RedeployRequest,
   signal?: AbortSignal,
-): Promise<void> {
+): Promise<"started" | "nothing-to-do"> {
   const translated = (error: unknown): ReconcileError =>
     translateAwsError(error, `start new tasks of stack ${stack.name}`);
   try {
     const found = await serviceArn(session, stack, signal);
-    if (found.kind === "none") return;
+    if (found.kind === "none") return "nothing-to-do";
     const service = found.arn;
     const cluster = service.split("/")[1] ?? "";
     for (let tries = 1; ; tries += 1) {
-      if (await hasNewTasks(session, { cluster, service, requestedAt }, signal)) return;
+      // After the first try it is that one, whose answer was lost.
+      if (await hasNewTasks(session, { cluster, service, requestedAt }, signal))
+        return tries === 1 ? "nothing-to-do" : "started";
       try {
         const request = new UpdateServiceCommand({ cluster, service, forceNewDeployment: true });
         await session.ecsOnce.send(request, abortable(signal));
-        return;
+        return "started";
       } catch (error) {
         const isPassing = failureOf(translated(error)).disposition === "retry";
         if (!isPassing || tries === mostTries) throw error;

@@ -1,7 +1,8 @@
 import { DescribeStackEventsCommand, type StackEvent } from "@aws-sdk/client-cloudformation";
 import type { Blocker, FailedOperation } from "../domain/stack.ts";
 import { abortable } from "./abortable.ts";
-import { withoutEnd } from "./operation-events.ts";
+import type { NewestOperation } from "../domain/cloud.ts";
+import { operationIn } from "./operation-events.ts";
 import type { Session } from "./sessions.ts";
 import { isStackMissing } from "./translate-error.ts";
 
@@ -54,15 +55,15 @@ function isEcho(event: StackEvent): boolean {
   return /Resource (?:creation|update) cancelled/i.test(event.ResourceStatusReason ?? "");
 }
 
-/** The client token of the operation that the newest event is of; the call that ended it early has the same with a mark. */
-export async function readNewestToken(
+/** The operation that the newest event is of; the call that ends one early has its token with a mark. */
+export async function readNewestOperation(
   session: Session,
   arn: string,
   signal?: AbortSignal,
-): Promise<string | undefined> {
+): Promise<NewestOperation | undefined> {
   const [newest] = await readEventsUntil(session, arn, () => true, signal);
   const token = newest?.ClientRequestToken;
-  return token === undefined ? undefined : withoutEnd(token);
+  return token === undefined ? undefined : operationIn(token);
 }
 
 /** The operation that a stack was last rolled back from: its token, when it began, and what failed first. */

@@ -26,7 +26,7 @@ import { placeTemplate } from "./place-template.ts";
 import { codeOf, isChangeSetMissing, isStackMissing, translateAwsError } from "./translate-error.ts";
 import { mendStack } from "./mend-stack.ts";
 import { endOperation } from "./watch/end-operation.ts";
-import { readNewestToken } from "./stack-events.ts";
+import { readNewestOperation } from "./stack-events.ts";
 import { uploadArtifacts } from "./upload-artifacts.ts";
 
 /** CloudFormation's writing side: the adapter behind the port `StackWriter`. Lists that others share are outdated by what it changes. */
@@ -73,10 +73,10 @@ export function makeStackWriter(
       }
     },
     discard: (change, signal) => changing(change, (session) => discard(session, change, signal)),
-    newestToken: async ({ arn, managerRoleArn, roles, stack }, signal) => {
+    newestOperation: async ({ arn, managerRoleArn, roles, stack }, signal) => {
       const session = sessions.as(roles.apply ?? managerRoleArn, stack.region);
       try {
-        return await readNewestToken(session, arn, signal);
+        return await readNewestOperation(session, arn, signal);
       } catch (error) {
         throw translateAwsError(error, `see whose operation runs on stack ${stack.name}`);
       }

@@ -135,8 +135,8 @@ export interface RunningService {
 
 /** What changes AWS. Every method may be called twice with the same arguments: the second call does nothing more. */
 export interface StackWriter {
-  /** Starts new tasks of the same definition for a stack's ECS service, unless its primary deployment began after the request. */
-  redeploy(request: RedeployRequest, signal?: AbortSignal): Promise<void>;
+  /** Starts new tasks of the same definition for a stack's ECS service, unless it has none, or its primary deployment began after the request. */
+  redeploy(request: RedeployRequest, signal?: AbortSignal): Promise<"started" | "nothing-to-do">;
   /** Puts settings of a stack's ECS service, and of what scales it, back; not while anything is deployed there, nor where they are others by now. */
   heal(request: HealRequest, signal?: AbortSignal): Promise<"healed" | "nothing-to-do">;
   /** Puts files that are not there yet into the artifact bucket. */
@@ -158,8 +158,8 @@ export interface StackWriter {
   sweep(leftover: Leftover, signal?: AbortSignal): Promise<void>;
   /** Deletes a change set that will not be executed, and the shell of a stack that only it had made. */
   discard(request: StackChange, signal?: AbortSignal): Promise<void>;
-  /** The client token of the newest operation on a stack; undefined where whoever began it gave none, or the stack is gone. */
-  newestToken(request: RunningStack, signal?: AbortSignal): Promise<string | undefined>;
+  /** The newest operation on a stack, by its client token; undefined where whoever began it gave none, or the stack is gone. */
+  newestOperation(request: RunningStack, signal?: AbortSignal): Promise<NewestOperation | undefined>;
   /** Waits until the stack is at rest, with what ECS says of its tasks, and says how the operation with this request's token ended. */
   follow(request: StackChange, watcher: OperationWatcher, signal?: AbortSignal): Promise<StackOperationEnd>;
   /**
@@ -169,6 +169,13 @@ export interface StackWriter {
   end(request: StackChange, signal?: AbortSignal): Promise<EarlyEnd>;
   /** Deletes the empty stack of a failed first creation, or continues a failed rollback without skipping anything; waits for its end. */
   mend(request: StackMend, signal?: AbortSignal): Promise<StackStatus | "gone">;
+}
+
+/** What tells an operation from others. */
+export interface NewestOperation {
+  readonly token: string;
+  /** Whether it is being ended early. */
+  readonly isEnding: boolean;
 }
 
 /** A stack that an operation runs on. */
@@ -206,6 +213,8 @@ export interface StackMend {
   readonly stack: StackId;
   readonly arn: string;
   readonly token: string;
+  /** An earlier process has begun it: it is waited for, and not begun once more. */
+  readonly isBegun: boolean;
   readonly executionRoleArn: string;
   readonly managerRoleArn: string;
   readonly roles: EnvironmentRoles;

@@ -1,3 +1,5 @@
+import type { MendStep } from "./plan.ts";
+
 /** How many digits of a digest a token carries: enough to tell wishes apart, short enough for a name of 128 characters. */
 const digits = 32;
 
@@ -17,4 +19,20 @@ export function digestInToken(token: string | undefined): string | undefined {
 /** Whether an operation's token says that it was Autoland's, for a stack of this digest. */
 export function isTokenFor(token: string | undefined, desiredDigest: string): boolean {
   return token?.startsWith(`autoland-${desiredDigest.slice(0, digits)}-`) ?? false;
+}
+
+const mendings = {
+  "delete-failed-create": "autoland-delete-",
+  "continue-rollback": "autoland-continue-",
+} as const satisfies Readonly<Record<MendStep["kind"], string>>;
+
+/** The client token of what gets a stack out of a status in which it takes no change: one attempt for each digest. */
+export function mendToken(kind: MendStep["kind"], digest: string): string {
+  return `${mendings[kind]}${digest.slice(0, digits)}`;
+}
+
+/** Which mending a token is of; undefined for all others. */
+export function mendingOfToken(token: string | undefined): MendStep["kind"] | undefined {
+  const kinds = Object.keys(mendings) as MendStep["kind"][];
+  return kinds.find((kind) => token?.startsWith(mendings[kind]) === true);
 }

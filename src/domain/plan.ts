@@ -98,6 +98,11 @@ export interface StepFrame extends Target {
   readonly because: readonly string[];
   /** Names of workloads of the environment whose steps must have been applied first. Its own steps come before all of them anyway. */
   readonly dependsOn: readonly string[];
+  /**
+   * Whether it was begun before this process was, which only follows it to its end: for what the commit asks still, or for an earlier
+   * one. Absent in plans.
+   */
+  readonly resumed?: "for-this-commit" | "for-an-earlier-commit";
 }
 
 /** A change set on the stack of a workload or of an environment. */
@@ -112,11 +117,6 @@ export interface StackStep extends StepFrame {
   readonly effects: Readonly<Record<string, ResourceEffect>>;
   /** The same inside the nested stack of the addons, when those change; absent when it is not known what is there, and then nothing may. */
   readonly nested?: Readonly<Record<string, ResourceEffect>>;
-  /**
-   * Whether the change was begun before this process was, which only follows it to its end: for what the commit asks still, or for an
-   * earlier one. Absent in plans.
-   */
-  readonly resumed?: "for-this-commit" | "for-an-earlier-commit";
   /** What policy lets pass only with a person's approval of exactly this step, in every mode. Absent: nothing. */
   readonly asks?: readonly Finding[];
 }

@@ -1,9 +1,10 @@
 import type { MendStep } from "../domain/plan.ts";
 import type { RecordedState } from "../domain/records.ts";
+import { mendToken } from "../domain/operation-token.ts";
 import { stackKey } from "../domain/stack.ts";
 import { isSameTarget, type Target } from "../domain/target.ts";
 import { digestOf } from "../template/digest.ts";
-import { continueToken, type Mending, type StackRule, type StuckStack } from "./stuck-stacks.ts";
+import type { Mending, StackRule, StuckStack } from "./stuck-stacks.ts";
 
 /** What the operator and the roles of an environment allow. */
 export type MendingPolicy = Omit<Mending, "retriedAt">;
@@ -36,6 +37,6 @@ export function mendStep({ target, stack, mending }: StuckStack, rule: StackRule
     dependsOn: [],
     stack: stack.id,
     arn: stack.arn,
-    token: `${kind === "continue-rollback" ? continueToken : "autoland-delete-"}${digest.slice(0, 32)}`,
+    token: mendToken(kind, digest),
   };
 }

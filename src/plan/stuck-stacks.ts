@@ -1,6 +1,7 @@
 import { diagnose } from "../diagnosis/diagnose.ts";
 import { passingCauses } from "../diagnosis/passing-causes.ts";
 import type { Diagnosis } from "../domain/diagnosis.ts";
+import { mendingOfToken } from "../domain/operation-token.ts";
 import type { ObservedStack } from "../domain/stack.ts";
 import type { StackStatus } from "../domain/stack-status.ts";
 import { type Target, targetText } from "../domain/target.ts";
@@ -37,9 +38,6 @@ export interface StackRule {
   /** The next command. */
   readonly remedy: (stuck: StuckStack) => string;
 }
-
-/** How the tokens of continued rollbacks begin: so it is known that one was tried. */
-export const continueToken = "autoland-continue-";
 
 const always = (): boolean => true;
 const nothing = (): string => "";
@@ -106,7 +104,7 @@ function isRetried({ stack, mending }: StuckStack): boolean {
 }
 
 function wasContinued({ stack }: StuckStack): boolean {
-  return stack.trouble?.token?.startsWith(continueToken) === true;
+  return mendingOfToken(stack.trouble?.token) === "continue-rollback";
 }
 
 const continueByHand = (stuck: StuckStack): string =>

@@ -22,24 +22,47 @@ export function applyDeleteStep(
   signal: AbortSignal,
 ): Promise<StepOutcome> {
   const removal = stackRemoval(context, step);
-  return restingOrTried(hands, removal.token, step, async () => {
-    const { environment, workload, stack } = step;
-    const log = hands.log.child({ environment, workload, stack: stack.name });
-    const tell = telling(hands, context, step);
-    tell({ kind: "step-began" });
-    try {
-      const progress = (line: string): void => {
-        log.info({ event: line }, "stack deletion");
-        tell({ kind: "step-progressed", line });
-      };
-      const end = await hands.remover.remove(removal, progress, signal);
-      if (end.kind === "gone") return { kind: "applied", step };
-      return { kind: "failed", step, failure: notDeleted(step, end) };
-    } catch (error) {
-      signal.throwIfAborted();
-      return notCarriedOut(step, error);
-    }
-  });
+  return restingOrTried(hands, removal.token, step, () => remove(hands, context, step, removal, signal));
+}
+
+/**
+ * Follows a deletion that an earlier process began to its end, and does what comes after it. One that has ended meanwhile in another way is
+ * not begun again: the next look decides about it.
+ */
+export function followDeletion(
+  hands: Hands,
+  context: StepContext,
+  step: DeleteStackStep,
+  token: string,
+  signal: AbortSignal,
+): Promise<StepOutcome> {
+  const removal = { ...stackRemoval(context, step), token, plannedAgainst: "" };
+  return remove(hands, context, step, removal, signal);
+}
+
+async function remove(
+  hands: Hands,
+  context: StepContext,
+  step: DeleteStackStep,
+  removal: StackRemoval,
+  signal: AbortSignal,
+): Promise<StepOutcome> {
+  const { environment, workload, stack } = step;
+  const log = hands.log.child({ environment, workload, stack: stack.name });
+  const tell = telling(hands, context, step);
+  tell({ kind: "step-began" });
+  try {
+    const progress = (line: string): void => {
+      log.info({ event: line }, "stack deletion");
+      tell({ kind: "step-progressed", line });
+    };
+    const end = await hands.remover.remove(removal, progress, signal);
+    if (end.kind === "gone") return { kind: "applied", step };
+    return { kind: "failed", step, failure: notDeleted(step, end) };
+  } catch (error) {
+    signal.throwIfAborted();
+    return notCarriedOut(step, error);
+  }
 }
 
 function notDeleted(

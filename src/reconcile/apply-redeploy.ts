@@ -13,8 +13,8 @@ export async function applyRedeploy(
   const { stack, requestedAt } = step;
   const { managerRoleArn } = record;
   try {
-    await hands.writer.redeploy({ record, roles, stack, managerRoleArn, requestedAt }, signal);
-    return { kind: "applied", step };
+    const end = await hands.writer.redeploy({ record, roles, stack, managerRoleArn, requestedAt }, signal);
+    return { kind: end === "started" ? "applied" : "nothing-to-do", step };
   } catch (error) {
     signal.throwIfAborted();
     return notCarriedOut(step, error);

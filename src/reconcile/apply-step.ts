@@ -1,4 +1,3 @@
-import { hideIn, hideInOutcome, hidingFor } from "../domain/hide-secrets.ts";
 import type { Step } from "../domain/plan.ts";
 import type { StepOutcome } from "../domain/report.ts";
 import { applyDeleteStep } from "./apply-delete-step.ts";
@@ -8,32 +7,16 @@ import { applyHeal } from "./apply-heal.ts";
 import { applyRedeploy } from "./apply-redeploy.ts";
 import type { Hands, StepContext } from "./hands.ts";
 import { mendStack } from "./mend-stack.ts";
+import { quietly } from "./quietly.ts";
 
 /** Carries out one step. Expected failures are outcomes; it throws only when it was told to stop. */
-export async function applyStep(
+export function applyStep(
   hands: Hands,
   context: StepContext,
   step: Step,
   signal: AbortSignal,
 ): Promise<StepOutcome> {
-  // What AWS says of a step may quote the values that it was given.
-  const outcome = hideInOutcome(await carryOut(quiet(hands, step), context, step, signal));
-  hands.tell({ kind: "step-ended", application: context.application, at: hands.clock.now(), outcome });
-  return outcome;
-}
-
-function quiet(hands: Hands, step: Step): Hands {
-  const hide = hidingFor(step);
-  const log = (fields: object): object =>
-    Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, hideIn(value, hide)]));
-  return {
-    ...hands,
-    log: hands.log.child({}, { formatters: { log } }),
-    tell: (happening) =>
-      hands.tell(
-        happening.kind === "step-progressed" ? { ...happening, line: hide(happening.line) } : happening,
-      ),
-  };
+  return quietly(hands, context, step, (quiet) => carryOut(quiet, context, step, signal));
 }
 
 function carryOut(hands: Hands, context: StepContext, step: Step, signal: AbortSignal): Promise<StepOutcome> {

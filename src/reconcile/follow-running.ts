@@ -1,25 +1,29 @@
-import type { StackChange } from "../domain/cloud.ts";
+import type { NewestOperation, StackChange } from "../domain/cloud.ts";
+import type { WorkloadType } from "../domain/copilot-records.ts";
 import type { DesiredStack } from "../domain/desired.ts";
 import { failureOf } from "../domain/failure.ts";
 import type { ObservedEnvironment } from "../domain/observed-application.ts";
-import { digestInToken, isTokenFor } from "../domain/operation-token.ts";
-import type { Impact, StackStep } from "../domain/plan.ts";
+import type { StackStep } from "../domain/plan.ts";
 import type { StepOutcome } from "../domain/report.ts";
 import { type ObservedStack, operationOf } from "../domain/stack.ts";
-import { situationOf, type StackStatus } from "../domain/stack-status.ts";
-import type { Target } from "../domain/target.ts";
-import type { PlannedWish } from "./in-brief.ts";
-import { digestOf } from "../template/digest.ts";
+import { situationOf } from "../domain/stack-status.ts";
 import { allEnded } from "./all-ended.ts";
+import { followDeletion } from "./apply-delete-step.ts";
 import { followChange } from "./follow-change.ts";
 import type { Hands, StepContext } from "./hands.ts";
+import type { PlannedWish } from "./in-brief.ts";
+import { mendStack } from "./mend-stack.ts";
 import { notCarriedOut } from "./not-carried-out.ts";
+import { quietly } from "./quietly.ts";
+import { type ResumedStep, resumedStep, type RunningOn } from "./resumed-step.ts";
 import { telling } from "./telling.ts";
 
 /** An environment as it was seen, and what its commit asks of each stack: of the environment's own under `undefined`. */
 export interface RunningIn {
   readonly observed: ObservedEnvironment;
   readonly desired: ReadonlyMap<string | undefined, DesiredStack>;
+  /** By workload, as Copilot's records say. */
+  readonly types: ReadonlyMap<string, WorkloadType>;
 }
 
 /** What a commit asks of each stack of an environment, as far as that could be said. */
@@ -34,14 +38,15 @@ export function desiredStacks(wish: PlannedWish | undefined): ReadonlyMap<string
 
 /**
  * Follows to their end the changes of an environment's stacks that Autoland executed and that nobody in this process follows: the process
- * that began them was ended meanwhile. Their client token says so, and what they were for. They are told of, ended early and remembered like
+ * that began them was ended meanwhile. Their client token says so, and what they were for: a change, a deletion, or a stack that is got out of
+ * where it was stuck. They are told of, ended early and remembered like
  * changes that this process has begun; the plan holds their stacks with `StackBusy` until then. Somebody else's operation is asked
  * about once.
  */
 export async function followRunning(
   hands: Hands,
   context: StepContext,
-  { observed, desired }: RunningIn,
+  { observed, desired, types }: RunningIn,
   signal: AbortSignal,
 ): Promise<readonly StepOutcome[]> {
   const stacks = [
@@ -50,72 +55,73 @@ export async function followRunning(
   ];
   const outcomes = await allEnded(
     stacks.map(async ([workload, stack]): Promise<readonly StepOutcome[]> => {
-      if (stack.kind !== "present" || !isFollowed(stack.value.status)) return [];
+      if (stack.kind !== "present" || situationOf(stack.value.status) !== "busy") return [];
       const { environment } = observed;
       const target = { environment, ...(workload === undefined ? {} : { workload }) };
-      const outcome = await followOne(hands, context, target, stack.value, desired.get(workload), signal);
+      const running = {
+        target,
+        stack: stack.value,
+        wanted: desired.get(workload),
+        type: workload === undefined ? undefined : types.get(workload),
+      };
+      const outcome = await followOne(hands, context, running, signal);
       return outcome === undefined ? [] : [outcome];
     }),
   );
   return outcomes.flat();
 }
 
-/** Deletions are taken up by the steps that delete. */
-function isFollowed(status: StackStatus): boolean {
-  return situationOf(status) === "busy" && status !== "DELETE_IN_PROGRESS";
-}
-
 async function followOne(
   hands: Hands,
   context: StepContext,
-  target: Target,
-  stack: ObservedStack,
-  desired: DesiredStack | undefined,
+  running: RunningOn,
   signal: AbortSignal,
 ): Promise<StepOutcome | undefined> {
+  const { stack, wanted } = running;
   const { operations } = hands;
   if (operations.isClaimed(stack.id) || operations.isForeign(stack.id, operationOf(stack))) return undefined;
   // Claimed before the first wait, so that a newer pass does not follow it, too.
   const giveBack = operations.claim(stack.id);
   if (giveBack === undefined) return undefined;
   try {
-    const token = await ownToken(hands, context, stack, signal);
-    if (token === undefined) return undefined;
-    const step = resumedStep(target, stack, token, desired);
+    const operation = await runningOperation(hands, context, stack, signal);
+    if (operation === "not-known") return undefined;
+    const step = operation === undefined ? undefined : resumedStep(running, operation);
+    if (operation === undefined || step === undefined) {
+      operations.markForeign(stack.id, operationOf(stack));
+      return undefined;
+    }
     // What an earlier commit wanted is overtaken by what is wanted now, where that is known.
-    const isOvertakenNow = step.resumed === "for-an-earlier-commit" && desired !== undefined;
-    const outcome = await follow(hands, context, { step, token, isOvertakenNow }, signal);
-    hands.tell({ kind: "step-ended", application: context.application, at: hands.clock.now(), outcome });
-    return outcome;
+    const isOvertakenNow = step.resumed === "for-an-earlier-commit" && wanted !== undefined;
+    return await quietly(hands, context, step, (quiet) =>
+      follow(quiet, context, { step, token: operation.token, isOvertakenNow }, signal),
+    );
   } finally {
     giveBack();
   }
 }
 
 interface Resumed {
-  readonly step: StackStep;
+  readonly step: ResumedStep;
   readonly token: string;
   readonly isOvertakenNow: boolean;
 }
 
-/** The token of the running operation where it is Autoland's. What cannot be asked is asked again by the next pass. */
-async function ownToken(
+/** The running operation. What cannot be asked is asked again by the next pass. */
+async function runningOperation(
   hands: Hands,
   { record, roles }: StepContext,
-  { arn, ...stack }: ObservedStack,
+  { arn, id }: ObservedStack,
   signal: AbortSignal,
-): Promise<string | undefined> {
+): Promise<NewestOperation | undefined | "not-known"> {
   try {
-    const request = { stack: stack.id, arn, managerRoleArn: record.managerRoleArn, roles };
-    const token = await hands.writer.newestToken(request, signal);
-    if (digestInToken(token) !== undefined) return token;
-    hands.operations.markForeign(stack.id, operationOf({ arn, ...stack }));
-    return undefined;
+    const request = { stack: id, arn, managerRoleArn: record.managerRoleArn, roles };
+    return await hands.writer.newestOperation(request, signal);
   } catch (error) {
     signal.throwIfAborted();
     const { reason, message } = failureOf(error);
-    hands.log.warn({ reason, stack: stack.id.name }, `whose change runs is not known: ${message}`);
-    return undefined;
+    hands.log.warn({ reason, stack: id.name }, `whose change runs is not known: ${message}`);
+    return "not-known";
   }
 }
 
@@ -127,8 +133,19 @@ async function follow(
 ): Promise<StepOutcome> {
   const { environment, workload, stack } = step;
   const log = hands.log.child({ environment, workload, stack: stack.name });
+  log.info({ operation: token }, "a change that was begun before this process is followed");
+  switch (step.kind) {
+    case "delete-failed-create":
+    case "continue-rollback":
+      return mendStack(hands, given, step, signal);
+    case "delete-stack":
+      return followDeletion(hands, given, step, token, signal);
+    case "create-stack":
+    case "update-stack":
+    case "refresh-functions":
+      break;
+  }
   const context = isOvertakenNow ? { ...given, isOvertaken: () => Promise.resolve(true) } : given;
-  log.info({ changeSet: token }, "a change that was begun before this process is followed");
   telling(hands, context, step)({ kind: "step-began" });
   try {
     return await followChange({ ...hands, log }, context, step, changeOf(context, step, token), signal);
@@ -137,51 +154,6 @@ async function follow(
     return notCarriedOut(step, error);
   }
 }
-
-/** The step that the operation was, as far as can still be told: what it was planned against is gone. */
-function resumedStep(
-  target: Target,
-  stack: ObservedStack,
-  token: string,
-  wanted: DesiredStack | undefined,
-): StackStep {
-  const isWanted = wanted !== undefined && isTokenFor(token, wanted.digest);
-  const desired = isWanted ? wanted : earlierWish(stack, token);
-  const creates = stack.status.startsWith("CREATE_") || stack.status.startsWith("ROLLBACK_");
-  const lastChanged = (stack.updatedAt ?? stack.createdAt).toISOString();
-  return {
-    ...target,
-    kind: creates ? "create-stack" : "update-stack",
-    digest: digestOf({ arn: stack.arn, token }),
-    because: [`the change was begun before this process was, and is followed to its end`],
-    dependsOn: [],
-    stack: stack.id,
-    desired,
-    base: creates ? { kind: "absent" } : { kind: "deployed", arn: stack.arn, digest: "", lastChanged },
-    changes: [],
-    impact: noImpact,
-    effects: {},
-    resumed: isWanted ? "for-this-commit" : "for-an-earlier-commit",
-  };
-}
-
-/** What an earlier commit asked for, as far as its stack shows it while it changes. */
-function earlierWish(stack: ObservedStack, token: string): DesiredStack {
-  const { id, parameters, tags, roleArn = "" } = stack;
-  const digest = digestInToken(token) ?? "";
-  return { id, roleArn, template: { Resources: {} }, parameters, tags, bucket: "", artifacts: [], digest };
-}
-
-const noImpact: Impact = {
-  adds: [],
-  modifies: [],
-  replaces: [],
-  restarts: [],
-  removes: [],
-  dataAtRisk: [],
-  access: [],
-  widens: [],
-};
 
 function changeOf({ record, roles }: StepContext, { kind, desired }: StackStep, token: string): StackChange {
   return {

@@ -26,7 +26,9 @@ export async function mendStack(
   }
   try {
     hands.tell({ kind: "step-began", application: context.application, at: hands.clock.now(), step });
-    const request = { kind, stack, arn, token, executionRoleArn, managerRoleArn, roles: context.roles };
+    const isBegun = step.resumed !== undefined;
+    const { roles } = context;
+    const request = { kind, stack, arn, token, isBegun, executionRoleArn, managerRoleArn, roles };
     const status = await hands.writer.mend(request, signal);
     if (status === "gone" || situationOf(status) === "ready") return { kind: "applied", step };
     return {

@@ -226,5 +226,9 @@ async function followBegun(
   const context = contextOf(hands, pass, plan);
   if (mode === "look" || observed === undefined || context === undefined || !pass.isNewest()) return [];
   const desired = desiredStacks(pass.seen.wishes.get(environment));
-  return followRunning(hands, context, { observed, desired }, signal);
+  const { components } = pass.seen.observed;
+  const types = new Map(
+    components.kind === "present" ? [...components.value].map(([name, { type }]) => [name, type]) : [],
+  );
+  return followRunning(hands, context, { observed, desired, types }, signal);
 }

@@ -71,7 +71,7 @@ async function playShop(): Promise<Recorded> {
         sweep: (leftover, signal) => during(() => writer.sweep(leftover, signal)),
         discard: (change, signal) => during(() => writer.discard(change, signal)),
         follow: (change, watcher, signal) => during(() => writer.follow(change, watcher, signal)),
-        newestToken: (request, signal) => during(() => writer.newestToken(request, signal)),
+        newestOperation: (request, signal) => during(() => writer.newestOperation(request, signal)),
         end: (change, signal) => during(() => writer.end(change, signal)),
         mend: (request, signal) => during(() => writer.mend(request, signal)),
       },

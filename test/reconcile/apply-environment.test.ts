@@ -34,7 +34,7 @@ async function play(
     order.push(`${word} ${change.stack.id.name}`);
   };
   const writer: StackWriter = {
-    redeploy: async () => undefined,
+    redeploy: async () => "started",
     heal: async () => "nothing-to-do",
     upload: note("begin"),
     prepare: async () => ({ kind: "executed" }),
@@ -50,7 +50,7 @@ async function play(
         ? { kind: "failed", status: "UPDATE_ROLLBACK_COMPLETE", stack: id, signs: [] }
         : { kind: "done", status: "UPDATE_COMPLETE" };
     },
-    newestToken: async () => undefined,
+    newestOperation: async () => undefined,
     end: async () => ({ kind: "not-needed", status: "gone" }),
     mend: async () => "gone",
   };

@@ -38,7 +38,10 @@ async function play(step: Step, end: StackOperationEnd, recordsFail: Error | und
     calls.push(name);
   };
   const writer: StackWriter = {
-    redeploy: note("redeploy"),
+    redeploy: async () => {
+      calls.push("redeploy");
+      return "started";
+    },
     heal: async () => "nothing-to-do",
     upload: note("upload"),
     prepare: async () => {
@@ -50,7 +53,7 @@ async function play(step: Step, end: StackOperationEnd, recordsFail: Error | und
     sweep: note("sweep"),
     discard: note("discard"),
     follow: async () => end,
-    newestToken: async () => undefined,
+    newestOperation: async () => undefined,
     end: async () => ({ kind: "not-needed", status: "gone" }),
     mend: async () => "gone",
   };

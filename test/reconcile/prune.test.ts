@@ -4,6 +4,7 @@ import { failResources, healResources } from "../../src/simulator/cloudformation
 import { rootOf } from "../../src/simulator/kernel/principal.ts";
 import { writesSince } from "../support/aws-world.ts";
 import { approveRemovals, pruneShop, pruning, removalsIn } from "../support/removal.ts";
+import { killedPass, linesOf, newProcess, passOf } from "../support/restarts.ts";
 import { openAdoptedShop, type Shop, shopAccount, shopFiles, shopRegion } from "../support/shop.ts";
 import { stepLabel } from "../support/steps.ts";
 
@@ -117,6 +118,50 @@ describe("a folder removed everywhere", () => {
     expect(await standing(shop, "daily-batch")).toEqual(["stack in production", "repository", "record"]);
     expect(held(await shop.sync(subject))).toEqual(["production/daily-batch NotInGit"]);
   });
+});
+
+test("a deletion that a process had begun before it was killed is followed by the next one, which stops the job's tasks", async () => {
+  const shop = await openAdoptedShop();
+  const subject = pruning(shop, ["develop"]);
+  shop.source.commit("develop", withoutBatch);
+  await approveRemovals(shop, (await shop.look(subject)).plan);
+  const since = shop.world.log.records.length;
+  await killedPass(shop, subject, "DeleteStack");
+  const next = newProcess(shop);
+  const report = await passOf(shop, next, subject);
+  expect(linesOf(next)).toEqual(["began delete-stack daily-batch", "applied delete-stack daily-batch"]);
+  expect(ends(report)).toEqual(["applied delete-stack shop-develop-daily-batch"]);
+  const calls = shop.world.log.records.slice(since).filter(({ via }) => via === undefined);
+  expect(calls.filter(({ action }) => action === "DeleteStack")).toHaveLength(1);
+  expect(
+    calls.some(
+      ({ action, input }) =>
+        action === "ListTasks" && JSON.stringify(input).includes("shop-develop-daily-batch"),
+    ),
+  ).toBe(true);
+  expect((await passOf(shop, newProcess(shop), subject)).outcomes).toEqual([]);
+});
+
+test("a deletion by somebody else is not followed, and asked about once", async () => {
+  const shop = await openAdoptedShop();
+  const subject = pruning(shop, ["develop"]);
+  shop.source.commit("develop", withoutBatch);
+  const credentials = shop.world.issueCredentials(rootOf("222222222222"));
+  const input = { StackName: "shop-develop-daily-batch" };
+  const request = {
+    service: "cloudformation",
+    action: "DeleteStack",
+    credentials,
+    region: shopRegion,
+    input,
+  };
+  await shop.world.run(shop.world.call(request));
+  const since = shop.world.log.records.length;
+  const next = newProcess(shop);
+  for (const _ of [1, 2]) await passOf(shop, next, subject);
+  expect(linesOf(next)).toEqual([]);
+  const asked = shop.world.log.records.slice(since).filter(({ action }) => action === "DescribeStackEvents");
+  expect(asked).toHaveLength(1);
 });
 
 describe("what speaks against a deletion", () => {

@@ -1,52 +1,27 @@
 import { describe, expect, test } from "vitest";
-import type { Happening } from "../../src/domain/happening.ts";
 import type { Report } from "../../src/domain/report.ts";
-import type { Hands } from "../../src/reconcile/hands.ts";
-import { makeOperations } from "../../src/reconcile/operations.ts";
 import type { Subject } from "../../src/reconcile/subject.ts";
 import { sync } from "../../src/reconcile/sync.ts";
 import { failResources, healResources } from "../../src/simulator/cloudformation/resource-faults.ts";
 import { regionState } from "../../src/simulator/cloudformation/state.ts";
 import { rootOf } from "../../src/simulator/kernel/principal.ts";
 import { pushImage } from "../../src/simulator/services/ecr/push-image.ts";
+import { killedPass as killedPassOf, linesOf, newProcess, passOf, type Run } from "../support/restarts.ts";
 import { openAdoptedShop, type Shop, shopAccount, shopFiles, shopRegion } from "../support/shop.ts";
 
 const develop = { account: "222222222222", region: shopRegion };
 const stackName = "shop-develop-worker";
 
-/** A process: hands of its own, which remember nothing, and what it told. */
-interface Run {
-  readonly hands: Hands;
-  readonly told: Happening[];
-}
-
-function newProcess(shop: Shop): Run {
-  const told: Happening[] = [];
-  const tell = (happening: Happening): void => void told.push(happening);
-  return { hands: { ...shop.hands, stalled: new Map(), operations: makeOperations(), tell }, told };
-}
-
 function developOnly(shop: Shop): Subject {
   return shop.subject({ staging: "look", production: "look" });
 }
 
-function pass(shop: Shop, { hands }: Run, signal = new AbortController().signal): Promise<Report> {
-  return shop.world.run(sync(shop.eyes, hands, developOnly(shop), signal));
+function pass(shop: Shop, run: Run): Promise<Report> {
+  return passOf(shop, run, developOnly(shop));
 }
 
-/** A pass of a process that is killed after so many calls of an action by Autoland since it began. */
-async function killedPass(shop: Shop, action: string, count = 1): Promise<void> {
-  const kill = new AbortController();
-  let seen = 0;
-  const release = shop.world.intercept({
-    after: (context, made) => {
-      if (context.via !== undefined || made !== action) return;
-      seen += 1;
-      if (seen === count) kill.abort(new Error("killed"));
-    },
-  });
-  await expect(pass(shop, newProcess(shop), kill.signal)).rejects.toThrow("killed");
-  release();
+function killedPass(shop: Shop, action: string, count = 1): Promise<void> {
+  return killedPassOf(shop, developOnly(shop), action, count);
 }
 
 function commit(shop: Shop, level: string): void {
@@ -69,17 +44,6 @@ function executions({ world }: Shop): number {
 function callsSince({ world }: Shop, since: number, action: string): number {
   return world.log.records.slice(since).filter((call) => call.via === undefined && call.action === action)
     .length;
-}
-
-function linesOf({ told }: Run): readonly string[] {
-  return told.flatMap((happening) => {
-    if (happening.kind === "step-began") return [`began ${happening.step.kind} ${happening.step.workload}`];
-    if (happening.kind === "step-ended") {
-      const { kind, step } = happening.outcome;
-      return [`${kind} ${step.kind} ${step.workload}`];
-    }
-    return [];
-  });
 }
 
 function progressOf({ told }: Run): readonly string[] {

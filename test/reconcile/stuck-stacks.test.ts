@@ -5,6 +5,7 @@ import { failResources, healResources } from "../../src/simulator/cloudformation
 import { regionState, type StackRecord } from "../../src/simulator/cloudformation/state.ts";
 import { rootOf } from "../../src/simulator/kernel/principal.ts";
 import { makeApplyRole } from "../support/apply-role.ts";
+import { killedPass, linesOf, newProcess, passOf } from "../support/restarts.ts";
 import { stepLabel } from "../support/steps.ts";
 import { openAdoptedShop, type Shop, shopAccount, shopRegion } from "../support/shop.ts";
 
@@ -97,6 +98,22 @@ describe("a stack whose first creation failed", () => {
     expect(stackNamed(shop, "shop-develop-cache")?.status).toBe("CREATE_COMPLETE");
   });
 
+  test("and is being deleted when the process is killed is followed by the next one, and made again", async () => {
+    const shop = await openAdoptedShop();
+    await leaveFailedCreation(shop, false);
+    shop.source.commit("develop", cache);
+    const subject = developOnly(shop);
+    const since = shop.world.log.records.length;
+    await killedPass(shop, subject, "DeleteStack");
+    const next = newProcess(shop);
+    const report = await passOf(shop, next, subject);
+    expect(done(report)).toEqual(["applied delete-failed-create shop-develop-cache"]);
+    expect(linesOf(next)).toEqual(["began delete-failed-create cache", "applied delete-failed-create cache"]);
+    const deletions = shop.world.log.records.slice(since).filter(({ action }) => action === "DeleteStack");
+    expect(deletions).toHaveLength(1);
+    expect(done(await passOf(shop, next, subject))).toEqual(["applied create-stack shop-develop-cache"]);
+  });
+
   test("and kept a bucket is left alone, and a person is told", async () => {
     const shop = await openAdoptedShop();
     await leaveFailedCreation(shop, true);
@@ -145,6 +162,21 @@ describe("a rollback that failed", () => {
     expect(stackNamed(shop, "shop-develop-api")?.status).toBe("UPDATE_ROLLBACK_COMPLETE");
     // The commit that failed is not tried again; another one is.
     expect(held(await shop.sync(subject))).toEqual([expect.stringMatching(/^api Quarantined/)]);
+  });
+
+  test("that is being continued when the process is killed is followed by the next one", async () => {
+    const shop = await openAdoptedShop();
+    const subject = developOnly(shop, await makeApplyRole(shop));
+    await leaveFailedRollback(shop, "Rate exceeded");
+    healResources(shop.world);
+    await killedPass(shop, subject, "ContinueUpdateRollback");
+    expect(stackNamed(shop, "shop-develop-api")?.status).toBe("UPDATE_ROLLBACK_IN_PROGRESS");
+    const next = newProcess(shop);
+    const report = await passOf(shop, next, subject);
+    expect(done(report)).toEqual(["applied continue-rollback shop-develop-api"]);
+    expect(linesOf(next)).toEqual(["began continue-rollback api", "applied continue-rollback api"]);
+    expect(continued(shop)).toBe(1);
+    expect(held(await passOf(shop, next, subject))).toEqual([expect.stringMatching(/^api Quarantined/)]);
   });
 
   test("that fails again is not continued a second time", async () => {
