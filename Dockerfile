@@ -1,7 +1,7 @@
 # syntax=docker/dockerfile:1
 # Autoland runs from source: Node strips the types. The first stage installs the pinned packages, the second holds what runs.
-# For a build that gives the same bytes again, name the base by its digest (deploy/README.md): --build-arg NODE_IMAGE=…@sha256:…
-ARG NODE_IMAGE=public.ecr.aws/docker/library/node:24.21.0-bookworm-slim
+# The base by its digest, so that a build gives the same bytes again; docs/install.md says how to take another.
+ARG NODE_IMAGE=public.ecr.aws/docker/library/node:24.21.0-bookworm-slim@sha256:0e0ff40c39bc087845bfb27465a0df4ea419520094bc35842ff83dd8cbe6f9b6
 
 FROM ${NODE_IMAGE} AS packages
 WORKDIR /app
@@ -12,8 +12,7 @@ RUN npm ci --omit=dev --ignore-scripts \
 COPY src src
 # The simulated AWS and the demo are for developers.
 RUN rm -rf src/simulator src/demo
-# What is compiled now needs not be compiled at each start.
-RUN node --import ./src/keep-compiled.mjs src/compile.mjs
+# Nothing is compiled ahead: Node's cache is each user's own and differs from build to build.
 
 FROM ${NODE_IMAGE}
 # A day of Debian's archive, so that the same packages come again; empty takes what Debian has today.
@@ -43,5 +42,5 @@ EXPOSE 8080
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s CMD ["node", "-e", "fetch('http://127.0.0.1:8080/healthz').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 # V8 lets garbage grow to several times what lives; these keep a thousand targets below 200 MiB for a few per cent of processor time.
-ENTRYPOINT ["node", "--max-semi-space-size=2", "--heap-growing-percent=15", "--import", "./src/check-node.mjs", "--import", "./src/keep-compiled.mjs", "src/main.ts"]
+ENTRYPOINT ["node", "--max-semi-space-size=2", "--heap-growing-percent=15", "--import", "./src/check-node.mjs", "src/main.ts"]
 CMD ["run"]

@@ -1,8 +1,9 @@
 import type { Clock } from "../domain/clock.ts";
 import { failureOf, ReconcileError } from "../domain/failure.ts";
 import { commitStatuses } from "../notify/commit-status.ts";
-import type { Channel } from "../telling/channel.ts";
+import { type Channel, NotNow } from "../telling/channel.ts";
 import type { MessageBook } from "../telling/message-book.ts";
+import { GitHubLimited } from "./allowance.ts";
 import type { GitHubClient } from "./github-client.ts";
 import { DeploymentTeller } from "./tell-deployments.ts";
 import { StatusTeller } from "./tell-statuses.ts";
@@ -61,6 +62,7 @@ async function asking(what: string, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
+    if (error instanceof GitHubLimited) throw new NotNow(error.until, error.message, { cause: error });
     const failure = failureOf(error);
     if (failure.reason !== "AccessDenied" && failure.reason !== "RepositoryNotFound") throw error;
     throw new ReconcileError(

@@ -3,6 +3,14 @@ import { RequestError } from "@octokit/request-error";
 import { Octokit } from "@octokit/rest";
 import type { CallMade } from "../domain/call-made.ts";
 import { ReconcileError } from "../domain/failure.ts";
+import {
+  afterHeaders,
+  closedFor,
+  type GitHubAllowances,
+  GitHubLimited,
+  type GitHubPurpose,
+  makeAllowances,
+} from "./allowance.ts";
 import { githubFailure, limitedUntil } from "./github-failure.ts";
 
 /** How Autoland shows who it is: a token, or an installation of a GitHub App (its private key as PEM text). */
@@ -29,6 +37,10 @@ export interface GitHubClientInputs {
   readonly send?: Send;
   /** Told of each request that leaves the client. */
   readonly onCall?: (call: CallMade) => void;
+  /** What is known of limits, shared by clients of one credential; its own when left out. */
+  readonly allowances?: GitHubAllowances | undefined;
+  /** What the client's requests are for; `deploy` when left out. */
+  readonly purpose?: GitHubPurpose;
 }
 
 /** Carries a request to GitHub and its answer back. */
@@ -40,8 +52,8 @@ export interface GitHubClient {
   readonly owner: string;
   readonly repo: string;
   /**
-   * Sends one request, given its options. Throws a `ReconcileError`, or the signal's reason when aborted. While a rate
-   * limit holds, nothing is sent and the same failure is thrown again.
+   * Sends one request, given its options. Throws a `ReconcileError`, or the signal's reason when aborted. While a rate limit holds, or what
+   * is left is kept for what matters more, nothing is sent: that is a `GitHubLimited`.
    */
   ask<Answer>(request: GitHubRequest<Answer>, signal?: AbortSignal): Promise<Answer>;
 }
@@ -63,15 +75,23 @@ export function makeGitHubClient(inputs: GitHubClientInputs): GitHubClient {
     throw new Error(`not owner/name: ${inputs.repository}`);
   const octokit = makeOctokit(inputs);
   if (inputs.onCall !== undefined) countCalls(octokit, inputs.onCall);
-  const timeout = inputs.timeout ?? 30_000;
-  let limit: { readonly until: Date; readonly failure: ReconcileError } | undefined;
+  const { purpose = "deploy", allowances: { standings } = makeAllowances(), timeout = 30_000 } = inputs;
+  const credential = credentialOf(inputs);
+  const learn = (headers: Parameters<typeof afterHeaders>[1]): void =>
+    void standings.set(credential, afterHeaders(standings.get(credential) ?? {}, headers));
+  octokit.hook.after("request", ({ headers }) => learn(headers));
+  octokit.hook.error("request", (error) => {
+    if (error instanceof RequestError) learn(error.response?.headers ?? {});
+    throw error;
+  });
   return {
     repository: inputs.repository,
     owner,
     repo,
     ask: async (request, signal) => {
       signal?.throwIfAborted();
-      if (limit !== undefined && inputs.now() < limit.until) throw limit.failure;
+      const closed = closedFor(purpose, standings.get(credential) ?? {}, inputs.now());
+      if (closed !== undefined) throw new GitHubLimited(inputs.repository, closed);
       const expiry = AbortSignal.timeout(timeout);
       const signals = signal === undefined ? expiry : AbortSignal.any([signal, expiry]);
       try {
@@ -79,13 +99,23 @@ export function makeGitHubClient(inputs: GitHubClientInputs): GitHubClient {
       } catch (error) {
         signal?.throwIfAborted();
         const cause = { repository: inputs.repository, error, now: inputs.now() };
-        const failure = new ReconcileError(githubFailure(cause), { cause: error });
         const until = limitedUntil(cause);
-        if (until !== undefined) limit = { until, failure };
-        throw failure;
+        if (until === undefined) throw new ReconcileError(githubFailure(cause), { cause: error });
+        standings.set(credential, { ...standings.get(credential), stoppedUntil: until });
+        throw new GitHubLimited(inputs.repository, { until, why: "limit" }, { cause: error });
       }
     },
   };
+}
+
+/** Tells credentials and servers apart; limits are each credential's own. */
+function credentialOf({ auth, baseUrl = "" }: GitHubClientInputs): string {
+  switch (auth.kind) {
+    case "token":
+      return `${baseUrl} token ${auth.token}`;
+    case "app":
+      return `${baseUrl} app ${auth.appId} ${auth.installationId}`;
+  }
 }
 
 /** A 304 is an answer like any other, though Octokit throws it. */

@@ -8,17 +8,8 @@ export interface GitHubComplaint {
   readonly now: Date;
 }
 
-/** The failure that GitHub's answer, or the lack of one, means. */
-export function githubFailure(complaint: GitHubComplaint): Failure {
-  const { repository, error } = complaint;
-  const until = limitedUntil(complaint);
-  if (until !== undefined)
-    return {
-      disposition: "wait",
-      reason: "RateLimited",
-      message: `GitHub takes no more requests for ${repository} until ${until.toISOString()}.`,
-      remedy: "Wait, lengthen source.interval, or use a GitHub App, whose limit is its own.",
-    };
+/** The failure that GitHub's answer, or the lack of one, means, where it does not speak of a limit. */
+export function githubFailure({ repository, error }: GitHubComplaint): Failure {
   if (!(error instanceof RequestError) || error.response === undefined) return unreachable(repository, error);
   const { status } = error;
   if (status >= 500 || status === 408) return unreachable(repository, error);

@@ -55,7 +55,7 @@ export function makePullRequestComments(
       if (before !== undefined) known.set(key, before);
       if (before?.body === text) return "said-already";
       if (before === undefined && !isNew) return "nothing-to-say";
-      await pace(signal ?? new AbortController().signal);
+      await pace(signal ?? new AbortController().signal, "comment");
       // What was cut off may have been written: it is looked for again.
       known.delete(key);
       if (before === undefined) {

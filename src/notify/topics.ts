@@ -1,5 +1,5 @@
 import type { Messages } from "../domain/release.ts";
-import { type Deployment, deploymentKey } from "./deployment.ts";
+import { type Deployment, deploymentKey, type DeploymentState } from "./deployment.ts";
 import { endOf, isOver, stateOf } from "./deployment-state.ts";
 import type { DriftDigest } from "./drift-digest.ts";
 import { gathering } from "./hear-stories.ts";
@@ -50,6 +50,30 @@ export function topicsOf(
     (left, right) => left.notBefore.getTime() - right.notBefore.getTime(),
   );
 }
+
+/**
+ * The same topics, those first that somebody should do something about: where few messages may be sent, what goes well waits. Else their order
+ * stays.
+ */
+export function urgentFirst(topics: readonly Topic[]): readonly Topic[] {
+  const [urgent, others] = [topics.filter(isUrgent), topics.filter((topic) => !isUrgent(topic))];
+  return [...urgent, ...others];
+}
+
+function isUrgent(topic: Topic): boolean {
+  switch (topic.kind) {
+    case "deployment":
+      return urgentStates.has(stateOf(topic.deployment));
+    case "group":
+      return true;
+    case "incident":
+      return !topic.isOver;
+    case "drift":
+      return false;
+  }
+}
+
+const urgentStates: ReadonlySet<DeploymentState> = new Set(["failed", "held", "waiting"]);
 
 /** What goes on by itself is not, nor what a newer commit overtook before anybody heard of it, nor what came there without a step. */
 function isNews(deployment: Deployment): boolean {

@@ -3,6 +3,7 @@ import { makeSessions } from "../aws/sessions.ts";
 import type { GlobalOptions } from "../cli/command-line.ts";
 import type { ApplicationConfig, Config } from "../config/config.ts";
 import { ReconcileError } from "../domain/failure.ts";
+import { makeAllowances } from "../github/allowance.ts";
 import { runtimeWarning } from "../functions/runtimes.ts";
 import { makeRememberedWishes, mostRemembered } from "../reconcile/remembered-wishes.ts";
 import { loadFunctionCatalog } from "./function-catalog.ts";
@@ -31,7 +32,7 @@ export async function openConfigured(
   options: GlobalOptions,
   setting: Setting,
 ): Promise<readonly OpenApplication[]> {
-  const { clients, clock, log, cacheFolder, environment } = setting;
+  const { clients, clock, log, cacheFolder, environment, allowances = makeAllowances() } = setting;
   const functions = await loadFunctionCatalog();
   const warning = runtimeWarning(functions.runtime, clock.now());
   if (warning !== undefined) log.warn(warning);
@@ -43,6 +44,7 @@ export async function openConfigured(
   return applications.map((application) =>
     openApplication(application, {
       aws,
+      allowances,
       onCall: clients.onCall,
       clock,
       log,

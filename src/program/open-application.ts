@@ -10,6 +10,7 @@ import type { Checks } from "../domain/gates.ts";
 import type { ServiceInsights } from "../domain/service-insight.ts";
 import type { Source } from "../domain/source.ts";
 import { makeGitSource } from "../git/git-source.ts";
+import { type GitHubAllowances } from "../github/allowance.ts";
 import { makeChecks } from "../github/checks.ts";
 import { makeGitHubSource } from "../github/github-source.ts";
 import type { Eyes } from "../reconcile/eyes.ts";
@@ -25,6 +26,8 @@ import { openWarrants } from "./open-warrants.ts";
 /** What every application of the process shares. */
 export interface Surroundings {
   readonly aws: Aws;
+  /** What is known of GitHub's limits; each client's own when absent. */
+  readonly allowances?: GitHubAllowances;
   /** Told of every call of another service. */
   readonly onCall?: ClientDefaults["onCall"];
   readonly clock: Clock;
@@ -103,12 +106,13 @@ export function openApplication(config: ApplicationConfig, surroundings: Surroun
 /** What apps say of commits is asked with the same credentials as the commits; git alone cannot tell it. */
 function openChecks(
   { source }: ApplicationConfig,
-  { onCall, clock, environment }: Surroundings,
+  { allowances, onCall, clock, environment }: Surroundings,
 ): Checks | undefined {
   if (source.kind !== "github") return undefined;
   const { apiUrl, auth } = githubAccess(environment);
   if (auth === undefined) return undefined;
   return makeChecks({
+    allowances,
     repository: source.repository,
     auth,
     ...(apiUrl === undefined ? {} : { baseUrl: apiUrl }),
@@ -119,7 +123,7 @@ function openChecks(
 
 function openSource(
   { source }: ApplicationConfig,
-  { cacheFolder, onCall, clock, environment }: Surroundings,
+  { allowances, cacheFolder, onCall, clock, environment }: Surroundings,
 ): Source {
   switch (source.kind) {
     case "git":
@@ -130,6 +134,7 @@ function openSource(
       if (auth === undefined)
         return makeGitSource({ url: `${url}/${repository}.git`, cacheFolder, environment });
       return makeGitHubSource({
+        allowances,
         repository,
         auth,
         ...(apiUrl === undefined ? {} : { baseUrl: apiUrl }),

@@ -34,8 +34,12 @@ export function openPreviews(
   return makePreviews({
     applications: previewed,
     clock,
-    onFault: (application, error) =>
-      log.error({ application, ...failureOf(error) }, "a pull request could not be told; it is tried again"),
+    onFault: (application, error) => {
+      const failure = failureOf(error);
+      // Comments wait for a limit; that is no fault.
+      if (failure.reason === "RateLimited") log.warn({ application }, failure.message);
+      else log.error({ application, ...failure }, "a pull request could not be told; it is tried again");
+    },
   });
 }
 
@@ -46,7 +50,7 @@ function openOne(
   { eyes, subject, intervalMilliseconds: interval }: OpenApplication,
   allowsValues: boolean,
 ): PreviewedApplication | undefined {
-  const client = writing.clientOf(application);
+  const client = writing.commentingClientOf(application);
   if (client === undefined || configured.kind !== "github") return undefined;
   const pulls = makePullRequests(client);
   const source = readable(setting, writing, configured.repository, eyes.source);
@@ -66,7 +70,7 @@ function openOne(
 
 /** Commits of pull requests stand in no branch: git alone does not fetch them, GitHub's API knows them. */
 function readable(
-  { clock, environment, onCall }: PreviewsSetting,
+  { allowances, clock, environment, onCall }: PreviewsSetting,
   { auth }: GitHubWriting,
   repository: string,
   source: Source,
@@ -74,6 +78,8 @@ function readable(
   const { auth: reading, apiUrl } = githubAccess(environment);
   if (reading !== undefined) return source;
   return makeGitHubSource({
+    allowances,
+    purpose: "comment",
     repository,
     auth,
     now: () => clock.now(),

@@ -10,11 +10,12 @@ import type { Surroundings } from "./open-application.ts";
 export function openWarrants(
   { source }: Pick<ApplicationConfig, "source">,
   {
+    allowances,
     cacheFolder,
     onCall,
     clock,
     environment,
-  }: Pick<Surroundings, "cacheFolder" | "onCall" | "clock" | "environment">,
+  }: Pick<Surroundings, "allowances" | "cacheFolder" | "onCall" | "clock" | "environment">,
 ): Warrants | undefined {
   switch (source.kind) {
     case "git":
@@ -27,6 +28,7 @@ export function openWarrants(
       const { apiUrl, auth } = githubAccess(environment);
       if (auth === undefined) return { lacking: () => Promise.resolve(withoutCredential(repository)) };
       const inputs = {
+        allowances,
         repository,
         auth,
         ...(apiUrl === undefined ? {} : { baseUrl: apiUrl }),

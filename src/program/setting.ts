@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { ClientDefaults } from "../aws/sessions.ts";
+import type { GitHubAllowances } from "../github/allowance.ts";
 import type { Console } from "../cli/console.ts";
 import type { Clock } from "../domain/clock.ts";
 
@@ -11,5 +12,7 @@ export interface Setting {
   readonly clients: ClientDefaults;
   readonly cacheFolder: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** What is known of GitHub's limits; each command's own when absent. */
+  readonly allowances?: GitHubAllowances;
   readonly signal: AbortSignal;
 }

@@ -13,11 +13,11 @@ import {
   threadMessage,
 } from "../notify/slack-message.ts";
 import type { Stories } from "../notify/stories.ts";
-import { type Topic, topicsOf } from "../notify/topics.ts";
+import { type Topic, topicsOf, urgentFirst } from "../notify/topics.ts";
 import { type Incident, incidentsOf } from "../notify/troubles.ts";
 import type { Channel } from "../telling/channel.ts";
 import type { MessageBook } from "../telling/message-book.ts";
-import { makePace } from "./pace.ts";
+import { makePace, withinTiers } from "./pace.ts";
 import { eventType, type SentMessage, sentMessages } from "./sent-messages.ts";
 import type { SlackClient } from "./slack-client.ts";
 
@@ -85,7 +85,7 @@ class BotChannel implements Channel {
   #isSettled = false;
 
   constructor(inputs: BotInputs) {
-    this.#inputs = inputs;
+    this.#inputs = { ...inputs, client: withinTiers(inputs.client, inputs.clock) };
     this.#pace = makePace(inputs.clock);
     this.#begun = inputs.clock.now();
   }
@@ -100,7 +100,7 @@ class BotChannel implements Channel {
     const dues: Date[] = [];
     const stale = await this.#endStale(stories, style, signal);
     if (stale !== undefined) dues.push(stale);
-    for (const topic of topicsOf(stories, isTold, [...this.#incidents.values()])) {
+    for (const topic of urgentFirst(topicsOf(stories, isTold, [...this.#incidents.values()]))) {
       const due = await this.#bring(topic, style, signal);
       if (due !== undefined) dues.push(due);
     }

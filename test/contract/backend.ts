@@ -1,6 +1,7 @@
 import type { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import type { ECRClient } from "@aws-sdk/client-ecr";
 import type { S3Client } from "@aws-sdk/client-s3";
+import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { SSMClient } from "@aws-sdk/client-ssm";
 import type { STSClient } from "@aws-sdk/client-sts";
 
@@ -13,6 +14,7 @@ export type Area =
   | "STS"
   | "S3"
   | "ECR"
+  | "SQS"
   | "change sets"
   | "rollback"
   | "exports"
@@ -31,6 +33,7 @@ export interface Clients {
   readonly cloudFormation: CloudFormationClient;
   readonly ecr: ECRClient;
   readonly s3: S3Client;
+  readonly sqs: SQSClient;
   readonly ssm: SSMClient;
   readonly sts: STSClient;
 }

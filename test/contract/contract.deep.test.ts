@@ -8,6 +8,7 @@ import { exportCases } from "./cases/export-cases.ts";
 import { nestedStackCases } from "./cases/nested-stack-cases.ts";
 import { rollbackCases } from "./cases/rollback-cases.ts";
 import { s3Cases } from "./cases/s3-cases.ts";
+import { sqsCases } from "./cases/sqs-cases.ts";
 import { ssmCases } from "./cases/ssm-cases.ts";
 import { stsCases } from "./cases/sts-cases.ts";
 import type { ContractCase } from "./contract-case.ts";
@@ -15,7 +16,7 @@ import { miniStack, moto } from "./emulators.ts";
 import { knownDifferences } from "./known-differences.ts";
 import { simulatedInProcess, simulatedOverHttp } from "./simulated-backends.ts";
 
-const serviceCases = [...ssmCases, ...stsCases, ...s3Cases, ...ecrCases];
+const serviceCases = [...ssmCases, ...stsCases, ...s3Cases, ...ecrCases, ...sqsCases];
 const stackCases = [
   ...changeSetCases,
   ...rollbackCases,
@@ -55,14 +56,14 @@ const subjects: readonly Subject[] = [
     name: "MiniStack",
     open: miniStack,
     cases: everything,
-    least: { "change sets": 6, rollback: 2, exports: 3, "nested stacks": 2, "custom resources": 3 },
+    least: { SQS: 4, "change sets": 6, rollback: 2, exports: 3, "nested stacks": 2, "custom resources": 3 },
     needs: pythonNeeds("ministack"),
   },
   {
     name: "moto",
     open: moto,
     cases: serviceCases,
-    least: { SSM: 6, STS: 2, S3: 5, ECR: 3 },
+    least: { SSM: 6, STS: 2, S3: 5, ECR: 3, SQS: 4 },
     needs: pythonNeeds("moto_server"),
   },
 ];

@@ -1,6 +1,7 @@
 import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { ECRClient } from "@aws-sdk/client-ecr";
 import { S3Client } from "@aws-sdk/client-s3";
+import { SQSClient } from "@aws-sdk/client-sqs";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { STSClient } from "@aws-sdk/client-sts";
 import type { HttpHandler } from "@smithy/core/protocols";
@@ -24,6 +25,7 @@ export function makeClients({ region, credentials, via }: ClientOptions): Client
     cloudFormation: new CloudFormationClient(options),
     ecr: new ECRClient(options),
     s3: new S3Client({ ...options, forcePathStyle: true }),
+    sqs: new SQSClient({ ...options, useQueueUrlAsEndpoint: false }),
     ssm: new SSMClient(options),
     sts: new STSClient(options),
   };

@@ -1,5 +1,5 @@
 import { execFile, spawn, type ChildProcess } from "node:child_process";
-import { cp, mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { access, cp, mkdir, readdir, readFile, rm, rmdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -42,6 +42,7 @@ export async function build(
   let image: Image | undefined;
   for (const [index, stage] of file.stages.entries()) {
     const root = path.join(folder, `stage-${index}`);
+    await mkdir(folder, { recursive: true });
     await run("cp", ["--archive", base, root]);
     image = await buildStage(stage, root, roots, given);
     roots.set(stage.as ?? String(index), root);
@@ -163,6 +164,8 @@ export interface Container {
   /** The first process of it, as this machine numbers it. */
   readonly pid: number;
   readonly output: () => string;
+  /** Seconds of processor time that it has used, its ended children included. */
+  readonly processorSeconds: () => Promise<number>;
   readonly ended: Promise<number | null>;
   /** Runs the image's health check inside; true when it is healthy. */
   readonly isHealthy: () => Promise<boolean>;
@@ -205,6 +208,17 @@ export async function start(image: Image, more: Readonly<Record<string, string>>
     pid,
     ended,
     output: () => output,
+    processorSeconds: async () => {
+      const [, words = ""] = /\) (.*)$/.exec((await readFile(`/proc/${pid}/stat`, "utf8")).trim()) ?? [];
+      // https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: utime, stime, cutime and cstime, in hundredths.
+      return (
+        words
+          .split(" ")
+          .slice(11, 15)
+          .map(Number)
+          .reduce((sum, ticks) => sum + ticks, 0) / 100
+      );
+    },
     kill: (signal) => void process.kill(pid, signal),
     isHealthy: () =>
       run(
@@ -237,6 +251,65 @@ async function firstProcess(parent: number): Promise<number> {
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
   throw new Error("the container did not start");
+}
+
+/**
+ * Holds a container to a quarter of a processor, as Fargate's smallest size has it, where this machine's control groups can be written; answers what
+ * lets go of it once the container has ended, undefined where that cannot be done.
+ */
+export async function holdToAQuarter({
+  pid,
+}: Pick<Container, "pid">): Promise<(() => Promise<void>) | undefined> {
+  const name = `autoland-image-${pid}`;
+  const [first, second] = [`/sys/fs/cgroup/cpu/${name}`, `/sys/fs/cgroup/${name}`];
+  const ways = [
+    {
+      group: first,
+      limits: [
+        ["cpu.cfs_period_us", "100000"],
+        ["cpu.cfs_quota_us", "25000"],
+      ],
+    },
+    { group: second, limits: [["cpu.max", "25000 100000"]] },
+  ] as const;
+  for (const { group, limits } of ways) {
+    try {
+      if (group === first) await access("/sys/fs/cgroup/cpu/cpu.cfs_quota_us");
+      else await access("/sys/fs/cgroup/cgroup.controllers");
+      await mkdir(group);
+      for (const [file, limit] of limits) await writeFile(`${group}/${file}`, limit);
+      await writeFile(`${group}/cgroup.procs`, String(pid));
+      return () => rmdir(group);
+    } catch {
+      await rmdir(group).catch(() => undefined);
+    }
+  }
+  return undefined;
+}
+
+/**
+ * Every entry below a root by its path: kind, mode, owner, size, target, time, and the checksum of what it holds. Times after `epoch` (seconds) are
+ * it, as BuildKit writes them with `rewrite-timestamp`.
+ */
+export async function entriesOf(root: string, epoch: number): Promise<ReadonlyMap<string, string>> {
+  const more = { cwd: root, maxBuffer: 256 << 20 };
+  const found = await run("find", [".", "-xdev", "-printf", "%P\\t%y %m %U:%G %l\\t%s\\t%T@\\n"], more);
+  const sums = await run("sh", ["-c", "find . -xdev -type f -print0 | xargs -0 sha256sum"], more);
+  const sumOf = new Map(
+    sums.stdout.split("\n").map((line): [string, string] => [line.slice(68), line.slice(0, 64)]),
+  );
+  return new Map(
+    found.stdout
+      .trimEnd()
+      .split("\n")
+      .map((line): [string, string] => {
+        const [name = "", what = "", size = "", time = ""] = line.split("\t");
+        // A folder's size says how its file system keeps it.
+        const bytes = what.startsWith("d") ? "" : size;
+        const written = Math.min(epoch, Math.floor(Number(time)));
+        return [name, `${what} ${bytes} ${written} ${sumOf.get(name) ?? ""}`];
+      }),
+  );
 }
 
 /** The size of a folder in MiB. */

@@ -13,7 +13,9 @@ test("both stages start from the Node that package.json pins", () => {
     devDependencies: Record<string, string>;
   };
   expect(stages.map(({ from }) => from)).toEqual([given.get("NODE_IMAGE"), given.get("NODE_IMAGE")]);
-  expect(given.get("NODE_IMAGE")).toContain(`/node:${manifest.devDependencies["node"]}-bookworm-slim`);
+  const [, version, digest] =
+    /\/node:([\d.]+)-bookworm-slim@sha256:([0-9a-f]{64})$/.exec(given.get("NODE_IMAGE") ?? "") ?? [];
+  expect([version, digest?.length]).toEqual([manifest.devDependencies["node"], 64]);
 });
 
 test("what runs, and what is asked for its health, is started without a shell that would keep signals to itself", () => {
