@@ -2,7 +2,7 @@ import { DeleteObjectsCommand, ListObjectVersionsCommand, type ObjectIdentifier 
 import { ReconcileError } from "../domain/failure.ts";
 import { abortable } from "./abortable.ts";
 import type { Session } from "./sessions.ts";
-import { codeOf, translateAwsError } from "./translate-error.ts";
+import { codeOf, translateS3Error } from "./translate-error.ts";
 
 /**
  * Deletes every version of every object of a bucket, and every mark of a deletion, a page of at most a thousand after the other. A bucket
@@ -28,11 +28,16 @@ export async function emptyBucket(session: Session, bucket: string, signal?: Abo
         abortable(signal),
       );
       const [error] = answer.Errors ?? [];
-      if (error !== undefined) throw undeletable(bucket, error);
+      if (error !== undefined) throw undeletable(bucket, error, session.principal);
     }
   } catch (error) {
     if (codeOf(error) === "NoSuchBucket") return;
-    throw translateAwsError(error, `empty bucket ${bucket}`);
+    throw translateS3Error(
+      error,
+      `empty bucket ${bucket}`,
+      session,
+      "s3:ListBucketVersions, s3:DeleteObject and s3:DeleteObjectVersion",
+    );
   }
 }
 
@@ -43,11 +48,16 @@ function undeletable(
     readonly Code?: string | undefined;
     readonly Message?: string | undefined;
   },
+  principal: string,
 ): ReconcileError {
+  const lack =
+    error.Code === "AccessDenied"
+      ? `, which needs s3:DeleteObject and s3:DeleteObjectVersion for ${principal}`
+      : "";
   return new ReconcileError({
     disposition: "stall",
     reason: "ObjectsNotDeleted",
-    message: `${error.Key ?? "an object"} of bucket ${bucket} could not be deleted: ${error.Code ?? ""} ${error.Message ?? "S3 gave no reason"}`,
+    message: `${error.Key ?? "an object"} of bucket ${bucket} could not be deleted${lack}: ${error.Code ?? ""} ${error.Message ?? "S3 gave no reason"}`,
     remedy: `aws s3api list-object-versions --bucket ${bucket} --max-items 20`,
   });
 }

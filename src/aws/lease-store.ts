@@ -7,7 +7,7 @@ import {
 import type { LeaseEntry, LeaseStore } from "../domain/lease.ts";
 import { abortable } from "./abortable.ts";
 import type { Session } from "./sessions.ts";
-import { httpStatusOf, translateAwsError } from "./translate-error.ts";
+import { httpStatusOf, translateS3Error } from "./translate-error.ts";
 
 /** Where in S3 a lease or a cache stands. */
 export interface S3Place {
@@ -28,6 +28,8 @@ export function makeLeaseStore({ s3 }: Pick<Session, "s3">, { bucket, prefix }: 
     Bucket: bucket,
     Key: `${prefix}${name}`,
   });
+  // A lease is kept by the process itself.
+  const process = { principal: "application" };
   const words = (name: string): string => `s3://${bucket}/${prefix}${name}, part of the lease`;
   return {
     list: async (below, signal) => {
@@ -49,7 +51,7 @@ export function makeLeaseStore({ s3 }: Pick<Session, "s3">, { bucket, prefix }: 
         } while (token !== undefined);
         return found;
       } catch (error) {
-        throw translateAwsError(error, `list ${words(below)}`);
+        throw translateS3Error(error, `list ${words(below)}`, process, "s3:ListBucket");
       }
     },
     read: async (name, signal) => {
@@ -58,7 +60,7 @@ export function makeLeaseStore({ s3 }: Pick<Session, "s3">, { bucket, prefix }: 
         return { text: (await Body?.transformToString()) ?? "", tag: ETag };
       } catch (error) {
         if (httpStatusOf(error) === 404) return undefined;
-        throw translateAwsError(error, `read ${words(name)}`);
+        throw translateS3Error(error, `read ${words(name)}`, process, "s3:GetObject");
       }
     },
     write: async (name, text, over, signal) => {
@@ -78,14 +80,14 @@ export function makeLeaseStore({ s3 }: Pick<Session, "s3">, { bucket, prefix }: 
       } catch (error) {
         // 412: something else stands there; 409: somebody writes it at this moment; 404: what was to be written over is gone.
         if ([404, 409, 412].includes(httpStatusOf(error) ?? 0) && !isNoBucket(error)) return undefined;
-        throw translateAwsError(error, `write ${words(name)}`);
+        throw translateS3Error(error, `write ${words(name)}`, process, "s3:PutObject");
       }
     },
     remove: async (name, signal) => {
       try {
         await s3.send(new DeleteObjectCommand(at(name)), abortable(signal));
       } catch (error) {
-        throw translateAwsError(error, `remove ${words(name)}`);
+        throw translateS3Error(error, `remove ${words(name)}`, process, "s3:DeleteObject");
       }
     },
   };

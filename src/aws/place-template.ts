@@ -7,7 +7,7 @@ import { sha256 } from "../template/digest.ts";
 import { writeTemplate } from "../template/write-template.ts";
 import { abortable } from "./abortable.ts";
 import type { Session } from "./sessions.ts";
-import { translateAwsError } from "./translate-error.ts";
+import { translateS3Error } from "./translate-error.ts";
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
 const limits = { inRequest: 51_200, inBucket: 1_000_000 } as const;
@@ -54,7 +54,12 @@ export async function placeTemplateText(
       abortable(signal),
     );
   } catch (error) {
-    throw translateAwsError(error, `upload the template of ${name} to bucket ${bucket}`);
+    throw translateS3Error(
+      error,
+      `upload the template of ${name} to bucket ${bucket}`,
+      session,
+      "s3:PutObject",
+    );
   }
   return { TemplateURL: `https://${bucket}.s3.${region}.${domainOf(region)}/${key}` };
 }

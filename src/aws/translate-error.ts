@@ -14,6 +14,21 @@ export function translateAwsError(error: unknown, doing: string): ReconcileError
   return new ReconcileError(classify(error, doing), { cause: error });
 }
 
+/**
+ * The same for S3, whose refusal says neither what was refused nor to whom where the bucket is another account's ("Access Denied"): then
+ * both are said. `principal` is a session's.
+ */
+export function translateS3Error(
+  error: unknown,
+  doing: string,
+  { principal }: { readonly principal: string },
+  actions: string,
+): ReconcileError {
+  const isPlain = denied.has(codeOf(error)) && !messageOf(error).includes("is not authorized to perform");
+  const who = principal === "application" ? "the process itself" : principal;
+  return translateAwsError(error, isPlain ? `${doing} as ${who}, which needs ${actions}` : doing);
+}
+
 /** Whether AWS says that a stack of this name or id does not exist: an answer, not a failure. */
 export function isStackMissing(error: unknown): boolean {
   return codeOf(error) === "ValidationError" && /does not exist/.test(messageOf(error));

@@ -5,7 +5,7 @@ import { ReconcileError } from "../domain/failure.ts";
 import type { CopySource } from "../domain/stored-assets.ts";
 import { abortable } from "./abortable.ts";
 import type { Session } from "./sessions.ts";
-import { httpStatusOf, translateAwsError } from "./translate-error.ts";
+import { httpStatusOf, translateAwsError, translateS3Error } from "./translate-error.ts";
 
 /** Who puts files into the artifact bucket. */
 export interface Uploaders {
@@ -82,7 +82,7 @@ async function put(
       abortable(signal),
     );
   } catch (error) {
-    throw translateAwsError(error, `upload s3://${artifact.bucket}/${artifact.key}`);
+    throw translateS3Error(error, `upload s3://${artifact.bucket}/${artifact.key}`, session, "s3:PutObject");
   }
 }
 
@@ -108,7 +108,8 @@ async function copy(
   } catch (error) {
     const status = httpStatusOf(error);
     if (status === 412 || status === 404) throw changed(from);
-    throw translateAwsError(error, `copy s3://${from.bucket}/${from.key} to s3://${bucket}/${key}`);
+    const doing = `copy s3://${from.bucket}/${from.key} to s3://${bucket}/${key}`;
+    throw translateS3Error(error, doing, session, "s3:GetObject on the first and s3:PutObject on the second");
   }
 }
 

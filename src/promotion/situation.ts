@@ -1,3 +1,4 @@
+import type { Failure } from "../domain/failure.ts";
 import type { EnvironmentPlan, Step } from "../domain/plan.ts";
 import type { Identity, PromotionRules } from "../domain/promotion.ts";
 import type { RecordedState } from "../domain/records.ts";
@@ -31,6 +32,8 @@ export interface Forerunner {
 export type PreStepState =
   | { readonly kind: "to-start" }
   | { readonly kind: "running"; readonly detail: string }
+  /** It could not be asked. It may be running, so nothing is started beside it. */
+  | { readonly kind: "unknown"; readonly failure: Failure }
   | { readonly kind: "passed" }
   /** The job whose task is to run is not deployed there yet; its own stack is made first. */
   | { readonly kind: "job-missing"; readonly job: string }

@@ -115,11 +115,8 @@ async function buildState(
 ): Promise<PreStepState> {
   const found = await builds?.find(build, signal);
   signal.throwIfAborted();
-  if (found?.kind !== "present") {
-    // What cannot be asked may be running: nothing is started beside it.
-    const why = found?.kind === "unreadable" ? found.failure.message : "nobody can be asked about builds";
-    return { kind: "running", detail: why };
-  }
+  if (found?.kind === "unreadable") return { kind: "unknown", failure: found.failure };
+  if (found?.kind !== "present") return { kind: "running", detail: "nobody can be asked about builds" };
   const state = found.value;
   switch (state.kind) {
     case "none":

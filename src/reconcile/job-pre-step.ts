@@ -57,12 +57,9 @@ export async function jobState(
 ): Promise<PreStepState> {
   const found = await jobs?.find(run, signal);
   signal.throwIfAborted();
-  if (found?.kind !== "present") {
-    // What cannot be asked may be running: nothing is started beside it.
-    const why =
-      found?.kind === "unreadable" ? found.failure.message : "nobody can be asked about tasks of jobs";
-    return { kind: "running", detail: why };
-  }
+  if (found?.kind === "unreadable") return { kind: "unknown", failure: found.failure };
+  if (found?.kind !== "present")
+    return { kind: "running", detail: "nobody can be asked about tasks of jobs" };
   const state = found.value;
   switch (state.kind) {
     case "none":

@@ -21,6 +21,14 @@ export const preStepsOpen: Rule = (step, { plan, preSteps }) => {
         reason: "PreStepRunning",
         because: `what runs before changes of ${environment} has not ended: ${preSteps.detail}`,
       };
+    case "unknown": {
+      const { reason, message, remedy } = preSteps.failure;
+      return {
+        reason,
+        because: `whether what runs before changes of ${environment} has ended cannot be told, so that nothing is changed: ${message}`,
+        ...(remedy === undefined ? {} : { remedy }),
+      };
+    }
     case "job-missing":
       return step.workload === preSteps.job
         ? undefined
