@@ -40,6 +40,7 @@ export function makeExaminer(clients: ClientDefaults, clock: Clock): Examiner {
     },
     findBucket: (acting, bucket, signal) => findBucket(sessionFor(sessions, acting), bucket, signal),
     findQueue: (acting, queueUrl, signal) => findQueue(sessionFor(sessions, acting), queueUrl, signal),
+    findProject: (acting, project, signal) => findProject(sessionFor(sessions, acting), project, signal),
     // Assuming a role asks for its credentials, which any client of the session does; this asks nothing else.
     assume: (acting, signal) =>
       judge(async () => {
@@ -146,6 +147,20 @@ async function findQueue(session: Session, queueUrl: string, signal: AbortSignal
     if (isQueueMissing(error)) return { kind: "refused", words: `there is no queue ${queueUrl}` };
     const { failure } = translateAwsError(error, `read the queue ${queueUrl}`);
     return { kind: failure.reason === "AccessDenied" ? "refused" : "unknown", words: failure.message };
+  }
+}
+
+async function findProject(session: Session, project: string, signal: AbortSignal): Promise<Verdict> {
+  try {
+    const [client, { ListBuildsForProjectCommand }] = await Promise.all([
+      session.codebuild(),
+      import("@aws-sdk/client-codebuild"),
+    ]);
+    await client.send(new ListBuildsForProjectCommand({ projectName: project }), abortable(signal));
+    return { kind: "allowed" };
+  } catch (error) {
+    const words = error instanceof Error ? error.message : String(error);
+    return { kind: codeOf(error) === "ResourceNotFoundException" ? "refused" : "unknown", words };
   }
 }
 

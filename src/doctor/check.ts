@@ -14,6 +14,7 @@ export type CheckArea =
   | "slack"
   | "page"
   | "hints"
+  | "builds"
   | "approval";
 
 /** One thing that `autoland doctor` looked at. */

@@ -7,8 +7,10 @@ import { applicationPermissions } from "../permissions/application-permissions.t
 import { driftPermissions } from "../permissions/drift-permissions.ts";
 import { environmentPermissions } from "../permissions/environment-permissions.ts";
 import type { PermissionPlace } from "../permissions/resource-arns.ts";
+import { buildChecks, projectsOf } from "./build-checks.ts";
 import type { Check } from "./check.ts";
 import { examinePermissions } from "./examine-permissions.ts";
+import { managerRoleCheck } from "./manager-role-check.ts";
 import { isNeededIn } from "./relevant.ts";
 
 /** What AWS has and allows of one application, in every environment that is configured. */
@@ -51,6 +53,7 @@ export async function examineApplication(
     environmentRoles: [...new Set(known.flatMap(({ environment, record: it }) => rolesOf(environment, it)))],
     buildBuckets: buildBuckets(application),
     principal: principalOf(identity.arn),
+    buildProjects: projectsOf(application),
     ...stores,
   };
   return [
@@ -58,6 +61,11 @@ export async function examineApplication(
     ...records.map((item) => environmentRecordCheck(name, item.environment.environment, item.record)),
     ...regional.map(({ region, resources }) => regionalCheck(name, region, resources)),
     ...(await examineProcess(examiner, application, place, signal)),
+    ...(await buildChecks(examiner, application, identity.region, signal)),
+    ...known.flatMap(
+      ({ environment, record: { managerRoleArn } }) =>
+        managerRoleCheck(`${name}/${environment.environment}`, managerRoleArn, environment) ?? [],
+    ),
     ...(
       await Promise.all(
         known.map(({ environment, record: it }) => {

@@ -112,3 +112,24 @@ export function slackCheck(rights: SlackRightsFound): Check {
     }
   }
 }
+
+/** https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks, and GovSlack's host. */
+const webhookForm = /^https:\/\/hooks\.slack(?:-gov)?\.com\/services\/T[A-Z0-9]+\/B[A-Z0-9]+\/[A-Za-z0-9]+$/;
+
+/** Whether an incoming webhook's address looks like one: it can only be tried by sending a message, and a checkup sends none. It is never shown. */
+export function slackWebhookCheck(address: string, variable: string): Check {
+  const common = { area: "slack", subject: "slack" } as const;
+  if (webhookForm.test(address))
+    return {
+      ...common,
+      outcome: "unknown",
+      message: `${variable} has the form of an incoming webhook; whether Slack takes it only a message would show, and none is sent`,
+    };
+  return {
+    ...common,
+    outcome: "missing",
+    message: `${variable} does not have the form of an incoming webhook, https://hooks.slack.com/services/T…/B…/…`,
+    remedy:
+      "Copy the webhook's address from the app's page at api.slack.com, all of it and nothing else; docs/notifications.md.",
+  };
+}

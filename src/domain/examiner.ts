@@ -57,6 +57,8 @@ export interface Examiner {
   findBucket(acting: Acting, bucket: string, signal: AbortSignal): Promise<Verdict>;
   /** Whether a queue is there and may be read, by receiving a message that is visible to all again at once. */
   findQueue(acting: Acting, queueUrl: string, signal: AbortSignal): Promise<Verdict>;
+  /** Whether a CodeBuild project is there, by a read that Autoland makes anyway. */
+  findProject(acting: Acting, project: string, signal: AbortSignal): Promise<Verdict>;
   assume(acting: Extract<Acting, { kind: "role" }>, signal: AbortSignal): Promise<Verdict>;
   /**
    * Makes the call itself: a read, or a change of something that is not there, which AWS refuses for that reason once IAM has allowed

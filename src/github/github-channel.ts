@@ -23,6 +23,8 @@ export interface GitHubChannelInputs {
   readonly pace?: WritePace;
   readonly book: MessageBook;
   readonly clock: Clock;
+  /** Whether it is this process's turn at an application: another's is told of by whoever has it. Absent: there is no other. */
+  readonly isOurs?: ((application: string) => boolean) | undefined;
 }
 
 /** GitHub: statuses beside commits, and deployments. One request after another, as GitHub asks. */
@@ -30,6 +32,7 @@ export function makeGitHubChannel(inputs: GitHubChannelInputs): Channel {
   const { clientOf, clock, book, linkTo, nameOf } = inputs;
   const { pace = makeWritePace(clock) } = inputs;
   const statusTeller = new StatusTeller(pace);
+  const isAnothers = (application: string): boolean => inputs.isOurs?.(application) === false;
   const deploymentTeller = new DeploymentTeller(pace, book);
   return {
     name: "github",
@@ -38,6 +41,11 @@ export function makeGitHubChannel(inputs: GitHubChannelInputs): Channel {
         for (const status of commitStatuses(stories)) {
           const client = clientOf(status.application);
           if (client === undefined || !stories.recalled.has(status.application)) continue;
+          if (isAnothers(status.application)) {
+            // What stands there by the time that the turn comes back, another may have written.
+            statusTeller.forget(client, status.commit);
+            continue;
+          }
           const link = linkTo(status.application, status.environment);
           await asking("commit statuses", () => statusTeller.tell(client, status, link, signal));
         }
@@ -45,7 +53,7 @@ export function makeGitHubChannel(inputs: GitHubChannelInputs): Channel {
         for (const deployment of stories.deployments.values()) {
           const { application, environment } = deployment;
           const client = clientOf(application);
-          if (client === undefined || !stories.recalled.has(application)) continue;
+          if (client === undefined || !stories.recalled.has(application) || isAnothers(application)) continue;
           const as = {
             environment: nameOf(application, environment),
             link: linkTo(application, environment),

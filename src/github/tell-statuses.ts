@@ -54,6 +54,11 @@ export class StatusTeller {
     this.#remember(key, new Map(known).set(context, says));
   }
 
+  /** Forgets what stands beside a commit, so that it is read again. */
+  forget(client: GitHubClient, commit: string): void {
+    this.#known.delete(`${client.repository} ${commit}`);
+  }
+
   #remember(key: string, standing: Standing): void {
     this.#known.delete(key);
     this.#known.set(key, standing);

@@ -37,6 +37,8 @@ export interface Lease {
   /** A signal that is raised when the right to the application ends; undefined where this process has it not. */
   turnOf(application: string): AbortSignal | undefined;
   fenceOf(application: string): Fence;
+  /** Whether somebody else has the right to the application, as far as this process has seen: not before it has looked once. */
+  isAnothers(application: string): boolean;
 }
 
 /**
@@ -56,6 +58,7 @@ export function makeLease(inputs: LeaseInputs): Lease {
   };
 
   const isValid = (): boolean => roster.isValid();
+  let hasLooked = false;
 
   /** Makes turns equal to what the roster says is held and may be used now. */
   function adjust(): void {
@@ -97,11 +100,13 @@ export function makeLease(inputs: LeaseInputs): Lease {
     await roster.claim(mine, standing, signal);
   }
 
+  const turnOf = (application: string): AbortSignal | undefined => {
+    const turn = turns.get(shareFor(application));
+    return turn === undefined || turn.signal.aborted || !isValid() ? undefined : turn.signal;
+  };
   return {
-    turnOf: (application) => {
-      const turn = turns.get(shareFor(application));
-      return turn === undefined || turn.signal.aborted || !isValid() ? undefined : turn.signal;
-    },
+    turnOf,
+    isAnothers: (application) => hasLooked && turnOf(application) === undefined,
     fenceOf: (application) => {
       const share = shareFor(application);
       return {
@@ -117,6 +122,7 @@ export function makeLease(inputs: LeaseInputs): Lease {
         let isFault = false;
         try {
           await round(signal);
+          hasLooked = true;
         } catch (error) {
           isFault = true;
           if (!signal.aborted) inputs.onChange?.({ kind: "fault", error });

@@ -22,6 +22,8 @@ export interface PermissionPlace {
   readonly lease?: { readonly bucket: string; readonly prefix: string };
   /** Where reports are written, if that is in S3; the prefix ends with a slash. */
   readonly reports?: { readonly bucket: string; readonly prefix: string };
+  /** The CodeBuild projects that the configuration names; absent, any. */
+  readonly buildProjects?: readonly { readonly project: string; readonly region?: string }[];
   /** The queue that hints come by, if there is one. */
   readonly hints?: { readonly region: string; readonly account: string; readonly name: string };
   /** The role that is asked about. */
@@ -63,7 +65,9 @@ export function resourceArns(kind: ResourceKind, place: PermissionPlace): readon
     case "environment-roles":
       return place.environmentRoles;
     case "build-projects":
-      return [arn("codebuild", "project/*")];
+      return (place.buildProjects ?? [{ project: "*" }]).map(({ project, region: where }) =>
+        arn("codebuild", `project/${project}`, where),
+      );
     case "build-bucket":
       return place.buildBuckets.map((name) => `${s3}${name}`);
     case "build-objects":

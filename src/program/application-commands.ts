@@ -132,8 +132,10 @@ async function runLoop(port: number, options: GlobalOptions, setting: Setting): 
   const hints = openHints(config.hints, applications, { clients, clock, log }, turns);
   const people = { config, applications, clock, log, environment, allowances, onCall: metrics.called };
   const writing = config.github === undefined ? undefined : openGitHubWriting(config.github, people);
-  const telling = openTelling(people, writing);
-  const previews = openPreviews(people, writing);
+  const isOurs = (application: string): boolean =>
+    turns === undefined || turns.turnOf(application) !== undefined;
+  const telling = openTelling(people, writing, isOurs);
+  const previews = openPreviews(people, writing, isOurs);
   await run(
     {
       ...(turns === undefined ? {} : { turns }),

@@ -7,7 +7,7 @@ import { type Check, type CheckArea, checkupExitCode } from "../doctor/check.ts"
 import { clockCheck } from "../doctor/clock-check.ts";
 import { examineApplication } from "../doctor/examine-application.ts";
 import { hintCheck } from "../doctor/hint-check.ts";
-import { githubChecks, slackCheck } from "../doctor/telling-checks.ts";
+import { githubChecks, slackCheck, slackWebhookCheck } from "../doctor/telling-checks.ts";
 import type { Identity } from "../domain/examiner.ts";
 import { failureOf } from "../domain/failure.ts";
 import { examineGitHub } from "../github/examine-github.ts";
@@ -151,16 +151,7 @@ async function tellingChecks(
   const secret = environment[name];
   if (secret === undefined || secret === "")
     return [...found, unset("slack", name, `slack.${slack.kind === "bot" ? "token" : "webhook"}`)];
-  if (slack.kind === "webhook")
-    return [
-      ...found,
-      {
-        area: "slack",
-        subject: "slack",
-        outcome: "unknown",
-        message: "an incoming webhook can only be tried by sending a message",
-      },
-    ];
+  if (slack.kind === "webhook") return [...found, slackWebhookCheck(secret, name)];
   const baseUrl = environment["AUTOLAND_SLACK_URL"];
   const rights = await examineSlack(
     { token: secret, ...(baseUrl === undefined || baseUrl === "" ? {} : { baseUrl }) },

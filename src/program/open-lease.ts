@@ -28,6 +28,7 @@ export interface Turns {
   run(signal: AbortSignal): Promise<void>;
   turnOf(application: string): AbortSignal | undefined;
   fenceOf(application: string): Fence | undefined;
+  isAnothers(application: string): boolean;
   /** Told of applications whose turn has come. */
   onTurn(listener: (application: string) => void): void;
 }
@@ -55,6 +56,7 @@ export function openLease(
     run: (signal) => lease.run(signal),
     turnOf: (application) => (leased.includes(application) ? lease.turnOf(application) : always),
     fenceOf: (application) => (leased.includes(application) ? lease.fenceOf(application) : undefined),
+    isAnothers: (application) => leased.includes(application) && lease.isAnothers(application),
     onTurn: (listener) => void listeners.push(listener),
   };
 }

@@ -23,6 +23,7 @@ export interface PreviewsSetting extends GitHubWritingSetting {
 export function openPreviews(
   setting: PreviewsSetting,
   writing: GitHubWriting | undefined,
+  isOurs?: (application: string) => boolean,
 ): Previews | undefined {
   const { config, applications, clock, log } = setting;
   const comments = config.github?.comments;
@@ -34,6 +35,7 @@ export function openPreviews(
   return makePreviews({
     applications: previewed,
     clock,
+    isOurs,
     onFault: (application, error) => {
       const failure = failureOf(error);
       // Comments wait for a limit; that is no fault.

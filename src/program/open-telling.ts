@@ -30,7 +30,11 @@ export interface TellingSetting {
 }
 
 /** Everyone outside the process who is told, as the configuration says; undefined when nobody is. Throws `ConfigInvalid` for secrets that are named and not there. */
-export function openTelling(setting: TellingSetting, writing?: GitHubWriting): Telling | undefined {
+export function openTelling(
+  setting: TellingSetting,
+  writing?: GitHubWriting,
+  isOurs?: (application: string) => boolean,
+): Telling | undefined {
   const { applications, clock, log, config } = setting;
   const byName = new Map(applications.map((application) => [application.subject.application, application]));
   const book = makeMessageBook((application) => {
@@ -38,10 +42,10 @@ export function openTelling(setting: TellingSetting, writing?: GitHubWriting): T
     return opened === undefined || isOnlyLookedAt(opened) ? undefined : opened.hands.records;
   });
   const channels = [
-    ...(config.slack === undefined ? [] : [slackChannel(config.slack, setting, book)]),
+    ...(config.slack === undefined ? [] : [slackChannel(config.slack, setting, book, isOurs)]),
     ...(config.github === undefined || writing === undefined
       ? []
-      : [githubChannel(config.github, setting, writing, book)]),
+      : [githubChannel(config.github, setting, writing, book, isOurs)]),
   ];
   if (channels.length === 0) return undefined;
   return makeTelling({
@@ -92,7 +96,14 @@ function isOnlyLookedAt({ subject }: OpenApplication): boolean {
   return subject.environments.every(({ mode }) => mode === "look");
 }
 
-function slackChannel(slack: SlackConfig, setting: TellingSetting, book: MessageBook): Channel {
+type IsOurs = ((application: string) => boolean) | undefined;
+
+function slackChannel(
+  slack: SlackConfig,
+  setting: TellingSetting,
+  book: MessageBook,
+  isOurs: IsOurs,
+): Channel {
   const { config, clock, environment, onCall } = setting;
   const style = { mentions: slack.mentions, linkTo: linksOf(config), driftAt: driftLinksOf(config) };
   switch (slack.kind) {
@@ -109,11 +120,11 @@ function slackChannel(slack: SlackConfig, setting: TellingSetting, book: Message
       );
       const channelOf = (application: string | undefined): string =>
         channels.get(application ?? "") ?? slack.channel;
-      return makeBotChannel({ client, style, book, clock, channelOf });
+      return makeBotChannel({ client, style, book, clock, channelOf, isOurs });
     }
     case "webhook": {
       const address = namedSecret(environment, slack.webhook, "slack.webhook");
-      return makeWebhookChannel({ address, style, book, clock });
+      return makeWebhookChannel({ address, style, book, clock, isOurs });
     }
   }
 }
@@ -123,9 +134,11 @@ function githubChannel(
   { config, clock }: TellingSetting,
   writing: GitHubWriting,
   book: MessageBook,
+  isOurs: IsOurs,
 ): Channel {
   return makeGitHubChannel({
     ...github,
+    isOurs,
     clientOf: writing.clientOf,
     nameOf: (application, name) => (writing.isShared(application) ? `${application}/${name}` : name),
     linkTo: linksOf(config),

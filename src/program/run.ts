@@ -105,6 +105,7 @@ export async function run(inputs: RunInputs, signal: AbortSignal): Promise<void>
     assets: await loadAssets(),
     onFault: (error) => inputs.log.error({ error }, "a page could not be made"),
     access: inputs.page.access,
+    ...(turns === undefined ? {} : { isAnothers: (name: string) => turns.isAnothers(name) }),
     ...(inputs.page.url === undefined ? {} : { url: inputs.page.url }),
     now: () => inputs.clock.now(),
     stop: AbortSignal.any([signal, ending.signal]),

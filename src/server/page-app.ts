@@ -21,7 +21,7 @@ import { environmentForms, workloadForms } from "./views/act-page.ts";
 import { applicationPage } from "./views/application-page.ts";
 import { environmentPage } from "./views/environment-page.ts";
 import { insightView } from "./views/insight-view.ts";
-import { homePage } from "./views/home-page.ts";
+import { elsewhereNotice, homePage } from "./views/home-page.ts";
 import { type Html, nothing } from "./views/html.ts";
 import { type Crumb, type Frame, layout } from "./views/layout.ts";
 import { paths } from "./views/paths.ts";
@@ -44,6 +44,8 @@ export interface PageInputs {
   readonly metrics: { readonly contentType: string; text(): Promise<string> };
   /** Told of faults of the program; whoever asked gets no details. */
   readonly onFault: (error: unknown) => void;
+  /** Whether another task looks after an application. Absent: there is no other. */
+  readonly isAnothers?: (application: string) => boolean;
   /** Raised when the process ends: open connections are let go. */
   readonly stop: AbortSignal;
 }
@@ -68,7 +70,10 @@ export function makePageApp(inputs: PageInputs): Hono<PageEnv> {
   app.get("/healthz", (context) => context.text("ok\n"));
   app.get("/readyz", (context) => {
     const waiting = [...feed.board().applications.values()].filter(
-      (board) => board.seen === undefined && board.failure === undefined,
+      (board) =>
+        board.seen === undefined &&
+        board.failure === undefined &&
+        inputs.isAnothers?.(board.application) !== true,
     );
     return waiting.length === 0
       ? context.text("ready\n")
@@ -140,19 +145,21 @@ function frameOf(context: Context<PageEnv>, { assets, feed }: PageInputs): Frame
 }
 
 function pages(app: Hono<PageEnv>, inputs: PageInputs): void {
-  const { feed, lookInto, now } = inputs;
+  const { feed, lookInto, now, isAnothers = () => false } = inputs;
   const show = (
     context: Context<PageEnv>,
     crumbs: readonly Crumb[],
     content: Html,
   ): Response | Promise<Response> => {
-    return context.html(layout(frameOf(context, inputs), crumbs, content));
+    const [about] = crumbs;
+    const notice = about !== undefined && isAnothers(about.text) ? elsewhereNotice : nothing;
+    return context.html(layout(frameOf(context, inputs), crumbs, html`${notice}${content}`));
   };
   const boardOf = (context: Context<PageEnv>): ApplicationBoard | undefined =>
     feed.board().applications.get(context.req.param("application") ?? "");
 
   addDriftPages(app, { boardOf, show, now });
-  app.get("/", (context) => show(context, [], homePage(feed.board(), now())));
+  app.get("/", (context) => show(context, [], homePage(feed.board(), now(), isAnothers)));
   app.get("/applications/:application", (context) => {
     const board = boardOf(context);
     if (board === undefined) return context.notFound();

@@ -29,6 +29,8 @@ export interface BotInputs {
   readonly style: Omit<SlackStyle, "secrets">;
   readonly book: MessageBook;
   readonly clock: Clock;
+  /** Whether it is this process's turn at an application: another's is told of by whoever has it. Absent: there is no other. */
+  readonly isOurs?: ((application: string) => boolean) | undefined;
 }
 
 /** What is known of a message that was sent. */
@@ -101,6 +103,8 @@ class BotChannel implements Channel {
     const stale = await this.#endStale(stories, style, signal);
     if (stale !== undefined) dues.push(stale);
     for (const topic of urgentFirst(topicsOf(stories, isTold, [...this.#incidents.values()]))) {
+      // Asked before each one: telling of many takes minutes.
+      if (topic.application !== undefined && this.#inputs.isOurs?.(topic.application) === false) continue;
       const due = await this.#bring(topic, style, signal);
       if (due !== undefined) dues.push(due);
     }

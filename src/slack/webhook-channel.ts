@@ -26,6 +26,8 @@ export interface WebhookInputs {
   readonly style: Omit<SlackStyle, "secrets">;
   readonly book: MessageBook;
   readonly clock: Clock;
+  /** Whether it is this process's turn at an application: another's is told of by whoever has it. Absent: there is no other. */
+  readonly isOurs?: ((application: string) => boolean) | undefined;
   readonly timeout?: number;
   /** How requests travel; the network when left out. */
   readonly send?: Send;
@@ -49,6 +51,7 @@ export function makeWebhookChannel({
   style,
   book,
   clock,
+  isOurs,
   timeout = 15_000,
   send: travel = fetch,
 }: WebhookInputs): Channel {
@@ -196,6 +199,7 @@ export function makeWebhookChannel({
       const full = { ...style, secrets: stories.secrets };
       const dues: Date[] = [];
       for (const topic of topicsOf(stories, (id) => told.has(id), [...incidents.values()])) {
+        if (topic.application !== undefined && isOurs?.(topic.application) === false) continue;
         const due = await bring(topic, full, signal);
         if (due !== undefined) dues.push(due);
       }

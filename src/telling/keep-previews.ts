@@ -47,6 +47,8 @@ export interface PreviewsInputs {
   readonly clock: Clock;
   /** Told of what could not be done; the same again and again is told once. */
   readonly onFault: (application: string, error: unknown) => void;
+  /** Whether it is this process's turn at an application: another's is told of by whoever has it. Absent: there is no other. */
+  readonly isOurs?: ((application: string) => boolean) | undefined;
 }
 
 /** Keeps the comments below pull requests equal to what they would change. */
@@ -84,7 +86,7 @@ interface Standing {
  * One look at a time for all applications together, however many pull requests are open: previews wait for each other and nothing that is
  * deployed waits for one. Each is looked at again when its head, its branch, or what is deployed has moved.
  */
-export function makePreviews({ applications, clock, onFault }: PreviewsInputs): Previews {
+export function makePreviews({ applications, clock, onFault, isOurs }: PreviewsInputs): Previews {
   const standings = new Map<string, Standing>(
     applications.map((about) => [
       about.application,
@@ -109,6 +111,12 @@ export function makePreviews({ applications, clock, onFault }: PreviewsInputs): 
 
   async function visit(standing: Standing, signal: AbortSignal): Promise<void> {
     const { about } = standing;
+    if (isOurs?.(about.application) === false) {
+      // Whoever has the turn comments; what stands there may be another's by the time that it comes back.
+      standing.said.clear();
+      standing.due = clock.now().getTime() + about.interval;
+      return;
+    }
     standing.due = Number.POSITIVE_INFINITY;
     try {
       const isEarly = await bringUpToDate(standing, signal);
