@@ -22,6 +22,8 @@ async function main(args: readonly string[]): Promise<number> {
       process.stderr.write(
         `world ${world.seed}: ${verdict(world)}, ${world.calls} calls, ${world.cpuSeconds.toFixed(1)} s; ${done} of ${options.seeds.length} in ${minutes} min\n`,
       );
+      // At once, for those who wait for a thousand worlds.
+      for (const line of faultLines(world, options)) process.stderr.write(`${line}\n`);
       return options.plant !== undefined && isFound(world, options);
     },
   });

@@ -35,6 +35,8 @@ export const statement1: Statement = {
       if (wanted !== undefined && wanted !== markIn(changeSet.body))
         return breach(`mark ${markIn(changeSet.body)}, but ${stamp.commit} says ${wanted}`);
       const isPinned = pinned.get(`${place.application}/${place.environment}`)?.has(stamp.commit) === true;
+      // A refresh of functions leaves the stack at its commit: nothing is moved.
+      if (stampIn(item.stack?.body ?? "")?.commit === stamp.commit) return [];
       const newest = Math.max(...found.map(({ until }) => until));
       if (rule.after === undefined && !isPinned && newest < at.getTime() - longestWait)
         return breach(
