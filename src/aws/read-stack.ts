@@ -85,15 +85,16 @@ async function read(
       : undefined;
   const trouble =
     situation === "failed-create" || situation === "stuck"
-      ? await readTrouble(session, observed.arn, signal)
+      ? (known?.trouble ?? (await readTrouble(session, observed.arn, signal)))
       : undefined;
   const stack = {
     ...observed,
     ...(rolledBack === undefined ? {} : { rolledBack }),
     ...(trouble === undefined ? {} : { trouble }),
   };
-  // A rollback that was continued and failed again stands as before, but for its events: it is read anew each time.
-  if (known === undefined && trouble === undefined) shelf.put(stack, operation);
+  // A rollback that was continued and failed again stands as before, but for its events: it is read anew each time. A creation fails once.
+  if (known === undefined && (trouble === undefined || situation === "failed-create"))
+    shelf.put(stack, operation);
   // Packed, like all others: of a first look at ten thousand stacks only what is compared at the moment is unpacked.
   return known === undefined ? (shelf.get(id, operation) ?? stack) : stack;
 }

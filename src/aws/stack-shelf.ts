@@ -1,6 +1,7 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import type { FailedOperation, ObservedStack, StackId } from "../domain/stack.ts";
 import { stackKey } from "../domain/stack.ts";
+import type { StackTrouble } from "../domain/stack-trouble.ts";
 import { makeRecent } from "../domain/recent.ts";
 import type { Template } from "../domain/template.ts";
 import { sha256 } from "../template/digest.ts";
@@ -99,14 +100,18 @@ function pack(value: object): Uint8Array {
   return Uint8Array.from(deflateRawSync(JSON.stringify(value), { level: 1 }));
 }
 
-type Facts = Omit<ObservedStack, "template" | "createdAt" | "updatedAt" | "rolledBack"> & {
+type Facts = Omit<ObservedStack, "template" | "createdAt" | "updatedAt" | "rolledBack" | "trouble"> & {
   readonly createdAt: string;
   readonly updatedAt?: string;
   readonly rolledBack?: Omit<FailedOperation, "at"> & { readonly at: string };
+  readonly trouble?: Omit<StackTrouble, "at" | "signs"> & {
+    readonly at: string;
+    readonly signs: readonly (Omit<StackTrouble["signs"][number], "at"> & { readonly at: string })[];
+  };
 };
 
 function unpack(packed: PackedStack): ObservedStack {
-  const { createdAt, updatedAt, rolledBack, ...facts } = JSON.parse(text(packed.facts)) as Facts;
+  const { createdAt, updatedAt, rolledBack, trouble, ...facts } = JSON.parse(text(packed.facts)) as Facts;
   // What nobody looks at any more may go: it is unpacked again when somebody does.
   let unpacked: WeakRef<Template> | undefined;
   return {
@@ -114,6 +119,7 @@ function unpack(packed: PackedStack): ObservedStack {
     createdAt: new Date(createdAt),
     ...(updatedAt === undefined ? {} : { updatedAt: new Date(updatedAt) }),
     ...(rolledBack === undefined ? {} : { rolledBack: { ...rolledBack, at: new Date(rolledBack.at) } }),
+    ...(trouble === undefined ? {} : { trouble: troubleOf(trouble) }),
     template: {
       kind: "read",
       get template() {
@@ -125,6 +131,10 @@ function unpack(packed: PackedStack): ObservedStack {
       },
     },
   };
+}
+
+function troubleOf({ at, signs, ...rest }: NonNullable<Facts["trouble"]>): StackTrouble {
+  return { ...rest, at: new Date(at), signs: signs.map((sign) => ({ ...sign, at: new Date(sign.at) })) };
 }
 
 function text(packed: Uint8Array): string {

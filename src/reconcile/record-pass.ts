@@ -57,7 +57,7 @@ export async function recordPass(
     const release = releaseOf(plan, seen, { before, after, outcomes: own, begunAt: seen.at });
     if (release !== undefined) await writeRelease(hands, subject, release, seen, signal);
     await recordSpent(hands, subject, seen, plan, signal);
-    for (const name of obsolete(seen, plan)) await forget(hands, subject, name, signal);
+    for (const name of obsolete(seen, plan, own.length > 0)) await forget(hands, subject, name, signal);
   }
 }
 
@@ -167,8 +167,8 @@ function laterCommits(seen: Sight, { after, revision }: EnvironmentPlan): Readon
   return new Set(index < 0 ? [] : commits.slice(index + 1));
 }
 
-/** Records that have said what they had to say. */
-function obsolete(seen: Sight, plan: EnvironmentPlan): readonly RecordName[] {
+/** Records that have said what they had to say. Those of healings go with other work: a pass that has nothing to do writes nothing. */
+function obsolete(seen: Sight, plan: EnvironmentPlan, hasWork: boolean): readonly RecordName[] {
   const { environment } = plan;
   const { acceptedHeads, approvals, healings } = seen.records;
   const applied = trailOf(seen.records, environment).applied?.commit;
@@ -179,7 +179,7 @@ function obsolete(seen: Sight, plan: EnvironmentPlan): readonly RecordName[] {
       .filter((head) => head.environment === environment && applied !== undefined && head.instead !== applied)
       .map((): RecordName => ({ kind: "accepted-head", environment })),
     ...healings
-      .filter((one) => one.environment === environment)
+      .filter((one) => hasWork && one.environment === environment)
       .filter(({ healed }) => healed.every((at) => now.getTime() - at.getTime() >= healingBrake.within))
       .map(({ workload }): RecordName => ({
         kind: "healings",
