@@ -111,3 +111,37 @@ test("a template is read once for each change of its stack, and only the last on
   expect(known("2026-06-01T00:00:00Z", "UPDATE_COMPLETE")).toBeDefined();
   expect(known("2026-05-04T09:00:00Z", "CREATE_COMPLETE")).toBeUndefined();
 });
+
+describe("what came of a failed creation", () => {
+  const events = `<StackEvents><member><PhysicalResourceId>q</PhysicalResourceId><LogicalResourceId>Queue</LogicalResourceId>
+    <ResourceType>AWS::SQS::Queue</ResourceType><ResourceStatus>CREATE_FAILED</ResourceStatus><ResourceStatusReason>no</ResourceStatusReason>
+    <Timestamp>2026-05-04T09:01:00Z</Timestamp></member></StackEvents>`;
+
+  test("is read once: a stack is created once, and it may stand there for weeks", async () => {
+    const shelf = makeStackShelf();
+    const answers = {
+      DescribeStacks: described("ROLLBACK_COMPLETE"),
+      GetTemplate: template,
+      DescribeStackEvents: events,
+    };
+    const found = await readStack(cannedSession(answers), id, shelf);
+    const trouble = {
+      at: new Date("2026-05-04T09:01:00Z"),
+      signs: [{ resource: ["Queue"], reason: "no", at: new Date("2026-05-04T09:01:00Z") }],
+    };
+    expect(found).toMatchObject({ value: { trouble } });
+    const operation = { arn, begun: new Date("2026-05-04T09:00:00Z"), status: "ROLLBACK_COMPLETE" };
+    expect(shelf.get(id, operation)).toMatchObject({ trouble });
+  });
+
+  test("is no model for a rollback that failed: continued, it may fail again and look the same", async () => {
+    const shelf = makeStackShelf();
+    const answers = {
+      DescribeStacks: described("UPDATE_ROLLBACK_FAILED"),
+      GetTemplate: template,
+      DescribeStackEvents: events,
+    };
+    await readStack(cannedSession(answers), id, shelf);
+    expect(shelf.packed(id)).toBeUndefined();
+  });
+});
