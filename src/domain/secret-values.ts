@@ -1,5 +1,6 @@
 import { desiredOf, type Plan, type Step } from "./plan.ts";
 import type { SecretValues } from "./redact.ts";
+import { looksRandom } from "./looks-random.ts";
 import { isSecret } from "./secret-parameters.ts";
 import type { StackContent } from "./stack.ts";
 import type { Template } from "./template.ts";
@@ -62,8 +63,4 @@ function variablesIn(node: unknown): readonly string[] {
       ? [value]
       : [];
   return [...own, ...Object.values(entries).flatMap(variablesIn)];
-}
-
-function looksRandom(value: string): boolean {
-  return /^[A-Za-z0-9+/=_-]{16,}$/.test(value) && /\d/.test(value) && /[A-Za-z]/.test(value);
 }
