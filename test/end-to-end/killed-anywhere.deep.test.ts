@@ -8,6 +8,7 @@ import { regionState, type StackRecord } from "../../src/simulator/cloudformatio
 import { waitingChangeSets } from "../flow/stacks-behind.ts";
 import { autoland } from "./autoland-process.ts";
 import { converge, killAt, type KillPoint, writesOf } from "./killing.ts";
+import { extraManifest } from "../support/extra-workload.ts";
 import { isDeep } from "../support/depth.ts";
 import { serveShop, type ServedShop } from "./served-shop.ts";
 
@@ -57,7 +58,7 @@ const scenarios: Readonly<Record<string, (shop: ServedShop) => Promise<void>>> =
   create: async (shop) => {
     const folder = await checkout(shop);
     await mkdir(path.join(folder, "copilot/extra"), { recursive: true });
-    await writeFile(path.join(folder, "copilot/extra/manifest.yml"), extra);
+    await writeFile(path.join(folder, "copilot/extra/manifest.yml"), extraManifest);
     await commit(shop, "one more service");
   },
   delete: async (shop) => {
@@ -160,15 +161,3 @@ function chosen(writes: readonly KillPoint[]): readonly KillPoint[] {
 function isRecord({ call }: KillPoint): boolean {
   return call.startsWith("ssm:");
 }
-
-/** A service that needs no build, so that a commit alone brings it. */
-const extra = `name: extra
-type: Backend Service
-
-image:
-  location: public.ecr.aws/docker/library/busybox:1.37
-
-cpu: 256
-memory: 512
-count: 1
-`;

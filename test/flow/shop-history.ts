@@ -12,6 +12,7 @@ import type { StackRecord } from "../../src/simulator/cloudformation/state.ts";
 import type { FaultEffect } from "../../src/simulator/kernel/faults.ts";
 import { rootOf } from "../../src/simulator/kernel/principal.ts";
 import { administratorOf, type Caller } from "../../src/simulator/seeding/caller.ts";
+import { extraManifest } from "../support/extra-workload.ts";
 import {
   openAdoptedShop,
   type Shop,
@@ -399,21 +400,6 @@ function manifestPath(workload: ShopWorkload): string {
 
 /** The shop's own manifest with the variable `MARK`, which no environment overrides. */
 function manifest(workload: ShopWorkload, mark: number): string {
-  const before = workload === "extra" ? extra : (shopFiles[manifestPath(workload)] ?? "");
+  const before = workload === "extra" ? extraManifest : (shopFiles[manifestPath(workload)] ?? "");
   return before.replace("  LOG_LEVEL: info\n", `  LOG_LEVEL: info\n  MARK: m${mark}\n`);
 }
-
-/** A service that needs no build, so that a commit alone brings it. */
-const extra = `name: extra
-type: Backend Service
-
-image:
-  location: public.ecr.aws/docker/library/busybox:1.37
-
-cpu: 256
-memory: 512
-count: 1
-
-variables:
-  LOG_LEVEL: info
-`;

@@ -3,6 +3,7 @@ import type { Report } from "../../src/domain/report.ts";
 import type { Hands } from "../../src/reconcile/hands.ts";
 import type { Subject } from "../../src/reconcile/subject.ts";
 import { sync } from "../../src/reconcile/sync.ts";
+import { extraManifest } from "../support/extra-workload.ts";
 import { makeApplyRole } from "../support/apply-role.ts";
 import { approveRemovals, pruning } from "../support/removal.ts";
 import { openAdoptedShop, type Shop, shopFiles, shopRegion, shopAccount } from "../support/shop.ts";
@@ -16,16 +17,6 @@ export interface ApplyStory {
   /** Passes until nothing is done any more. */
   settle(hands: Hands): Promise<void>;
 }
-
-/** A service that needs no build. */
-const extra = `name: extra
-type: Backend Service
-image:
-  location: public.ecr.aws/docker/library/busybox:1.37
-cpu: 256
-memory: 512
-count: 1
-`;
 
 /** The stories in which together each call of the applying side is made. */
 export const applyStories = { changes, failing, ended, leftover } as const;
@@ -44,7 +35,7 @@ async function changes(): Promise<ApplyStory> {
   const commit = source.commit("develop", {
     "copilot/api/manifest.yml": edited("copilot/api/manifest.yml", "LOG_LEVEL: debug", "LOG_LEVEL: trace"),
     "api/server.mjs": "// faster",
-    "copilot/extra/manifest.yml": extra,
+    "copilot/extra/manifest.yml": extraManifest,
     "copilot/daily-batch/manifest.yml": null,
   });
   shop.push("api", commit);
@@ -92,7 +83,7 @@ async function leftover(): Promise<ApplyStory> {
   const shop = await openAdoptedShop();
   const { source, world } = shop;
   const before = source.head("develop");
-  source.commit("develop", { "copilot/extra/manifest.yml": extra });
+  source.commit("develop", { "copilot/extra/manifest.yml": extraManifest });
   const kill = new AbortController();
   const release = world.intercept({
     after: (context, action) => {

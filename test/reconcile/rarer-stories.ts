@@ -12,6 +12,7 @@ import { failResources, healResources } from "../../src/simulator/cloudformation
 import { rootOf } from "../../src/simulator/kernel/principal.ts";
 import { makeApplyRole } from "../support/apply-role.ts";
 import { makeBuildProject } from "../support/build-project.ts";
+import { extraManifest } from "../support/extra-workload.ts";
 import { deskOf, marked, withRules } from "../support/promotion.ts";
 import { approveRemovals, pruneShop, pruning, removalsIn } from "../support/removal.ts";
 import {
@@ -114,9 +115,7 @@ async function stackSetThatFails(): Promise<RarerStory> {
   const shop = await openAdoptedShop();
   const subject = await developOnly(shop);
   await call(shop, shopAccount, "ecr", "CreateRepository", { repositoryName: "shop/extra" });
-  const text =
-    "name: extra\ntype: Backend Service\nimage: { location: nginx:1.29 }\ncpu: 256\nmemory: 512\ncount: 1\n";
-  shop.source.commit("develop", { "copilot/extra/manifest.yml": text });
+  shop.source.commit("develop", { "copilot/extra/manifest.yml": extraManifest });
   return storyOf(shop, subject);
 }
 

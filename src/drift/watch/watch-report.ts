@@ -11,7 +11,7 @@ import type { LiveFacts } from "../../domain/drift-eyes.ts";
 import type { Observed } from "../../domain/observed.ts";
 import type { StackId } from "../../domain/stack.ts";
 import type { Target } from "../../domain/target.ts";
-import { notComparedYet } from "../drift-report.ts";
+import { notComparedYet } from "../live-stacks.ts";
 import { isExpired, withIgnored } from "../ignore.ts";
 import { inOrder } from "../in-order.ts";
 import { type LivePart, mergedLive } from "../live-layer.ts";

@@ -1,5 +1,5 @@
 import { stackKey } from "../../../domain/stack.ts";
-import { countsOf, liveStacksOf } from "../../../drift/drift-report.ts";
+import { countsOf, liveStacksOf } from "../../../drift/live-stacks.ts";
 import { comparedPart } from "../../../drift/live-layer.ts";
 import type { StackComparison } from "../../../domain/drift-eyes.ts";
 import { nestedChecks } from "../stacks-to-check.ts";
