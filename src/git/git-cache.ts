@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { createHash } from "node:crypto";
 import { chmod, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -207,7 +208,8 @@ export class GitCache {
   }
 
   async #write(file: string, text: string, mode: number): Promise<void> {
-    const aside = `${file}.${process.pid}`;
+    // Sources of one process share these files and write them at the same time.
+    const aside = `${file}.${randomUUID()}`;
     await writeFile(aside, text);
     await chmod(aside, mode);
     await rename(aside, file);
