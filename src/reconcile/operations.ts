@@ -1,8 +1,12 @@
 import pLimit, { type LimitFunction } from "p-limit";
 import { type StackId, stackKey } from "../domain/stack.ts";
 
-/** How many stacks of one environment change at a time: RegisterTaskDefinition allows one a second (copilot-pains B.6). */
-const atOnce = 4;
+/**
+ * How many stacks of one environment change at a time. RegisterTaskDefinition allows twenty at once and then one a second
+ * (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/request-throttling.html); half of that is left to others. Fewer made an
+ * application of ten workloads wait for itself: its deployment took twice as long as its slowest chain.
+ */
+const atOnce = 10;
 
 /** What this process is doing to one application's stacks, over all passes: a new one may look while an earlier one follows what it began. */
 export interface Operations {
@@ -16,7 +20,7 @@ export interface Operations {
   isForeign(stack: StackId, operation: string): boolean;
   /** Remembers that the stack's running operation is somebody else's, so that nobody asks again. */
   markForeign(stack: StackId, operation: string): void;
-  /** Does the work when fewer than four stacks of the environment are being changed, whichever pass began them. */
+  /** Does the work when fewer than ten stacks of the environment are being changed, whichever pass began them. */
   limit<T>(environment: string, work: () => Promise<T>): Promise<T>;
 }
 

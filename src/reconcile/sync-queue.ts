@@ -99,11 +99,17 @@ async function serve(inputs: QueueInputs, slots: Slots, member: Member, stop: Ab
   while (!stop.aborted) {
     // Whatever was asked for until now is answered by the look that begins now.
     member.take();
-    const begun = clock.now().getTime();
-    const end = await slots.use(() => work(member.name, stop), stop);
+    let begun = clock.now().getTime();
+    const end = await slots.use(async () => {
+      begun = clock.now().getTime();
+      return work(member.name, stop);
+    }, stop);
     failures = end === "failed" ? failures + 1 : 0;
     const backoff = Math.min(longestBackoff, member.interval * 2 ** Math.min(failures, 10));
-    const due = (failures > 0 ? backoff : member.interval) * (0.9 + 0.2 * random());
+    // Up to a tenth sooner, never later: an interval says how old what is known of a branch may be.
+    const rest = (failures > 0 ? backoff : member.interval) * Math.min(1, 0.9 + 0.2 * random());
+    // Counted from the look's begin, but at least half of it is rest, however long a look takes.
+    const due = Math.max(rest / 2, rest - (clock.now().getTime() - begun));
     // A request is heard during a backoff as well, but what fails is not tried more often than what works.
     const earliest = begun + (failures > 0 ? member.interval : shortestSpacing);
     await sleepUntilAsked(clock, due, member, stop);
