@@ -5,9 +5,11 @@ export interface Benchmark {
   readonly arguments: readonly string[];
   /** For the page: what is measured, and how. */
   readonly about: string;
+  /** Takes minutes: runs only by its name, or when all figures are recorded. */
+  readonly isLong?: true;
 }
 
-/** All that `npm run bench` runs, in this order. */
+/** All that `npm run bench` can run, in this order. */
 export const benchmarks: readonly Benchmark[] = [
   {
     name: "manifests",
@@ -44,7 +46,45 @@ export const benchmarks: readonly Benchmark[] = [
     about: "The simulated AWS creates 1,000 stacks of a dozen resources at once. Tests depend on it.",
   },
   liveWatch(100),
+  {
+    name: "latency",
+    file: "latency.ts",
+    arguments: [],
+    isLong: true,
+    about:
+      "How long a commit takes until its first change set is asked for, and a deployment of ten workloads in five environments beside its critical path (the longest chain of its stacks, each as long as CloudFormation took for it; 1 is the best there can be), on the virtual clock of a simulated AWS, whose answers and those of Git take as long as test/bench/call-latencies.ts says and why. Aim: under 5 s by webhook, under 35 s by polling every 30 s.",
+  },
+  {
+    name: "growth",
+    file: "growth.ts",
+    arguments: ["--sizes", "100,1000"],
+    isLong: true,
+    about:
+      "How a cold start, one that finds in S3 what an earlier process has read, an idle pass and a full one grow with the targets: 200 applications of 10 workloads in 5 environments are 10,000, in three accounts and two regions. A full pass is one in which every repository has a commit that touches every manifest. The simulated AWS is another process; budgets of calls are passed fifty times as fast as AWS would have it, which neither calls nor processor time know. One round of the starts and the full pass, the median of the idle passes, the most memory until then. Fails when something clearly grows more than the targets do.",
+  },
 ];
+
+/** What the command line asks for. */
+export interface BenchmarkChoice {
+  readonly only?: string | undefined;
+  readonly targets?: string | undefined;
+  readonly record: boolean;
+}
+
+/** The benchmarks to run: one by its name (`idle-pass` is all of its sizes), else all; those that take minutes only by name or to record all. */
+export function chooseBenchmarks({ only, targets, record }: BenchmarkChoice): readonly Benchmark[] {
+  const named = benchmarks.filter(({ name, isLong }) =>
+    only === undefined ? record || isLong !== true : name === only || name.startsWith(`${only}-`),
+  );
+  if (targets === undefined) return named;
+  return [...new Set(named.map(({ file }) => file))].flatMap((file) => {
+    const isSized = ["idle-pass.ts", "live-watch.ts", "latency.ts", "memory.ts", "growth.ts"].includes(file);
+    if (!isSized) return named.filter((one) => one.file === file);
+    const flag = file === "growth.ts" ? "--sizes" : "--targets";
+    const about = `${file} over ${targets} targets`;
+    return [{ name: `${file.replace(/\.ts$/, "")}-${targets}`, file, arguments: [flag, targets], about }];
+  });
+}
 
 function idlePass(targets: number): Benchmark {
   return {

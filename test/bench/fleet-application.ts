@@ -15,6 +15,9 @@ export interface FleetApplication {
 export const fleetAccount = "111111111111";
 export const fleetRegion = "eu-west-1";
 
+/** Where Autoland keeps what it read, when it is told to. */
+export const cacheBucket = "fleet-cache";
+
 const places: readonly SeedEnvironment[] = [
   { name: "develop", account: "222222222222", region: fleetRegion },
   { name: "test", account: "222222222222", region: "us-east-1" },
@@ -34,21 +37,32 @@ export function fleetOf(targets: number, kind: FleetKind = "plain"): readonly Fl
   const workloads = Math.min(10, Math.max(1, Math.floor(targets / places.length)));
   const count = targets / (workloads * places.length);
   if (!Number.isInteger(count)) throw new Error(`${targets} is not a multiple of 50, nor below 50 and of 5`);
-  return Array.from({ length: count }, (_, index) => application(index, workloads, kind));
+  return Array.from({ length: count }, (_, index) => fleetApplication(nameOf(index), workloads, kind));
+}
+
+/** Names are as long as each other: what AWS makes of a name may be cut where it gets too long. */
+function nameOf(index: number): string {
+  return `fleet${String(index).padStart(4, "0")}`;
+}
+
+/** How many workloads each application of a fleet has. */
+export function workloadsOf([first]: readonly FleetApplication[]): number {
+  if (first === undefined) throw new Error("a fleet has at least one application");
+  return Object.keys(first.files).length - places.length - 1;
 }
 
 /** Plain, or with what a live watch reads besides services: web services that are scaled, workers with a secret. */
 export type FleetKind = "plain" | "watched";
 
-function application(index: number, workloads: number, kind: FleetKind): FleetApplication {
-  const name = `fleet${index}`;
+/** One application by its name, which stands in everything that it asks for. */
+export function fleetApplication(name: string, workloads = 10, kind: FleetKind = "plain"): FleetApplication {
   const files: Record<string, string> = { "copilot/.workspace": `application: ${name}\n` };
   for (const place of places) {
     files[`copilot/environments/${place.name}/manifest.yml`] =
       `name: ${place.name}\ntype: Environment\nobservability:\n  container_insights: false\n`;
   }
   for (let at = 0; at < workloads; at += 1) {
-    const { workload, text } = manifest(index, at);
+    const { workload, text } = manifest(name, at);
     files[`copilot/${workload}/manifest.yml`] = kind === "plain" ? text : watched(name, text);
   }
   return { name, files, environments: places, config: configFor(name) };
@@ -66,7 +80,7 @@ function watched(application: string, text: string): string {
 }
 
 /** Services behind the load balancer first, then workers on their topic, services without an address, and a job. */
-function manifest(application: number, at: number): { readonly workload: string; readonly text: string } {
+function manifest(application: string, at: number): { readonly workload: string; readonly text: string } {
   const id = `${application}-${at}`;
   if (at < 4) {
     return {

@@ -1,29 +1,47 @@
+import { parseArgs } from "node:util";
+import { rootOf } from "../../src/simulator/kernel/principal.ts";
 import { serveWorld } from "../../src/simulator/protocols/serve-world.ts";
-import { clonedWorld, fleetPlan } from "./fleet-clones.ts";
+import { cacheBucket, fleetAccount, fleetOf, fleetRegion } from "./fleet-application.ts";
+import { makeRepositories } from "./fleet-repositories.ts";
 import { makeIdleWorld } from "./fleet-world.ts";
 
 /**
- * Serves an idle fleet to the process that started this one, which is measured: a simulated AWS of the size has no place in its
- * figures. First it says where it answers; to each later message it answers with the calls since the last one. Every answer takes
- * `latency` milliseconds, the second argument.
+ * Serves an idle fleet of `--targets` to the process that started this one: a simulated AWS of the size has no place in the figures of
+ * what is measured. With `--repositories DIR` each application's files are in a Git repository there. First it says where it answers;
+ * to each later message it answers with the calls since the last one.
  */
-const [, , targets = "20", latency = "0"] = process.argv;
-const plan = fleetPlan(Number(targets));
-const { world, credentials } = await makeIdleWorld(plan.real);
+const { targets = "20", repositories } = parseArgs({
+  options: { targets: { type: "string" }, repositories: { type: "string" } },
+}).values;
+const fleet = fleetOf(Number(targets));
+const commits = repositories === undefined ? undefined : await makeRepositories(repositories, fleet);
+const { world, credentials } = await makeIdleWorld({
+  fleet,
+  now: new Date(),
+  ...(commits === undefined ? {} : { commitOf: ({ name }) => commits.get(name) ?? "" }),
+});
+await world.call({
+  service: "s3",
+  action: "CreateBucket",
+  credentials: world.issueCredentials(rootOf(fleetAccount)),
+  region: fleetRegion,
+  input: { Bucket: cacheBucket, CreateBucketConfiguration: { LocationConstraint: fleetRegion } },
+});
 let calls: Record<string, number> = {};
-const cloned = clonedWorld(world, plan, (call) => (calls[call] = (calls[call] ?? 0) + 1));
 const served = await serveWorld({
-  random: cloned.random,
-  call: async (call) => {
-    const answer = await cloned.call(call);
-    if (Number(latency) > 0) await new Promise((resolve) => setTimeout(resolve, Number(latency)));
-    return answer;
+  random: world.random,
+  call: (call) => {
+    const name = `${call.service}:${call.action}`;
+    calls[name] = (calls[name] ?? 0) + 1;
+    return world.call(call);
   },
 });
 
 process.on("message", () => {
   process.send?.({ calls });
   calls = {};
+  // Nobody reads it here, and a world remembers every call.
+  world.log.restore([]);
 });
 process.on("disconnect", () => {
   world.stop();

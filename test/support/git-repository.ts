@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -19,8 +19,10 @@ export class GitRepository implements AsyncDisposable {
     this.folder = folder;
   }
 
-  static async create(): Promise<GitRepository> {
-    const folder = await mkdtemp(path.join(tmpdir(), "autoland-repository-"));
+  /** In a temporary folder of its own unless one is named. */
+  static async create(named?: string): Promise<GitRepository> {
+    const folder = named ?? (await mkdtemp(path.join(tmpdir(), "autoland-repository-")));
+    if (named !== undefined) await mkdir(named, { recursive: true });
     const repository = new GitRepository(folder);
     await repository.git(["init", "--quiet", "--bare", "--initial-branch=main", "."]);
     return repository;
