@@ -217,6 +217,11 @@ export class Day {
         return freeStuckStacks(world);
       case "look-at-pages":
         return this.#product?.showPages();
+      case "pull-request": {
+        const comment = this.#ears === undefined ? undefined : await this.office.comment(move.application);
+        if (comment !== undefined) this.witness.said("office", "comment", comment);
+        return undefined;
+      }
       case "hint":
         return this.#product?.wake(move.application);
       case "slow-resources":

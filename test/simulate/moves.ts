@@ -86,6 +86,8 @@ export type Move =
   | { readonly kind: "heal-resources" }
   /** Somebody opens every page. */
   | { readonly kind: "look-at-pages" }
+  /** Somebody asks for develop to be merged, and reads the comment below. */
+  | ({ readonly kind: "pull-request" } & In)
   /** What is asked of CloudFormation next is changed on the way, as a hook or macro of the account does. */
   | { readonly kind: "meddle-with-template" }
   | { readonly kind: "kill"; readonly afterCalls: number }

@@ -2,6 +2,7 @@ import { makeAws } from "../../src/aws/make-aws.ts";
 import { ReconcileError } from "../../src/domain/failure.ts";
 import type { Eyes } from "../../src/reconcile/eyes.ts";
 import type { Records } from "../../src/domain/records.ts";
+import { previewComment } from "../../src/notify/preview/preview-comment.ts";
 import { approve } from "../../src/reconcile/decisions/approve.ts";
 import type { Desk } from "../../src/reconcile/decisions/desk.ts";
 import { redeploy } from "../../src/reconcile/decisions/redeploy.ts";
@@ -10,6 +11,7 @@ import { retry } from "../../src/reconcile/decisions/retry.ts";
 import { rollback } from "../../src/reconcile/decisions/rollback.ts";
 import { suspend } from "../../src/reconcile/decisions/suspend.ts";
 import { look, type Look } from "../../src/reconcile/look.ts";
+import { fedBy, lookAtBranch, previewLive } from "../../src/reconcile/preview/preview.ts";
 import { makeRememberedWishes } from "../../src/reconcile/remembered-wishes.ts";
 import { makeRequestHandler } from "../../src/simulator/protocols/make-request-handler.ts";
 import { retryOnClock } from "../../src/simulator/protocols/retry-on-clock.ts";
@@ -71,6 +73,23 @@ export class Office {
       wishes: makeRememberedWishes(),
     };
     this.#records = aws.records;
+  }
+
+  /** The comment below a pull request of develop into release; undefined where it could not be worked out. */
+  async comment(application: ApplicationName): Promise<string | undefined> {
+    const { eyes, subject } = this.#desk(application);
+    const source = this.#town.sources[application];
+    const [base, commit] = [source.head("release"), source.head("develop")];
+    const fed = fedBy(subject, "release");
+    if (fed === undefined) return undefined;
+    const previewed = { branch: "release", base, commit };
+    const preview = await this.#undisturbed(async () => {
+      const without = await lookAtBranch(eyes, fed, previewed, noSignal);
+      return previewLive(eyes, fed, { previewed, without }, noSignal);
+    }).catch(unlessRefused);
+    if (preview === undefined) return undefined;
+    const pull = { into: "release", head: commit };
+    return previewComment({ application, pull, of: "merge", preview, showsValues: true, linkTo }).text;
   }
 
   /** What a person sees of an application. */
@@ -152,6 +171,11 @@ export class Office {
       subject,
     };
   }
+}
+
+/** There is no page that anybody could be led to. */
+function linkTo(): undefined {
+  return undefined;
 }
 
 function unlessRefused(error: unknown): undefined {

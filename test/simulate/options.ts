@@ -48,7 +48,7 @@ export function optionsOf(args: readonly string[]): SimulateOptions | string {
     const [hours, workers] = [Number(values.hours), Number(values.workers)];
     if (seeds === undefined)
       return `--seeds is a number or a range such as 1..20, not ${values.seed ?? values.seeds}`;
-    if (!(hours >= 1 && hours <= 24 * 31)) return `--hours is from 1 to 744, not ${values.hours}`;
+    if (!(hours >= 0.5 && hours <= 24 * 31)) return `--hours is from 0.5 to 744, not ${values.hours}`;
     if (!Number.isInteger(workers) || workers < 1) return `--workers is at least 1, not ${values.workers}`;
     const plant = plantNames.find((name) => name === values.plant);
     if (values.plant !== undefined && plant === undefined)

@@ -132,6 +132,7 @@ const aDay: readonly (readonly [number, (random: Random) => Move])[] = [
   [4, (random) => ({ kind: "kill", afterCalls: 1 + random.integer(60) })],
   [1, () => ({ kind: "restart" })],
   [4, () => ({ kind: "look-at-pages" })],
+  [2, (random) => ({ kind: "pull-request", application: one(random, applications) })],
   [4, (random) => ({ kind: "hint", application: one(random, applications) })],
   [2, (random) => ({ kind: "rival", minutes: 10 + random.integer(30) })],
   [

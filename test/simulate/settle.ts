@@ -1,7 +1,7 @@
-import { isDeletion, pendingHolds, type Step } from "../../src/domain/plan.ts";
+import { pendingHolds } from "../../src/domain/plan.ts";
+import { stepsToApprove } from "../../src/domain/word-needed.ts";
 import type { StackRecord } from "../../src/simulator/cloudformation/state.ts";
 import { freeStuckStacks, workloadStacks } from "./by-hand.ts";
-import { modeOf } from "./configuration.ts";
 import type { Day } from "./day.ts";
 import { applications, branches, environments } from "./town.ts";
 
@@ -62,17 +62,11 @@ async function workOff(day: Day): Promise<readonly string[]> {
       if (waiting.length > 0) await day.office.resume(application, environment);
       for (const { reason, workload } of own.held)
         if (reason === "Quarantined") await day.office.retry(application, environment, workload);
-      const mode = modeOf(day.office.modes, application, environment);
-      if ((mode === "approve" || own.steps.some(asksPerson)) && !reasons.has("HistoryRewritten"))
+      if (stepsToApprove(own).length > 0 && !reasons.has("HistoryRewritten"))
         await day.office.approve(application, environment);
     }
   }
   return open;
-}
-
-/** What waits for a person's word in every mode. */
-function asksPerson(step: Step): boolean {
-  return isDeletion(step) || (step.kind === "heal" && step.asksPerson !== "no");
 }
 
 function leftIn(stack: StackRecord): readonly string[] {

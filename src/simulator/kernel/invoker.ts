@@ -20,6 +20,9 @@ interface InvokerParts {
 
 type Answer = Record<string, unknown>;
 
+/** Runs an operation on the service as it was so many milliseconds ago. */
+type Stale = (lag: number, read: () => Answer) => Answer;
+
 /** Takes every call through credentials, faults, IAM, the operation and the log. */
 export class Invoker {
   readonly #parts: InvokerParts;
@@ -102,14 +105,16 @@ export class Invoker {
   ): Answer {
     const { action, input, effects } = call;
     const style = this.#styleOf(context.service);
+    // What writes sees the service as it is: on an old state its effect would be lost.
+    const stale = isRead(action) ? this.#stale(context) : fresh;
     let run = (): Answer => this.#operate(context, action, input);
-    for (const effect of effects) run = under(effect, run, { style, stale: this.#stale(context) });
+    for (const effect of effects) run = under(effect, run, { style, stale });
     for (const { before } of this.#parts.interceptors) before?.(context, action, input);
     if (!isRead(action)) this.#keepHistory(context);
     return run();
   }
 
-  #stale(context: CallContext): (lag: number, read: () => Answer) => Answer {
+  #stale(context: CallContext): Stale {
     const { history, world } = this.#parts;
     return (lag, read) => history.readStale(context, world.clock.time, lag, read);
   }
@@ -188,6 +193,10 @@ export class Invoker {
   }
 }
 
+function fresh(_lag: number, run: () => Answer): Answer {
+  return run();
+}
+
 /** Whether an operation only reads, told by the first word of its name. */
 export function isRead(action: string): boolean {
   return /^(Describe|List|Get|Head|BatchGet|BatchCheck|Lookup|Filter|Search|Estimate|Validate|Simulate)/.test(
@@ -198,10 +207,7 @@ export function isRead(action: string): boolean {
 function under(
   effect: FaultEffect,
   run: () => Answer,
-  {
-    style,
-    stale,
-  }: { readonly style: ErrorStyle; readonly stale: (lag: number, read: () => Answer) => Answer },
+  { style, stale }: { readonly style: ErrorStyle; readonly stale: Stale },
 ): () => Answer {
   switch (effect.kind) {
     case "throttle":

@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
-import { failResources } from "../../../src/simulator/cloudformation/resource-faults.ts";
+import {
+  failResources,
+  healResources,
+  slowResources,
+} from "../../../src/simulator/cloudformation/resource-faults.ts";
 import { setStage } from "./stage.ts";
 
 const queues = (names: readonly string[], more: object = {}): object => ({
@@ -50,6 +54,21 @@ test("an update that fails goes back to the last stable state", async () => {
   const after = await stage.update("s", queues(["A", "B"], { DelaySeconds: 5 }));
   expect(after.StackStatus).toBe("UPDATE_ROLLBACK_COMPLETE");
   expect(after.Outputs).toEqual(before.Outputs);
+});
+
+test("a resource that is slow once takes that long, ends well, and is as fast as ever after that", async () => {
+  const stage = setStage();
+  const seconds = async (template: object, name: string): Promise<number> => {
+    const before = stage.world.clock.now().getTime();
+    expect((await stage.create(name, template)).StackStatus).toBe("CREATE_COMPLETE");
+    return (stage.world.clock.now().getTime() - before) / 1000;
+  };
+  slowResources(stage.world, { logicalId: "A", verb: "create", times: 1, seconds: 3600 });
+  expect(await seconds({ Resources: { A: { Type: "AWS::SQS::Queue" } } }, "slow")).toBeGreaterThan(3600);
+  expect(await seconds({ Resources: { A: { Type: "AWS::SQS::Queue" } } }, "fast")).toBeLessThan(300);
+  slowResources(stage.world, { logicalId: "A", seconds: 3600 });
+  healResources(stage.world);
+  expect(await seconds({ Resources: { A: { Type: "AWS::SQS::Queue" } } }, "healed")).toBeLessThan(300);
 });
 
 test("a change set lists what it would do, and does it", async () => {

@@ -141,6 +141,15 @@ test("a stale read sees the state before the last change until the lag is over",
   expect(await call("GetBox")).toEqual({ Value: 1 });
 });
 
+test("a write takes effect as ever where answers are old", async () => {
+  const { world, call } = setUp();
+  const end = world.faults.add({ effect: { kind: "stale-read", lagMilliseconds: 2000 } });
+  await call("PutBox", { Value: 1 });
+  await call("PutBox", { Value: 2 });
+  end();
+  expect(await call("GetBox")).toEqual({ Value: 2 });
+});
+
 test("latency passes on the world's clock", async () => {
   const { world, call } = setUp();
   world.faults.add({ action: "GetBox", effect: { kind: "latency", milliseconds: 250 } });
