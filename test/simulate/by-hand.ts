@@ -44,6 +44,13 @@ export async function freeStuckStacks(world: World): Promise<void> {
   }
 }
 
+/** Deletes a stack whose first creation failed, as people do where nothing else may. */
+export async function deleteFailedCreation(world: World, name: string): Promise<void> {
+  const stack = workloadStacks(world).find((each) => each.name === name);
+  if (stack?.status === "ROLLBACK_COMPLETE" && stack.operation === undefined)
+    await callAsOwner(world, stack, "DeleteStack", { StackName: name });
+}
+
 const beyondHelp: ReadonlySet<string> = new Set([
   "ROLLBACK_FAILED",
   "CREATE_FAILED",
