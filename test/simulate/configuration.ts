@@ -9,7 +9,7 @@ export type Modes =
   | { readonly kind: "usual"; readonly except: Readonly<Record<string, Mode>> };
 
 /** The mode of an environment. Of the shop, production waits for a person. */
-export function modeOf(modes: Modes, application: ApplicationName, environment: EnvironmentName): Mode {
+function modeOf(modes: Modes, application: ApplicationName, environment: EnvironmentName): Mode {
   if (modes.kind === "all") return modes.mode;
   const usual = application === "shop" && environment === "production" ? "approve" : "apply";
   return modes.except[`${application}/${environment}`] ?? usual;
