@@ -1,8 +1,6 @@
 import type { Clock } from "../domain/clock.ts";
-import { ReconcileError } from "../domain/failure.ts";
 import { type Deployment, deploymentKey } from "../notify/deployment.ts";
 import { stateOf } from "../notify/deployment-state.ts";
-import type { DriftDigest } from "../notify/drift-digest.ts";
 import { driftMessage } from "../notify/drift-message.ts";
 import {
   deploymentMessage,
@@ -14,12 +12,15 @@ import {
 } from "../notify/slack-message.ts";
 import type { Stories } from "../notify/stories.ts";
 import { type Topic, topicsOf, urgentFirst } from "../notify/topics.ts";
-import { type Incident, incidentsOf } from "../notify/troubles.ts";
+import type { Incident } from "../notify/troubles.ts";
 import type { Channel } from "../telling/channel.ts";
 import type { MessageBook } from "../telling/message-book.ts";
-import { makePace, withinTiers } from "./pace.ts";
-import { eventType, type SentMessage, sentMessages } from "./sent-messages.ts";
+import { type Finder, makeFinder } from "./find-sent.ts";
+import { withinTiers } from "./pace.ts";
+import { makePoster, type Poster } from "./post-messages.ts";
 import type { SlackClient } from "./slack-client.ts";
+import type { Told } from "./told.ts";
+import { makeToldBook, type ToldBook, toldOfDrift } from "./told-book.ts";
 
 /** What a bot tells with. */
 export interface BotInputs {
@@ -33,21 +34,6 @@ export interface BotInputs {
   readonly isOurs?: ((application: string) => boolean) | undefined;
 }
 
-/** What is known of a message that was sent. */
-interface Told {
-  readonly channel: string;
-  readonly ts: string;
-  readonly state: string;
-  /** What it says; undefined for one that an earlier process has sent. */
-  readonly says?: string;
-  readonly at: number;
-  /** How many lines of the story stand in its thread. */
-  readonly entries: number;
-}
-
-/** The name of the channel in records. */
-const slack = "slack";
-
 /** Milliseconds between two edits of one message. */
 const coalescing = 5_000;
 /** Milliseconds between two edits of a digest of drift. */
@@ -57,8 +43,6 @@ const calm = 2 * 60_000;
 const reopening = 30 * 60_000;
 /** Milliseconds after which a process has seen what goes on. */
 const settling = 5 * 60_000;
-/** How far back a message that may have been sent is looked for. */
-const lookBack = 24 * 3_600_000;
 
 /**
  * Slack with a bot's token: one message for each topic, edited as it goes, with the story's lines in its thread. What it knows of
@@ -70,33 +54,31 @@ export function makeBotChannel(inputs: BotInputs): Channel {
 }
 
 class BotChannel implements Channel {
-  readonly name = slack;
+  readonly name = "slack";
   readonly #inputs: BotInputs;
   readonly #told = new Map<string, Told>();
-  /** Topics of which nobody knows whether the last request about them arrived. */
-  readonly #doubtful = new Set<string>();
   /** Deployments that a message of this process tells of together. */
   readonly #grouped = new Set<string>();
-  readonly #unwritten = new Map<string, { readonly deployment: Deployment; readonly told: Told }>();
-  readonly #unwrittenDigests = new Map<string, { readonly digest: DriftDigest; readonly told: Told }>();
   readonly #incidents = new Map<string, Incident>();
   readonly #endedAt = new Map<string, number>();
-  readonly #sent = new Map<string, readonly SentMessage[] | undefined>();
-  readonly #pace: ReturnType<typeof makePace>;
+  readonly #poster: Poster;
+  readonly #finder: Finder;
+  readonly #book: ToldBook;
   readonly #begun: Date;
   #isSettled = false;
 
   constructor(inputs: BotInputs) {
-    this.#inputs = { ...inputs, client: withinTiers(inputs.client, inputs.clock) };
-    this.#pace = makePace(inputs.clock);
+    this.#inputs = inputs;
     this.#begun = inputs.clock.now();
+    const client = withinTiers(inputs.client, inputs.clock);
+    this.#poster = makePoster(client, inputs.clock);
+    this.#finder = makeFinder(client, inputs.channelOf, this.#begun);
+    this.#book = makeToldBook(inputs.book);
   }
 
   async bringUpToDate(stories: Stories, signal: AbortSignal): Promise<Date | undefined> {
     this.#adopt(stories);
-    for (const { deployment, told } of this.#unwritten.values()) await this.#write(deployment, told, signal);
-    for (const { digest, told } of this.#unwrittenDigests.values())
-      await this.#writeDigest(digest, told, signal);
+    await this.#book.writeRest(signal);
     const style = { ...this.#inputs.style, secrets: stories.secrets };
     const isTold = (id: string): boolean => this.#told.has(id);
     const dues: Date[] = [];
@@ -115,7 +97,7 @@ class BotChannel implements Channel {
   #adopt(stories: Stories): void {
     for (const [id, deployment] of stories.deployments) {
       if (this.#told.has(id) || this.#grouped.has(id)) continue;
-      const told = toldIn(this.#inputs.book.find(deployment, slack));
+      const told = this.#book.find(deployment);
       if (told !== undefined) this.#told.set(id, told);
     }
   }
@@ -126,7 +108,7 @@ class BotChannel implements Channel {
         const { deployment } = topic;
         if (this.#told.get(topic.id)?.state === "grouped") return this.#leaveGroup(topic, style, signal);
         const due = await this.#keep(topic, deploymentMessage(deployment, style), signal, (told) =>
-          this.#write(deployment, told, signal),
+          this.#book.write(deployment, told, signal),
         );
         return due ?? this.#keepThread(topic.id, deployment, style, signal);
       }
@@ -134,17 +116,16 @@ class BotChannel implements Channel {
         const { members, cause } = topic;
         return this.#keep(topic, groupMessage(members, cause, style), signal, async (told) => {
           for (const member of members) this.#grouped.add(deploymentKey(member));
-          for (const member of members) await this.#write(member, { ...told, state: "grouped" }, signal);
+          for (const member of members) await this.#book.write(member, { ...told, state: "grouped" }, signal);
         });
       }
       case "drift": {
         const { digest, messages, id, notBefore } = topic;
         if (this.#inputs.clock.now() < notBefore) return notBefore;
-        const recorded = toldIn(messages[slack]);
-        if (recorded !== undefined && !this.#told.has(id))
-          this.#told.set(id, { ...recorded, at: Number(recorded.ts) * 1000 });
+        const recorded = toldOfDrift(messages);
+        if (recorded !== undefined && !this.#told.has(id)) this.#told.set(id, recorded);
         return this.#keep(topic, driftMessage(digest, style), signal, (told) =>
-          this.#writeDigest(digest, told, signal),
+          this.#book.writeDigest(digest, told, signal),
         );
       }
       case "incident":
@@ -166,7 +147,7 @@ class BotChannel implements Channel {
     if (before === undefined) {
       if (now < topic.notBefore.getTime()) return topic.notBefore;
       const channel = this.#inputs.channelOf(topic.application);
-      const ts = await this.#post(topic.id, channel, message, signal);
+      const ts = await this.#poster.post(topic.id, { channel }, message, signal);
       const told = { channel, ts, state, says, at: this.#inputs.clock.now().getTime(), entries: 0 };
       this.#told.set(topic.id, told);
       await written(told);
@@ -179,7 +160,7 @@ class BotChannel implements Channel {
     }
     const pause = topic.kind === "drift" ? betweenDigests : coalescing;
     if (now < before.at + pause) return new Date(before.at + pause);
-    await this.#edit(before, message, signal);
+    await this.#poster.edit(before, message, signal);
     const told = { ...before, state, says, at: this.#inputs.clock.now().getTime() };
     this.#told.set(topic.id, told);
     if (state !== before.state) await written(told);
@@ -219,10 +200,10 @@ class BotChannel implements Channel {
     const told = this.#told.get(id);
     if (told === undefined || stateOf(deployment) !== "deployed") return;
     const message = deploymentMessage(deployment, style);
-    await this.#post(id, told.channel, message, signal, told.ts);
+    await this.#poster.post(id, { channel: told.channel, thread: told.ts }, message, signal);
     const after = { ...told, state: "deployed" };
     this.#told.set(id, { ...after, says: JSON.stringify([message.text, message.blocks]) });
-    await this.#write(deployment, after, signal);
+    await this.#book.write(deployment, after, signal);
   }
 
   async #keepThread(
@@ -237,9 +218,12 @@ class BotChannel implements Channel {
     if (told.entries > 0 && now < told.at + coalescing) return new Date(told.at + coalescing);
     const message = threadMessage(deployment, told.entries, style);
     const doubt = `${id} thread`;
-    const arrived = this.#doubtful.has(doubt) ? await this.#findReply(told, message, signal) : undefined;
-    if (arrived === undefined) await this.#post(doubt, told.channel, message, signal, told.ts);
-    this.#doubtful.delete(doubt);
+    const arrived = this.#poster.isDoubtful(doubt)
+      ? await this.#finder.findReply(told, message, signal)
+      : undefined;
+    if (arrived === undefined)
+      await this.#poster.post(doubt, { channel: told.channel, thread: told.ts }, message, signal);
+    this.#poster.settle(doubt);
     this.#told.set(id, {
       ...told,
       entries: Number(arrived?.about["upTo"] ?? deployment.entries.length),
@@ -248,105 +232,14 @@ class BotChannel implements Channel {
     return undefined;
   }
 
-  async #findReply(told: Told, message: SlackMessage, signal: AbortSignal): Promise<SentMessage | undefined> {
-    const sent = await sentMessages(
-      this.#inputs.client,
-      { channel: told.channel, since: new Date(Number(told.ts) * 1000), thread: told.ts },
-      signal,
-    );
-    return sent?.find(
-      ({ about }) =>
-        about["kind"] === "thread" &&
-        about["key"] === message.about["key"] &&
-        Number(about["upTo"]) > told.entries,
-    );
-  }
-
-  /** The message of a topic where it may have been sent without anybody having noted it. */
   async #find(topic: Topic, message: SlackMessage, signal: AbortSignal): Promise<Told | undefined> {
-    const isDoubtful = this.#doubtful.has(topic.id);
-    const mayBeTold =
-      topic.kind === "deployment"
-        ? topic.deployment.mayBeTold
-        : topic.kind === "incident" ||
-          topic.kind === "drift" ||
-          topic.members.some((member) => member.mayBeTold);
-    if (!isDoubtful && !mayBeTold) return undefined;
-    const channel = this.#inputs.channelOf(topic.application);
-    if (isDoubtful || !this.#sent.has(channel)) {
-      const since = new Date(this.#begun.getTime() - lookBack);
-      this.#sent.set(channel, await sentMessages(this.#inputs.client, { channel, since }, signal));
-    }
-    this.#doubtful.delete(topic.id);
-    const found = this.#sent.get(channel)?.find(({ ts, about }) => isOf(topic, message, { ts, about }));
-    if (found === undefined) return undefined;
-    const isDrift = topic.kind === "drift";
-    const told = {
-      channel,
-      ts: found.ts,
-      state: found.about["state"] ?? "",
-      at: isDrift ? Number(found.ts) * 1000 : 0,
-      entries: 0,
-    };
+    const told = await this.#finder.find(topic, message, this.#poster.isDoubtful(topic.id), signal);
+    this.#poster.settle(topic.id);
+    if (told === undefined) return undefined;
     this.#told.set(topic.id, told);
-    if (topic.kind === "deployment") await this.#write(topic.deployment, told, signal);
-    if (topic.kind === "drift") await this.#writeDigest(topic.digest, told, signal);
+    if (topic.kind === "deployment") await this.#book.write(topic.deployment, told, signal);
+    if (topic.kind === "drift") await this.#book.writeDigest(topic.digest, told, signal);
     return told;
-  }
-
-  async #post(
-    id: string,
-    channel: string,
-    message: SlackMessage,
-    signal: AbortSignal,
-    thread?: string,
-  ): Promise<string> {
-    await this.#pace(channel, signal);
-    this.#doubtful.add(id);
-    const body = { channel, ...bodyOf(message), ...(thread === undefined ? {} : { thread_ts: thread }) };
-    const answer = await this.#call("chat.postMessage", body, signal);
-    this.#doubtful.delete(id);
-    const { ts } = answer;
-    if (ts === undefined) throw new Error("Slack answered without the message's ts");
-    return ts;
-  }
-
-  async #edit({ channel, ts }: Told, message: SlackMessage, signal: AbortSignal): Promise<void> {
-    await this.#pace(channel, signal);
-    await this.#call("chat.update", { channel, ts, ...bodyOf(message) }, signal);
-  }
-
-  async #call(
-    method: "chat.postMessage" | "chat.update",
-    body: Readonly<Record<string, unknown>>,
-    signal: AbortSignal,
-  ): Promise<{ readonly ts?: string | undefined }> {
-    const answer = await this.#inputs.client.call(method, body, signal);
-    if (answer.kind === "done") return answer.body;
-    // A person has taken it away: that is respected.
-    if (method === "chat.update" && gone.has(answer.code)) return {};
-    if (tooMuch.has(answer.code) && body["blocks"] !== undefined) {
-      const { blocks: _left, ...plain } = body;
-      return this.#call(method, plain, signal);
-    }
-    throw refused(answer.code, answer.detail, String(body["channel"]));
-  }
-
-  /** Where it cannot be written down now, it is with the next call. */
-  async #write(deployment: Deployment, told: Told, signal: AbortSignal): Promise<void> {
-    const key = deploymentKey(deployment);
-    this.#unwritten.set(key, { deployment, told });
-    const { channel, ts, state } = told;
-    await this.#inputs.book.write(deployment, slack, `${channel}:${ts}:${state}`, signal);
-    this.#unwritten.delete(key);
-  }
-
-  async #writeDigest(digest: DriftDigest, told: Told, signal: AbortSignal): Promise<void> {
-    const { application } = digest;
-    this.#unwrittenDigests.set(application, { digest, told });
-    const { channel, ts, state } = told;
-    await this.#inputs.book.writeDigest(digest, slack, `${channel}:${ts}:${state}`, signal);
-    this.#unwrittenDigests.delete(application);
   }
 
   /** Once after a start: what an earlier process has told of, and what ended while nobody looked, is told to have ended. */
@@ -354,76 +247,11 @@ class BotChannel implements Channel {
     if (this.#isSettled) return undefined;
     const at = new Date(this.#begun.getTime() + settling);
     if (this.#inputs.clock.now() < at) return at;
-    const channel = this.#inputs.channelOf(undefined);
-    const since = new Date(this.#begun.getTime() - lookBack);
-    const sent = (await sentMessages(this.#inputs.client, { channel, since }, signal)) ?? [];
-    const open = new Set(
-      incidentsOf(stories).map((incident) => incidentMessage(incident, false, style).about["cause"]),
-    );
-    const stale = sent.filter(
-      ({ about }) => about["kind"] === "incident" && about["state"] === "open" && !open.has(about["cause"]),
-    );
-    for (const { ts } of stale) {
-      const over = { cause: "", since: new Date(Number(ts) * 1000), troubles: [] };
-      const told = { channel, ts, state: "open", at: 0, entries: 0 };
-      await this.#edit(told, incidentMessage(over, true, style), signal);
+    for (const told of await this.#finder.findStale(stories, style, signal)) {
+      const over = { cause: "", since: new Date(Number(told.ts) * 1000), troubles: [] };
+      await this.#poster.edit(told, incidentMessage(over, true, style), signal);
     }
     this.#isSettled = true;
     return undefined;
   }
-}
-
-/** Whether a message that stands in the channel is the topic's. */
-function isOf(topic: Topic, message: SlackMessage, { ts, about }: SentMessage): boolean {
-  if (about["kind"] !== message.about["kind"]) return false;
-  switch (topic.kind) {
-    case "deployment": {
-      const same = ["application", "environment", "commit"].every(
-        (name) => about[name] === message.about[name],
-      );
-      // The end of an earlier time is not this one's: what was recorded began before its message was sent.
-      const isEarlier =
-        ["deployed", "overtaken"].includes(about["state"] ?? "") && topic.deployment.episode >= 0;
-      return same && !isEarlier && Number(ts) * 1000 >= topic.deployment.since.getTime() - lookBack;
-    }
-    case "drift":
-      return about["application"] === message.about["application"] && about["day"] === message.about["day"];
-    case "group":
-    case "incident":
-      return about["cause"] === message.about["cause"] && about["state"] !== "over";
-  }
-}
-
-function toldIn(id: string | undefined): Told | undefined {
-  const [channel, ts, state] = id?.split(":") ?? [];
-  if (channel === undefined || ts === undefined || state === undefined) return undefined;
-  return { channel, ts, state, at: 0, entries: 0 };
-}
-
-function bodyOf(message: SlackMessage): Readonly<Record<string, unknown>> {
-  return {
-    text: message.text,
-    blocks: message.blocks,
-    metadata: { event_type: eventType, event_payload: message.about },
-    parse: "none",
-    link_names: false,
-    unfurl_links: false,
-    unfurl_media: false,
-  };
-}
-
-/** https://docs.slack.dev/reference/methods/chat.update#errors */
-const gone = new Set(["message_not_found", "cant_update_message", "edit_window_closed"]);
-const tooMuch = new Set(["msg_blocks_too_long", "msg_too_long", "invalid_blocks"]);
-
-function refused(code: string, detail: string, channel: string): ReconcileError {
-  return new ReconcileError({
-    disposition: "stall",
-    reason: "SlackRefused",
-    message: `Slack refuses messages to ${channel}: ${code}${detail === "" ? "" : ` (${detail})`}.`,
-    remedy:
-      code === "not_in_channel" || code === "channel_not_found"
-        ? "Invite the app into the channel (/invite), and check slack.channel."
-        : "Check the token and its scopes: chat:write, and channels:history or groups:history.",
-  });
 }
