@@ -18,6 +18,7 @@ import {
 } from "@aws-sdk/client-sqs";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { beforeEach, expect, test } from "vitest";
+import { rootOf } from "../../../src/simulator/kernel/principal.ts";
 import type { World } from "../../../src/simulator/kernel/world.ts";
 import { setBuildBehaviour } from "../../../src/simulator/services/codebuild/build-state.ts";
 import { setContainerBehaviour } from "../../../src/simulator/services/ecs/container-behaviour.ts";
@@ -116,6 +117,93 @@ test("a queue whose policy does not name EventBridge hears nothing", async () =>
   await pass(120);
   expect(await drain(url)).toEqual([]);
 });
+
+test.each<[how: string, role: object | undefined, policy: boolean, hears: boolean]>([
+  ["with a role and that bus's policy", allowed("*"), true, true],
+  [
+    "with a role that may not send there",
+    allowed("arn:aws:events:eu-west-1:999999999999:event-bus/default"),
+    true,
+    false,
+  ],
+  ["without that bus's policy", allowed("*"), false, false],
+  ["without a role", undefined, true, false],
+])("another account's bus hears of a stack %s: %s", async (_how, role, policy, hears) => {
+  const other = "222222222222";
+  const url = await listenTo("aws.cloudformation");
+  if (policy) await createStack("let-in", { Resources: { In: busPolicyFor(other) } });
+  const elsewhere = new CloudFormationClient(clientOptions(world, { principal: rootOf(other) }));
+  const create = (StackName: string, template: object): Promise<unknown> =>
+    elsewhere.send(
+      new CreateStackCommand({
+        StackName,
+        TemplateBody: JSON.stringify(template),
+        Capabilities: ["CAPABILITY_NAMED_IAM"],
+      }),
+    );
+  const there = `arn:aws:events:${region}:${account}:event-bus/default`;
+  await create("send", {
+    Resources: {
+      ...(role === undefined ? {} : { Role: role }),
+      Rule: {
+        Type: "AWS::Events::Rule",
+        Properties: {
+          EventPattern: { source: ["aws.cloudformation"] },
+          Targets: [
+            {
+              Id: "there",
+              Arn: there,
+              ...(role === undefined ? {} : { RoleArn: { "Fn::GetAtt": ["Role", "Arn"] } }),
+            },
+          ],
+        },
+      },
+    },
+  });
+  await pass(120);
+  await drain(url);
+  await create("shop", { Resources: { A: { Type: "AWS::SNS::Topic" } } });
+  await pass(120);
+  const events = (await drain(url)) as readonly {
+    readonly account?: string;
+    readonly detail: Record<string, unknown>;
+  }[];
+  expect(events.map((event) => event.account)).toEqual(hears ? [other, other] : []);
+});
+
+function allowed(bus: string): object {
+  return {
+    Type: "AWS::IAM::Role",
+    Properties: {
+      AssumeRolePolicyDocument: {
+        Statement: [
+          { Effect: "Allow", Principal: { Service: "events.amazonaws.com" }, Action: "sts:AssumeRole" },
+        ],
+      },
+      Policies: [
+        {
+          PolicyName: "send",
+          PolicyDocument: { Statement: [{ Effect: "Allow", Action: "events:PutEvents", Resource: bus }] },
+        },
+      ],
+    },
+  };
+}
+
+function busPolicyFor(other: string): object {
+  return {
+    Type: "AWS::Events::EventBusPolicy",
+    Properties: {
+      StatementId: "in",
+      Statement: {
+        Effect: "Allow",
+        Principal: { AWS: other },
+        Action: "events:PutEvents",
+        Resource: `arn:aws:events:${region}:${account}:event-bus/default`,
+      },
+    },
+  };
+}
 
 test("a queue hears how a rollout ends, and the containers' lines say why", async () => {
   const url = await listenTo("aws.ecs");
