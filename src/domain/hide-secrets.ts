@@ -1,6 +1,7 @@
 import type { Failure } from "./failure.ts";
 import type { Finding } from "./finding.ts";
-import type { Change, EnvironmentPlan, Held, Plan, Step } from "./plan.ts";
+import type { EnvironmentPlan, Held, Plan, Step } from "./plan.ts";
+import type { Change } from "./step-effects.ts";
 import { redact, type SecretValues } from "./redact.ts";
 import type { Happening } from "./happening.ts";
 import type { Reason, StepOutcome, WorkloadHealth } from "./report.ts";

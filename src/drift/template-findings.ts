@@ -1,5 +1,5 @@
 import type { DriftCause, DriftFinding, DriftSubject } from "../domain/drift.ts";
-import type { Change } from "../domain/plan.ts";
+import type { Change } from "../domain/step-effects.ts";
 import type { StackContent, StackId } from "../domain/stack.ts";
 import type { Target } from "../domain/target.ts";
 import type { Json } from "../domain/template.ts";

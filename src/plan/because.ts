@@ -1,4 +1,4 @@
-import type { Change, ChangeSubject } from "../domain/plan.ts";
+import type { Change, ChangeSubject } from "../domain/step-effects.ts";
 
 /** The versions of Copilot whose templates are deployed and desired. */
 export interface Versions {

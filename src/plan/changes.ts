@@ -1,4 +1,4 @@
-import type { Change, ChangeSubject } from "../domain/plan.ts";
+import type { Change, ChangeSubject } from "../domain/step-effects.ts";
 import { isSecret } from "../domain/secret-parameters.ts";
 import type { StackContent, TextMap } from "../domain/stack.ts";
 import type { Json, Template } from "../domain/template.ts";

@@ -1,5 +1,6 @@
 import type { ListedChange } from "../domain/cloud.ts";
-import type { Replacement, ResourceEffect, StackStep } from "../domain/plan.ts";
+import type { StackStep } from "../domain/plan.ts";
+import type { Replacement, ResourceEffect } from "../domain/step-effects.ts";
 import { addonsStackId } from "./addons-stack-id.ts";
 import { grantsAccess } from "./replacement.ts";
 

@@ -1,4 +1,4 @@
-import type { Impact, ResourceEffect } from "../domain/plan.ts";
+import type { Impact, ResourceEffect } from "../domain/step-effects.ts";
 import type { TemplateResource } from "../domain/template.ts";
 import { widenings } from "./access/widenings.ts";
 import { grantsAccess, holdsData } from "./replacement.ts";

@@ -1,7 +1,7 @@
 import type { DesiredStack } from "../domain/desired.ts";
 import type { Observed } from "../domain/observed.ts";
 import { partitionOf } from "../domain/partition.ts";
-import type { Impact, ResourceEffect } from "../domain/plan.ts";
+import type { Impact, ResourceEffect } from "../domain/step-effects.ts";
 import type { StackContent, TextMap } from "../domain/stack.ts";
 import type { Json, Template, TemplateResource } from "../domain/template.ts";
 import { readTemplate } from "../template/read-template.ts";

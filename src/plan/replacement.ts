@@ -1,4 +1,4 @@
-import type { Replacement } from "../domain/plan.ts";
+import type { Replacement } from "../domain/step-effects.ts";
 import rules from "./replacement-rules.json" with { type: "json" };
 
 interface Rule {

@@ -1,4 +1,4 @@
-import type { Replacement, ResourceEffect } from "../domain/plan.ts";
+import type { Replacement, ResourceEffect } from "../domain/step-effects.ts";
 import type { Json, TemplateResource } from "../domain/template.ts";
 import { canonicalJson } from "../template/canonical-json.ts";
 import { referencesIn } from "../template/references.ts";

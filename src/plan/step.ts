@@ -1,5 +1,6 @@
 import type { DesiredStack } from "../domain/desired.ts";
-import type { Change, Impact, ResourceEffect, StackStep, StepBase } from "../domain/plan.ts";
+import type { StackStep, StepBase } from "../domain/plan.ts";
+import type { Change, Impact, ResourceEffect } from "../domain/step-effects.ts";
 import { partitionOf } from "../domain/partition.ts";
 import { type ObservedStack, stackKey } from "../domain/stack.ts";
 import type { Target } from "../domain/target.ts";

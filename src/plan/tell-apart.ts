@@ -1,5 +1,5 @@
 import type { DesiredStack } from "../domain/desired.ts";
-import type { Change, ChangeSubject } from "../domain/plan.ts";
+import type { Change, ChangeSubject } from "../domain/step-effects.ts";
 import type { Template } from "../domain/template.ts";
 import { isStamped } from "../template/stamp.ts";
 import type { StackContent } from "../domain/stack.ts";

@@ -1,4 +1,4 @@
-import type { Change, ChangeSubject } from "../domain/plan.ts";
+import type { Change, ChangeSubject } from "../domain/step-effects.ts";
 
 /**
  * The differences of a step, one on a line. Where a step has differences of several kinds, each kind stands under its name, so that what

@@ -1,4 +1,5 @@
-import type { EnvironmentPlan, Held, Plan, StackStep, Step, Widening } from "../domain/plan.ts";
+import type { EnvironmentPlan, Held, Plan, StackStep, Step } from "../domain/plan.ts";
+import type { Widening } from "../domain/step-effects.ts";
 import { shortCommit } from "../domain/revision.ts";
 import { stepsToApprove } from "../domain/word-needed.ts";
 import { nameInEnvironment } from "../domain/target.ts";

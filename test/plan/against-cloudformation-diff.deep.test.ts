@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import { fullDiff, ResourceImpact, type TemplateDiff } from "@aws-cdk/cloudformation-diff";
 import { expect, test } from "vitest";
-import type { ResourceEffect } from "../../src/domain/plan.ts";
+import type { ResourceEffect } from "../../src/domain/step-effects.ts";
 import type { Json, Template, TemplateResource } from "../../src/domain/template.ts";
 import { widenings } from "../../src/plan/access/widenings.ts";
 import { resourceEffects } from "../../src/plan/resource-effects.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { EnvironmentPlan, HealStep, Impact, Mode, StackStep, Step } from "../../src/domain/plan.ts";
+import type { EnvironmentPlan, HealStep, Mode, StackStep, Step } from "../../src/domain/plan.ts";
+import type { Impact } from "../../src/domain/step-effects.ts";
 import { dangerousChanges, noRules } from "../../src/domain/promotion.ts";
 import { nothingRecorded, type RecordedState } from "../../src/domain/records.ts";
 import { stepsToApprove, wordNeeded } from "../../src/domain/word-needed.ts";

@@ -1,5 +1,6 @@
 import type { Config } from "../../src/config/config.ts";
-import { isAtCommit, type Plan, type ResourceEffect, type Step } from "../../src/domain/plan.ts";
+import { isAtCommit, type Plan, type Step } from "../../src/domain/plan.ts";
+import type { ResourceEffect } from "../../src/domain/step-effects.ts";
 import type { Happening } from "../../src/domain/happening.ts";
 import { digestInToken } from "../../src/domain/operation-token.ts";
 import { holdsData } from "../../src/plan/replacement.ts";

@@ -1,5 +1,6 @@
 import type { Finding } from "../../domain/finding.ts";
-import type { Change, Held, StackStep, Step } from "../../domain/plan.ts";
+import type { Held, StackStep, Step } from "../../domain/plan.ts";
+import type { Change } from "../../domain/step-effects.ts";
 import { nameInEnvironment } from "../../domain/target.ts";
 import { changeLines } from "../../report/change-lines.ts";
 import { impactSentences } from "../../report/plan-text.ts";

@@ -1,5 +1,6 @@
 import type { Finding } from "../../domain/finding.ts";
-import type { Change, EnvironmentPlan, Held, Step } from "../../domain/plan.ts";
+import type { EnvironmentPlan, Held, Step } from "../../domain/plan.ts";
+import type { Change } from "../../domain/step-effects.ts";
 import type { Preview } from "../../domain/preview.ts";
 
 /** What a pull request itself would bring to one environment, apart from what is due there anyway. */

@@ -1,4 +1,4 @@
-import type { Widening } from "../../domain/plan.ts";
+import type { Widening } from "../../domain/step-effects.ts";
 import type { TemplateResource } from "../../domain/template.ts";
 import { widerGrants } from "./policies.ts";
 import { widerNetwork } from "./network-rules.ts";

@@ -1,6 +1,7 @@
 import { html } from "hono/html";
 import type { RunningStep } from "../../board/board.ts";
-import { type Change, type Impact, stackOf, type Step } from "../../domain/plan.ts";
+import { stackOf, type Step } from "../../domain/plan.ts";
+import type { Change, Impact } from "../../domain/step-effects.ts";
 import type { StepOutcome } from "../../domain/report.ts";
 import { failureView } from "./failure-view.ts";
 import { each, type Html, nothing } from "./html.ts";

@@ -1,4 +1,5 @@
-import type { Mode, ResourceEffect } from "../../../src/domain/plan.ts";
+import type { Mode } from "../../../src/domain/plan.ts";
+import type { ResourceEffect } from "../../../src/domain/step-effects.ts";
 import type { StackTruth } from "./stack-truth.ts";
 
 /** An environment of an application, or one workload in it. */

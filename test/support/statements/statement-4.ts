@@ -1,4 +1,4 @@
-import type { ResourceEffect } from "../../../src/domain/plan.ts";
+import type { ResourceEffect } from "../../../src/domain/step-effects.ts";
 import { type Breach, type ChangeSetTruth, type Statement } from "./evidence.ts";
 
 export const statement4: Statement = {
