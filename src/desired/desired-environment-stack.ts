@@ -6,7 +6,6 @@ import { partitionOf } from "../domain/partition.ts";
 import type { ObservedStack, StackContent } from "../domain/stack.ts";
 import { environmentStackName } from "../domain/stack-names.ts";
 import type { Template } from "../domain/template.ts";
-import { environmentForDeployment } from "../render/deployment/environment-for-deployment.ts";
 import { sharedParameters } from "../render/environment/environment-parameters.ts";
 import { renderEnvironment } from "../render/environment/render-environment.ts";
 import type { AddonsInputs, EnvironmentInputs, RenderedStack } from "../render/inputs.ts";
@@ -19,6 +18,7 @@ import { applyOverrides } from "./apply-overrides.ts";
 import type { FileAnswer, FileQuestion } from "./commit-files.ts";
 import { deployedManifest } from "./deployed-environment.ts";
 import { functionCode, pointsAt } from "./function-code.ts";
+import { renderedEnvironment } from "./rendered-lately.ts";
 import { placeAddons } from "./placed-addons.ts";
 import { judgedStack } from "./judged-parts.ts";
 import { type EnvironmentRead, environmentsFolder, restrictions } from "./read-environment.ts";
@@ -68,9 +68,7 @@ export function desiredEnvironmentStack(
     manifestText: read.manifestText,
     ...addonsOf(addons.value),
   };
-  const rendered = renderEnvironment(read.manifest, inputs);
-  if (rendered.kind === "refused") return notRendered(cannotRender(wish.name, rendered.faults));
-  const deployable = environmentForDeployment(read.manifest, inputs, surroundings.region, rendered.stack);
+  const deployable = renderedEnvironment(read.manifest, inputs, surroundings.region);
   if (deployable.kind === "refused") return notRendered(cannotRender(wish.name, deployable.faults));
   const overridden = applyOverrides(deployable.stack, wish.overrides, []);
   if (overridden.kind === "refused") return notRendered(cannotRender(wish.name, overridden.faults));

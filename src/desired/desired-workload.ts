@@ -19,7 +19,7 @@ import { functionCode, pointsAt } from "./function-code.ts";
 import { judgedStack } from "./judged-parts.ts";
 import type { LookUpAnswers } from "./look-ups.ts";
 import { placeNeeds } from "./place-needs.ts";
-import { renderWithOverrides } from "./render-with-overrides.ts";
+import { renderedWorkload } from "./rendered-lately.ts";
 import type { WorkloadSurroundings } from "./surroundings.ts";
 import { keptUpdateId, unsetUpdateId } from "./update-id.ts";
 import { withoutOverrides } from "./without-overrides.ts";
@@ -79,7 +79,7 @@ export function desiredWorkload(surroundings: WorkloadSurroundings, wish: Worklo
     ...placed.value,
     ...(loadBalancer === undefined ? {} : { importedLoadBalancer: loadBalancer }),
   };
-  const rendered = renderWithOverrides(manifest, inputs, workload.overrides, "for-deployment");
+  const rendered = renderedWorkload(manifest, inputs, workload.overrides);
   if (rendered.kind === "refused")
     return notRendered(manifest.name, cannotRender(manifest.name, rendered.faults));
   const stack = keptUpdateId(rendered.stack, wish.deployed);
@@ -104,7 +104,7 @@ export function desiredWorkload(surroundings: WorkloadSurroundings, wish: Worklo
     if (before === undefined) return undefined;
     const again = applyLookUps(before, wish.needs.lookUps, wish.lookUps, { text, deployed });
     if (again.kind === "refused") return undefined;
-    const result = renderWithOverrides(again.manifest, inputs, workload.overrides, "for-deployment");
+    const result = renderedWorkload(again.manifest, inputs, workload.overrides);
     return result.kind === "rendered" ? keptUpdateId(result.stack, deployed) : undefined;
   };
   const artifacts = code.artifacts.filter((artifact) => pointsAt(stack.template, artifact.key));

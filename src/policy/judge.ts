@@ -40,7 +40,10 @@ export function judge(
 ): Verdict {
   const found = judged.parts.flatMap((part) => {
     const stands = standing(judged, part, context, deployed);
-    return offencesOf(judged, part, context).map((each) => ({
+    const offences = lately(offencesLast, part.template, { judged, part, context }, () =>
+      offencesOf(judged, part, context),
+    );
+    return offences.map((each) => ({
       ...each,
       part,
       isStanding: stands === "all" || (stands !== "none" && stands.has(each.key)),
@@ -68,6 +71,36 @@ interface Found {
   readonly offence: Offence;
   /** The same for the same offence in another version of the template. */
   readonly key: string;
+}
+
+/** What was found last in a version of a template, with all that the rules were told besides. */
+interface FoundLast<Value> {
+  readonly own: Template | undefined;
+  readonly words: string;
+  readonly found: Value;
+}
+
+/** Templates are the same objects as long as nothing about them changes, and what waits is judged in each pass. */
+const offencesLast = new WeakMap<Template, FoundLast<readonly Found[]>>();
+const standingLast = new WeakMap<Template, FoundLast<ReadonlySet<string>>>();
+
+function lately<Value>(
+  known: WeakMap<Template, FoundLast<Value>>,
+  template: Template,
+  {
+    judged,
+    part,
+    context,
+  }: { readonly judged: Judged; readonly part: JudgedPart; readonly context: PolicyContext },
+  find: () => Value,
+): Value {
+  const { own, name, parameters } = part;
+  const words = JSON.stringify([{ ...judged, parts: [] }, name, parameters, context]);
+  const last = known.get(template);
+  if (last !== undefined && last.own === own && last.words === words) return last.found;
+  const found = find();
+  known.set(template, { own, words, found });
+  return found;
 }
 
 function offencesOf(judged: Judged, part: JudgedPart, context: PolicyContext): readonly Found[] {
@@ -109,8 +142,11 @@ function standing(
 ): ReadonlySet<string> | "all" | "none" {
   if (deployed === undefined) return "none";
   if (part.name !== "stack") return deployed.hasSameAddons ? "all" : "none";
-  const facts = factsOf(judged, part, deployed.template, context);
-  return new Set(rulePack.flatMap((rule) => apply(rule, facts).map(({ key }) => key)));
+  const { template } = deployed;
+  return lately(standingLast, template, { judged, part, context }, () => {
+    const facts = factsOf(judged, part, template, context);
+    return new Set(rulePack.flatMap((rule) => apply(rule, facts).map(({ key }) => key)));
+  });
 }
 
 function resourceOf(pointer: string): string {

@@ -13,7 +13,7 @@ interface Version extends Part {
 }
 
 /** States that lasted for less milliseconds than this are not all kept: each is a copy of a whole service. */
-const shortest = 1_000;
+const shortest = 5_000;
 
 /** Older states of services, kept only while a stale-read fault asks for them. */
 export class History {
@@ -34,7 +34,7 @@ export class History {
     this.#versions = this.#versions.filter(
       (version) => version.service !== part.service || version.until > time - lagMilliseconds,
     );
-    // Of states that lasted less than a second the first is kept: whoever reads late may read any that was.
+    // Of states that lasted shortly the first is kept: whoever reads late may read any that was.
     if (this.#versions.some((version) => isSame(version, part) && version.until > time - shortest)) return;
     const { service, account } = part;
     this.#versions.push({ service, account, until: time, cells: this.#cells.save(prefixOf(part), account) });
