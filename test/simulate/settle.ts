@@ -6,8 +6,8 @@ import type { Day } from "./day.ts";
 import { applications, branches, environments } from "./town.ts";
 
 const minute = 60_000;
-/** How many rounds of people's work it may take: each is twenty minutes. */
-const mostRounds = 30;
+/** How many rounds of people's work it may take: each is ten minutes. */
+const mostRounds = 60;
 
 /**
  * Everything that goes wrong ends; people do what only they can do, and the product runs until every environment is at the head of its
@@ -20,14 +20,14 @@ export async function settle(day: Day): Promise<string | undefined> {
   await day.renew({ kind: "usual", except: {} });
   let open: readonly string[] = [];
   for (let round = 0; round < mostRounds; round += 1) {
-    await clock.sleep(20 * minute);
+    await clock.sleep(10 * minute);
     day.checkAlive();
     await freeStuckStacks(day.town.world);
     open = await workOff(day);
     if (open.length === 0) break;
   }
   if (open.length > 0) return `after ${mostRounds} rounds of people's work: ${open.join("; ")}`;
-  await clock.sleep(20 * minute);
+  await clock.sleep(10 * minute);
   day.witness.write({ kind: "calm" });
   await clock.sleep(30 * minute);
   day.checkAlive();

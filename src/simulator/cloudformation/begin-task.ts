@@ -107,7 +107,7 @@ export function beginRevert(context: CallContext, stack: StackRecord, task: Task
     const leftover = {
       logicalId: record.logicalId,
       type: record.type,
-      live: { ...record.live, physicalId: record.physicalId },
+      live: Object.freeze({ ...record.live, physicalId: record.physicalId }),
       removesRecord: false,
     };
     operation?.leftovers.push(leftover);
@@ -151,7 +151,7 @@ function update(
   const from = record.live;
   if (!record.touched) record.before = { ...from, physicalId: record.physicalId };
   if (isSame(from, target)) {
-    record.live = { ...from, ...target };
+    record.live = Object.freeze({ ...from, ...target });
     task.state = "done";
     return;
   }
@@ -168,7 +168,7 @@ function update(
   // What CloudFormation writes, it writes over.
   record.actual = undefined;
   if (!replaces) {
-    record.live = { ...from, ...target };
+    record.live = Object.freeze({ ...from, ...target });
     setResourceStatus(context, stack, record, { status: "UPDATE_IN_PROGRESS" });
     follow(
       context,
@@ -210,7 +210,7 @@ function newRecord(context: CallContext, logicalId: string, type: string, target
     physicalId: "",
     status: "CREATE_IN_PROGRESS",
     updatedAt: context.now,
-    live: { ...target, physicalId: "", attributes: {} },
+    live: Object.freeze({ ...target, physicalId: "", attributes: {} }),
     touched: true,
   };
 }
@@ -219,7 +219,11 @@ function newRecord(context: CallContext, logicalId: string, type: string, target
 function adopt(record: ResourceRecord, provision: Provision, target: Target): void {
   if (provision.kind === "fails") return;
   record.physicalId = provision.physicalId;
-  record.live = { ...target, physicalId: provision.physicalId, attributes: provision.attributes };
+  record.live = Object.freeze({
+    ...target,
+    physicalId: provision.physicalId,
+    attributes: provision.attributes,
+  });
 }
 
 /** Sees to it that a begun task will be ended. */

@@ -51,7 +51,7 @@ export function beginImport(
   if (reason !== undefined) return { milliseconds: 2000, outcome: { kind: "failed", reason } };
   const kept = context.state(leftBehind).get(`${record.type}|${record.physicalId}`);
   const attributes = kept?.attributes ?? freshIdentity(request).attributes;
-  record.live = { ...record.live, attributes };
+  record.live = Object.freeze({ ...record.live, attributes });
   return { milliseconds: 5000, outcome: { kind: "done", attributes } };
 }
 

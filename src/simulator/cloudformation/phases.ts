@@ -114,7 +114,7 @@ export function startCleanup(context: CallContext, stack: StackRecord, operation
   const leftovers = removed.map(({ logicalId, type, live, physicalId }) => ({
     logicalId,
     type,
-    live: { ...live, physicalId },
+    live: Object.freeze({ ...live, physicalId }),
     removesRecord: true,
   }));
   operation.leftovers.push(...leftovers);
@@ -209,7 +209,7 @@ function endRollback(context: CallContext, stack: StackRecord, operation: Operat
     ...made.map(({ logicalId, type, live, physicalId }) => ({
       logicalId,
       type,
-      live: { ...live, physicalId },
+      live: Object.freeze({ ...live, physicalId }),
       removesRecord: true,
     })),
   );

@@ -65,14 +65,18 @@ function settleDeletion(
 function takeAnswer(record: ResourceRecord, outcome: Extract<TaskOutcome, { kind: "done" }>): void {
   const physicalId = outcome.physicalId ?? record.physicalId;
   record.physicalId = physicalId;
-  record.live = { ...record.live, physicalId, attributes: outcome.attributes ?? record.live.attributes };
+  record.live = Object.freeze({
+    ...record.live,
+    physicalId,
+    attributes: outcome.attributes ?? record.live.attributes,
+  });
 }
 
 /** After a revert the resource is again what it was. */
 function restore(record: ResourceRecord): void {
   const { before } = record;
   if (before === undefined) return;
-  record.live = { ...before, attributes: record.live.attributes };
+  record.live = Object.freeze({ ...before, attributes: record.live.attributes });
   record.physicalId = before.physicalId;
 }
 

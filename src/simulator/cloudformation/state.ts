@@ -109,7 +109,7 @@ type ActualResource =
   | { readonly kind: "changed"; readonly properties: JsonMap }
   | { readonly kind: "deleted" };
 
-/** The state of a resource that can be gone back to. */
+/** The state of a resource that can be gone back to. Never changed in place, but replaced, and frozen where it is made: copies of a world share it. */
 export interface LiveResource {
   readonly physicalId: string;
   readonly properties: JsonMap;
