@@ -4,7 +4,7 @@ import path from "node:path";
 import type { z } from "zod";
 import { counts, greeting, type measuredSetting, passDone } from "./fleet-wire.ts";
 import { inImage } from "./in-image.ts";
-import { watchTree } from "./process-tree.ts";
+import { startLimited } from "./memory-limit.ts";
 
 /** AWS calls by `service:Operation`. */
 export type Calls = Readonly<Record<string, number>>;
@@ -62,7 +62,7 @@ export interface Pass {
   readonly calls: Calls;
 }
 
-/** Autoland as it is measured: a process of its own with nothing else in it. */
+/** Autoland as it is measured: a process of its own with nothing else in it, under the limit of the smallest task. */
 export interface MeasuredAutoland {
   /** A pass a minute after the last one; with a commit, every repository gets one first that asks for nothing new. Throws unless all is in sync. */
   pass(options?: { readonly commit: boolean }): Promise<Pass>;
@@ -71,6 +71,8 @@ export interface MeasuredAutoland {
   end(): Promise<void>;
 }
 
+/** The memory that the smallest task has in deploy/service.yml; what is measured may not take more, whatever it measures. */
+const taskMebibytes = 512;
 /** In milliseconds: what may be remembered is no older than it would be in a loop. */
 const passEvery = 61_000;
 /** Passes and commits of all processes that were before a simulated AWS: the next one goes on from there. */
@@ -93,11 +95,15 @@ export async function startAutoland(
     commits: history.commits,
     cache,
   };
-  const child = fork(path.join(import.meta.dirname, "measured-autoland.ts"), [JSON.stringify(setting)], {
-    execArgv: [...inImage.flags],
-    env: { ...process.env, ...inImage.environment },
+  const program = path.join(import.meta.dirname, "measured-autoland.ts");
+  const { child, watch, ended } = startLimited({
+    command: [process.execPath, ...inImage.flags, program, JSON.stringify(setting)],
+    mebibytes: taskMebibytes,
+    environment: { ...process.env, ...inImage.environment },
+    speaks: true,
   });
-  const watch = watchTree(child.pid ?? 0);
+  child.stdout?.resume();
+  child.stderr?.pipe(process.stderr);
   await answerOf(child, "the measured process");
   return {
     pass: async ({ commit } = { commit: false }) => {
@@ -115,8 +121,6 @@ export async function startAutoland(
     },
     peak: () => watch.peak(),
     end: async () => {
-      watch.stop();
-      const ended = once(child, "exit");
       child.disconnect();
       await ended;
     },

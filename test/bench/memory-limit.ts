@@ -35,15 +35,23 @@ export interface LimitedCommand {
   readonly mebibytes: number;
   readonly environment?: NodeJS.ProcessEnv;
   readonly folder?: string;
+  /** Whether messages go to and fro, as with `fork`. */
+  readonly speaks?: boolean;
 }
 
 /** Starts a process under a limit that the kernel keeps. Its output is to be read from `child`. */
-export function startLimited({ command, mebibytes, environment, folder }: LimitedCommand): LimitedProcess {
+export function startLimited({
+  command,
+  mebibytes,
+  environment,
+  folder,
+  speaks = false,
+}: LimitedCommand): LimitedProcess {
   const bytes = mebibytes * 2 ** 20;
   const group = makeGroup(bytes);
   const [program, ...words] = group === undefined ? byRlimit(bytes, command) : inGroup(group, command);
   const child = spawn(program, words, {
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", "pipe", "pipe", ...(speaks ? (["ipc"] as const) : [])],
     ...(environment === undefined ? {} : { env: environment }),
     ...(folder === undefined ? {} : { cwd: folder }),
   });
@@ -57,7 +65,8 @@ export function startLimited({ command, mebibytes, environment, folder }: Limite
   });
   const ended = new Promise<LimitedEnd>((resolve, reject) => {
     child.once("error", reject);
-    child.once("close", (code, signal) => {
+    // A channel that was closed from here is never told of as closed.
+    child.once(speaks ? "exit" : "close", (code, signal) => {
       watch.stop();
       if (group !== undefined) tryTo(() => rmdirSync(group));
       resolve({ code, signal, tookTooMuch, peak: watch.peak() });
