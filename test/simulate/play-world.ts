@@ -25,6 +25,15 @@ export interface PlayedWorld {
 
 /** Plays one world to its end: so many hours of trouble, then calm. */
 export async function playWorld(seed: number, hours: number, isOverHttp = false): Promise<PlayedWorld> {
+  return (await playLogged(seed, hours, isOverHttp)).played;
+}
+
+/** The same with the log of all calls. */
+export async function playLogged(
+  seed: number,
+  hours: number,
+  isOverHttp: boolean,
+): Promise<{ readonly played: PlayedWorld; readonly log: CallLog }> {
   const random = makeRandom(`${seed} shape`);
   const shape: Shape = random.integer(8) === 0 ? "copilot" : "adopted";
   const town = { ...(await openTown(shape, `world ${seed}`)), isOverHttp };
@@ -45,7 +54,7 @@ export async function playWorld(seed: number, hours: number, isOverHttp = false)
     at: at.toISOString(),
   }));
   const { user, system } = process.threadCpuUsage(before);
-  return {
+  const played: PlayedWorld = {
     seed,
     breaches,
     ...(unsettled === undefined ? {} : { unsettled }),
@@ -54,6 +63,7 @@ export async function playWorld(seed: number, hours: number, isOverHttp = false)
     cpuSeconds: (user + system) / 1e6,
     log: digestOfLog(town.world.log),
   };
+  return { played, log: town.world.log };
 }
 
 function digestOfLog(log: CallLog): string {
