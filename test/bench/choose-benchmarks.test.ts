@@ -17,6 +17,7 @@ test.each<[string, BenchmarkChoice, readonly string[]]>([
     ],
   ],
   ["one that takes minutes by its name", { only: "growth", record: false }, ["growth"]],
+  ["one that keeps no figures by its name", { only: "memory", record: false }, ["memory"]],
   ["all sizes of one", { only: "idle-pass", record: false }, ["idle-pass-20", "idle-pass-200"]],
   ["one in another size", { only: "idle-pass", targets: "1000", record: false }, ["idle-pass-1000"]],
   ["none by a name that there is not", { only: "speed", record: false }, []],

@@ -18,7 +18,7 @@ const {
   targets: given = "10000",
   limit = "512",
   rounds: asked = "2",
-  seconds = "900",
+  seconds = "2400",
 } = parseArgs({
   options: {
     targets: { type: "string" },
