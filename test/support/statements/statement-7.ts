@@ -20,11 +20,18 @@ interface Silence {
 export const statement7: Statement = {
   number: 7,
   says: "One environment's failure stops no other.",
-  breaches: (evidence) => silences(evidence).flatMap((silence) => stopped(evidence, silence)),
+  breaches: (evidence) => {
+    const all = silences(evidence);
+    return all.flatMap((silence) => stopped(evidence, silence, all));
+  },
 };
 
 /** While one account is silent, the environments of others are looked at all the same, by every process that runs all that time. */
-function stopped(evidence: readonly Evidence[], { account, from, to }: Silence): readonly Breach[] {
+function stopped(
+  evidence: readonly Evidence[],
+  { account, from, to }: Silence,
+  others: readonly Silence[],
+): readonly Breach[] {
   if (to - from < patience) return [];
   const running = new Map<string, Extract<Evidence, { kind: "started" }>>();
   for (const item of evidence) {
@@ -44,6 +51,7 @@ function stopped(evidence: readonly Evidence[], { account, from, to }: Silence):
   const all = [...running.values()].flatMap(({ process, rules }) =>
     rules
       .filter((rule) => rule.account !== account && hasHead(evidence, rule, from))
+      .filter((rule) => to - from - silentIn(others, rule.account, { from, to }) >= patience)
       .map((rule) => `${process} ${rule.application}/${rule.environment}`),
   );
   return all
@@ -53,6 +61,17 @@ function stopped(evidence: readonly Evidence[], { account, from, to }: Silence):
       at: new Date(to),
       seen: `${key} was not looked at while account ${account} was silent, for ${Math.round((to - from) / 60_000)} minutes`,
     }));
+}
+
+/** How long an account was silent itself in a stretch of time. */
+function silentIn(
+  all: readonly Silence[],
+  account: string,
+  { from, to }: Pick<Silence, "from" | "to">,
+): number {
+  return all
+    .filter((silence) => silence.account === account)
+    .reduce((sum, other) => sum + Math.max(0, Math.min(to, other.to) - Math.max(from, other.from)), 0);
 }
 
 /** An environment of which nothing was ever well, silence or not, says nothing about the silence. */
