@@ -29,7 +29,17 @@ const shapes: readonly (readonly [RegExp, string])[] = [
 
 /** A text without secrets: neither what is known to be one, nor what looks like one. */
 export function redact(text: string, known: SecretValues): string {
-  const longestFirst = [...known].toSorted((left, right) => right.length - left.length);
-  const without = longestFirst.reduce((rest, value) => rest.replaceAll(value, hidden), text);
+  const without = longestFirst(known).reduce((rest, value) => rest.replaceAll(value, hidden), text);
   return shapes.reduce((rest, [shape, instead]) => rest.replaceAll(shape, instead), without);
+}
+
+const sorted = new WeakMap<SecretValues, readonly string[]>();
+
+/** Sets of secrets are made once for all sentences of a plan, and never changed. */
+function longestFirst(known: SecretValues): readonly string[] {
+  const before = sorted.get(known);
+  if (before !== undefined) return before;
+  const values = [...known].toSorted((left, right) => right.length - left.length);
+  sorted.set(known, values);
+  return values;
 }

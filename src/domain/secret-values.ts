@@ -56,11 +56,10 @@ function secretVariablesOf(template: Template): readonly string[] {
 function variablesIn(node: unknown): readonly string[] {
   if (Array.isArray(node)) return node.flatMap((item: unknown) => variablesIn(item));
   if (typeof node !== "object" || node === null) return [];
-  const entries: Readonly<Record<string, unknown>> = { ...node };
-  const { Name: name, Value: value } = entries;
+  const [name, value]: readonly unknown[] = [Reflect.get(node, "Name"), Reflect.get(node, "Value")];
   const own =
     typeof name === "string" && typeof value === "string" && (secretName.test(name) || looksRandom(value))
       ? [value]
       : [];
-  return [...own, ...Object.values(entries).flatMap(variablesIn)];
+  return [...own, ...Object.values(node).flatMap(variablesIn)];
 }

@@ -17,6 +17,21 @@ export function resolveResources(
   template: Template,
   known: KnownValues,
 ): ReadonlyMap<string, TemplateResource> {
+  const words = JSON.stringify(known);
+  const last = resolvedLast.get(template);
+  if (last?.words === words) return last.resources;
+  const resources = resolveAnew(template, known);
+  resolvedLast.set(template, { words, resources });
+  return resources;
+}
+
+/** A deployed template is resolved in each pass in which something is compared with it, and nearly always with the same values. */
+const resolvedLast = new WeakMap<
+  Template,
+  { readonly words: string; readonly resources: ReadonlyMap<string, TemplateResource> }
+>();
+
+function resolveAnew(template: Template, known: KnownValues): ReadonlyMap<string, TemplateResource> {
   const resolver = makeResolver(template, known);
   const resources = new Map<string, TemplateResource>();
   for (const [id, resource] of Object.entries(template.Resources)) {
