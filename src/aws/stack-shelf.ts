@@ -41,6 +41,11 @@ export interface PackedStack {
   readonly template: Uint8Array;
 }
 
+/** What lies on the shelf: packed, or while there are few as it was read. */
+type Lying =
+  | { readonly asOf: string; readonly kind: "packed"; readonly packed: PackedStack }
+  | { readonly asOf: string; readonly kind: "open"; readonly stack: ObservedStack };
+
 /**
  * So many stacks stay unpacked, as one or two applications have. Where there are more, none does: they are looked at in turn, so that each
  * would be gone by the time it is looked at again.
@@ -49,19 +54,28 @@ const mostAtHand = 64;
 
 /** An empty shelf. */
 export function makeStackShelf(): StackShelf {
-  const places = new Map<string, Map<string, PackedStack>>();
+  const places = new Map<string, Map<string, Lying>>();
   const atHand = makeRecent<PackedStack, ObservedStack>(mostAtHand);
   const count = (): number => [...places.values()].reduce((sum, { size }) => sum + size, 0);
-  const shelfOf = ({ account, region }: Pick<StackId, "account" | "region">): Map<string, PackedStack> => {
+  const shelfOf = ({ account, region }: Pick<StackId, "account" | "region">): Map<string, Lying> => {
     const key = `${account}/${region}`;
-    const shelf = places.get(key) ?? new Map<string, PackedStack>();
+    const shelf = places.get(key) ?? new Map<string, Lying>();
     places.set(key, shelf);
     return shelf;
   };
+  let hasOpen = false;
+  const packAll = (): void => {
+    if (!hasOpen) return;
+    hasOpen = false;
+    for (const shelf of places.values())
+      for (const [name, lying] of shelf) if (lying.kind === "open") shelf.set(name, closed(lying));
+  };
   return {
     get: (id, operation) => {
-      const packed = shelfOf(id).get(id.name);
-      if (packed?.asOf !== asOf(operation)) return undefined;
+      const lying = shelfOf(id).get(id.name);
+      if (lying?.asOf !== asOf(operation)) return undefined;
+      if (lying.kind === "open") return lying.stack;
+      const { packed } = lying;
       const known = atHand.get(packed);
       if (known !== undefined) return known;
       const stack = unpack(packed);
@@ -69,25 +83,45 @@ export function makeStackShelf(): StackShelf {
       return stack;
     },
     put: (stack, operation) => {
-      const { template, ...facts } = stack;
-      if (template.kind !== "read") throw new Error(`stack ${stackKey(stack.id)} is not at rest`);
-      shelfOf(stack.id).set(stack.id.name, {
-        asOf: asOf(operation),
-        facts: pack(facts),
-        template: pack(template.template),
-      });
+      if (stack.template.kind !== "read") throw new Error(`stack ${stackKey(stack.id)} is not at rest`);
+      const open: Lying = { kind: "open", asOf: asOf(operation), stack };
+      const isRoom = count() < mostAtHand;
+      if (!isRoom) packAll();
+      else hasOpen = true;
+      shelfOf(stack.id).set(stack.id.name, isRoom ? open : closed(open));
     },
     drop: (id) => void shelfOf(id).delete(id.name),
-    packed: (id) => shelfOf(id).get(id.name),
+    packed: (id) => {
+      const lying = shelfOf(id).get(id.name);
+      return lying === undefined ? undefined : packedOf(lying);
+    },
     accept: (place, name, packed) => {
       const shelf = shelfOf(place);
-      if (!shelf.has(name)) shelf.set(name, packed);
+      if (!shelf.has(name)) shelf.set(name, { kind: "packed", asOf: packed.asOf, packed });
     },
     keepOnly: (place, names) => {
       const shelf = shelfOf(place);
       for (const name of shelf.keys()) if (!names.has(name)) shelf.delete(name);
     },
   };
+}
+
+function closed(lying: Lying): Lying {
+  return { kind: "packed", asOf: lying.asOf, packed: packedOf(lying) };
+}
+
+/** What was packed of an open stack: a cache that outlives the process asks in each pass. */
+const packedLast = new WeakMap<ObservedStack, PackedStack>();
+
+function packedOf(lying: Lying): PackedStack {
+  if (lying.kind === "packed") return lying.packed;
+  const known = packedLast.get(lying.stack);
+  if (known?.asOf === lying.asOf) return known;
+  const { template, ...facts } = lying.stack;
+  if (template.kind !== "read") throw new Error(`stack ${stackKey(lying.stack.id)} is not at rest`);
+  const packed = { asOf: lying.asOf, facts: pack(facts), template: pack(template.template) };
+  packedLast.set(lying.stack, packed);
+  return packed;
 }
 
 /** A text of its own: parts of AWS's answers would keep the whole answers in memory. */

@@ -1,3 +1,4 @@
+import { makeRecent } from "../domain/recent.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { LocatedYaml } from "./yaml/located-yaml.ts";
 import { lineAndColumn } from "./yaml/yaml-document.ts";
@@ -54,14 +55,15 @@ export interface ManifestFile {
   readonly text: string;
 }
 
-const parsedFiles = new WeakMap<ManifestFile, DocumentReading>();
+const parsedLately = makeRecent<string, DocumentReading>(64);
 
-/** The same for a commit's file: it is parsed when it is first asked for, and every environment and the lint share that. */
-export function parseManifestFile(file: ManifestFile): DocumentReading {
-  const known = parsedFiles.get(file);
+/** The same for a commit's file, remembered for a while: every environment and the lint ask for it, and most commits leave most files as they were. */
+export function parseManifestFile({ path, text }: ManifestFile): DocumentReading {
+  const key = `${path}\0${text}`;
+  const known = parsedLately.get(key);
   if (known !== undefined) return known;
-  const reading = parseManifest(file.text, { file: file.path });
-  parsedFiles.set(file, reading);
+  const reading = parseManifest(text, { file: path });
+  parsedLately.set(key, reading);
   return reading;
 }
 

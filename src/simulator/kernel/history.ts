@@ -13,7 +13,7 @@ interface Version extends Part {
 }
 
 /** States that lasted for less milliseconds than this are not all kept: each is a copy of a whole service. */
-const shortest = 10_000;
+const shortest = 20_000;
 
 /** Older states of services, kept only while a stale-read fault asks for them. */
 export class History {
