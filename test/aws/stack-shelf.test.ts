@@ -12,6 +12,7 @@ function stackOf(number: number): ObservedStack {
     updatedAt: new Date("2026-05-01T00:00:00Z"),
     parameters: { A: "1" },
     tags: {},
+    terminationProtection: false,
     outputs: {},
     template: { kind: "read", template: { Resources: { Queue: { Type: "AWS::SQS::Queue" } } } },
   };

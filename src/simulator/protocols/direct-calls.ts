@@ -1,6 +1,13 @@
-import { HttpRequest, HttpResponse } from "@smithy/core/protocols";
-import type { ClientProtocol, HttpAuthScheme, Identity } from "@smithy/types";
-import type { HttpHandler } from "@smithy/core/protocols";
+import { isServerError, isThrottlingError, isTransientError } from "@smithy/core/retry";
+import { type HttpHandler, HttpRequest, HttpResponse } from "@smithy/core/protocols";
+import {
+  type ClientProtocol,
+  type OperationSchema,
+  type Provider,
+  type RetryErrorInfo,
+  type RetryStrategyV2,
+  SMITHY_CONTEXT_KEY,
+} from "@smithy/types";
 import { AwsFault } from "../kernel/aws-fault.ts";
 import type { Entrance } from "./answer-request.ts";
 import { copyOf } from "./copy-value.ts";
@@ -10,17 +17,54 @@ import { makeRequestHandler } from "./make-request-handler.ts";
 import type { OperationModel } from "./service-model.ts";
 import { asRecord } from "./record.ts";
 
-type Protocol = ClientProtocol<HttpRequest, HttpResponse>;
-
-/** As much of an SDK client as is changed here. */
+/** As much of an SDK client as is used and changed here; their published types hide most of it. */
 interface Callable {
-  readonly middlewareStack: { remove(name: string): boolean };
-  readonly config: {
-    protocol: Protocol;
-    disableRequestCompression?: () => Promise<boolean>;
-    readonly httpAuthSchemes: readonly HttpAuthScheme[];
+  send: (command: Command, options?: SendOptions) => Promise<object>;
+  middlewareStack: object;
+  readonly config: Config;
+}
+
+interface Config {
+  readonly protocol: ClientProtocol<HttpRequest, HttpResponse>;
+  readonly requestHandler: HttpHandler;
+  readonly retryStrategy: Provider<RetryStrategyV2>;
+  readonly credentials: Provider<{ readonly accessKeyId: string }>;
+  readonly region: Provider<string>;
+  readonly defaultSigningName: string;
+  /** The schemes that an operation may be signed with, the preferred one first. */
+  readonly httpAuthSchemeProvider: (asked: {
+    readonly operation: string;
+    readonly region: string;
+  }) => readonly { readonly schemeId: string }[];
+  readonly endpointProvider: (parameters: object) => {
+    readonly properties?: { readonly authSchemes?: readonly { readonly signingRegion?: string }[] };
   };
 }
+
+interface Command {
+  readonly input: object;
+  /** Tag, namespace, name, traits, input, output. */
+  readonly schema: readonly [
+    number,
+    string,
+    string,
+    unknown,
+    OperationSchema["input"],
+    OperationSchema["output"],
+  ];
+}
+
+interface SendOptions {
+  readonly abortSignal?: AbortSignal;
+}
+
+interface Sent {
+  readonly response: HttpResponse;
+  readonly output: Record<string, unknown>;
+}
+
+type Handler = (args: { readonly input: object }) => Promise<Sent>;
+type Middleware = (next: Handler, context: object) => Handler;
 
 interface Scope {
   readonly service: string;
@@ -31,11 +75,10 @@ interface Scope {
 /** Stands in a request where its bytes would: the call as the product made it. */
 class DirectCall {
   readonly action: string;
-  readonly input: unknown;
-  /** Where, and once the SDK would sign, as whom. */
-  scope: Scope;
+  readonly input: object;
+  readonly scope: Scope;
 
-  constructor(action: string, input: unknown, scope: Scope) {
+  constructor(action: string, input: object, scope: Scope) {
     this.action = action;
     this.input = input;
     this.scope = scope;
@@ -54,31 +97,20 @@ class DirectAnswer {
 /** Protocols whose operations are told by name alone. Of the others (S3's, EC2's) headers and paths say part of what is asked. */
 const byName = /#aws(?:Query|Json1_[01])$/;
 
-/** Middleware that writes headers or looks at the body. */
-const onlyForHttp = [
-  "getUserAgentMiddleware",
-  "contentLengthMiddleware",
-  "hostHeaderMiddleware",
-  "recursionDetectionMiddleware",
-  "loggerMiddleware",
-];
-
 /**
- * Lets an SDK client hand its calls to `makeDirectHandler` as values, without writing, signing and reading HTTP: more than half of what
- * a call in process costs. Everything else stays the SDK's own: its middleware, retries, credentials and errors, which still come
- * in their wire form. Clients of REST services go on speaking HTTP. That both ways give the same calls is tested.
+ * Lets an SDK client hand its calls to `makeDirectHandler` as values, without writing, signing and reading HTTP, which is most of what a call
+ * in process costs. Called before anything is added to the client's middleware: what is added is run, inside the client's own retries, with its
+ * own credentials; errors still come in their wire form and are read by the SDK. Clients of REST services go on speaking HTTP. That both ways
+ * give the same is tested for every operation.
  */
 export function callDirectly(client: object): void {
-  // Every client of the SDK is made so; its published types hide both members.
-  const { config, middlewareStack } = client as Callable;
-  if (!byName.test(config.protocol.getShapeId())) return;
-  config.protocol = directProtocol(config.protocol);
-  config.disableRequestCompression = async () => true;
-  for (const name of onlyForHttp) middlewareStack.remove(name);
-  // Changed in place: the client's middleware has taken hold of them already.
-  for (const scheme of config.httpAuthSchemes) {
-    if (scheme.schemeId === "aws.auth#sigv4") scheme.signer = noSigner;
-  }
+  const callable = client as Callable;
+  if (!byName.test(callable.config.protocol.getShapeId())) return;
+  const added: Middleware[] = [];
+  const add = (middleware: Middleware): void => void added.push(middleware);
+  callable.middlewareStack = { add, addRelativeTo: add };
+  const scopeOf = scopesOf(callable.config);
+  callable.send = (command, options = {}) => send(callable, command, options, { added, scopeOf });
 }
 
 /** Answers clients that call directly, and those that do not. */
@@ -95,58 +127,109 @@ export function makeDirectHandler(world: Entrance): HttpHandler {
   };
 }
 
-/** What the SDK's clients add of their own to a protocol's context. */
-interface Placed {
-  readonly defaultSigningName: string;
-  readonly region: () => Promise<string>;
+async function send(
+  { config, constructor }: Callable,
+  command: Command,
+  { abortSignal }: SendOptions,
+  {
+    added,
+    scopeOf,
+  }: { readonly added: readonly Middleware[]; readonly scopeOf: (action: string) => Promise<Scope> },
+): Promise<object> {
+  const action = command.schema[2];
+  const context = {
+    clientName: constructor.name,
+    commandName: `${action}Command`,
+    [SMITHY_CONTEXT_KEY]: { abortSignal },
+  };
+  const call: Handler = async ({ input }) => {
+    const body = new DirectCall(action, input, await scopeOf(action));
+    const request = new HttpRequest({ method: "POST", hostname: "direct", body });
+    const options = abortSignal === undefined ? {} : { abortSignal };
+    const { response } = await config.requestHandler.handle(request, options);
+    return { response, output: await outputIn(config, command, response) };
+  };
+  const handler = added.reduceRight((next, middleware) => middleware(next, context), call);
+  return withRetries(config, () => handler({ input: command.input }));
 }
 
-function directProtocol(real: Protocol): Protocol {
-  return {
-    getShapeId: () => real.getShapeId(),
-    getRequestType: () => real.getRequestType(),
-    getResponseType: () => real.getResponseType(),
-    getPayloadCodec: () => real.getPayloadCodec(),
-    setSerdeContext: (context) => real.setSerdeContext(context),
-    updateServiceEndpoint: (request, endpoint) => real.updateServiceEndpoint(request, endpoint),
-    serializeRequest: async ({ name }, input, context) => {
-      const { defaultSigningName, region } = context as unknown as Placed;
-      const scope = { service: defaultSigningName, region: await region() };
-      return new HttpRequest({
-        method: "POST",
-        hostname: "direct",
-        // Or the SDK would measure the body, which is none.
-        headers: { "content-length": "0" },
-        body: new DirectCall(name.slice(name.indexOf("#") + 1), input, scope),
-      });
-    },
-    deserializeResponse: async (operation, context, response) => {
-      const answer: unknown = response.body;
-      if (!(answer instanceof DirectAnswer)) return real.deserializeResponse(operation, context, response);
-      const $metadata = {
-        httpStatusCode: response.statusCode,
-        requestId: response.headers["x-amzn-requestid"],
-      };
-      // The caller knows the operation's output; here it is any.
-      return { ...answer.output, $metadata } as never;
-    },
+/** As the SDK's own middleware does it with a strategy of the second kind. */
+async function withRetries({ retryStrategy }: Config, attempt: () => Promise<Sent>): Promise<object> {
+  const strategy = await retryStrategy();
+  let token = await strategy.acquireInitialRetryToken("");
+  for (let attempts = 1; ; attempts += 1) {
+    try {
+      const { output } = await attempt();
+      strategy.recordSuccess(token);
+      return { ...output, $metadata: { ...asRecord(output["$metadata"]), attempts, totalRetryDelay: 0 } };
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      try {
+        token = await strategy.refreshRetryTokenForRetry(token, infoOf(error));
+      } catch {
+        throw error;
+      }
+    }
+  }
+}
+
+function infoOf(thrown: Error): RetryErrorInfo {
+  // The SDK asks its own errors, which have more than any error; it looks for what it needs.
+  const error = thrown as unknown as NonNullable<RetryErrorInfo["error"]>;
+  if (isThrottlingError(error)) return { error, errorType: "THROTTLING" };
+  if (isTransientError(error)) return { error, errorType: "TRANSIENT" };
+  return { error, errorType: isServerError(error) ? "SERVER_ERROR" : "CLIENT_ERROR" };
+}
+
+async function outputIn(
+  config: Config,
+  { schema }: Command,
+  response: HttpResponse,
+): Promise<Record<string, unknown>> {
+  const answer: unknown = response.body;
+  if (answer instanceof DirectAnswer) {
+    const $metadata = {
+      httpStatusCode: response.statusCode,
+      requestId: response.headers["x-amzn-requestid"],
+    };
+    return { ...answer.output, $metadata };
+  }
+  const [, namespace, name, traits, input, output] = schema;
+  // What is no answer is an error, which the protocol throws.
+  const operation = { namespace, name, traits, input, output } as OperationSchema;
+  return { ...(await config.protocol.deserializeResponse(operation, config as never, response)) };
+}
+
+/** Where and as whom a client calls: an endpoint may name another region than the client's (IAM has one for all), and some calls are not signed. */
+function scopesOf(config: Config): (action: string) => Promise<Scope> {
+  let place: Promise<Omit<Scope, "accessKeyId">> | undefined;
+  const isSigned = new Map<string, boolean>();
+  return async (action) => {
+    place ??= placeOf(config);
+    const { service, region } = await place;
+    const signed =
+      isSigned.get(action) ??
+      config.httpAuthSchemeProvider({ operation: action, region, ...endpointOf(region) })[0]?.schemeId !==
+        "smithy.api#noAuth";
+    isSigned.set(action, signed);
+    if (!signed) return { service, region };
+    const { accessKeyId } = await config.credentials();
+    return { service, region, accessKeyId };
   };
 }
 
-/** Notes whom the SDK would sign for, and where. */
-const noSigner: HttpAuthScheme["signer"] = {
-  sign: async (request, identity, properties) => {
-    const call: unknown = request.body;
-    if (call instanceof DirectCall) call.scope = scopeOf(identity, asRecord(properties));
-    return request;
-  },
-};
+/** What endpoints, and of STS signatures too, are told by. */
+function endpointOf(region: string): object {
+  return { Region: region, UseDualStack: false, UseFIPS: false, UseGlobalEndpoint: false };
+}
 
-function scopeOf(identity: Identity, properties: Readonly<Record<string, unknown>>): Scope {
-  const accessKeyId = asRecord(identity)["accessKeyId"];
-  // An endpoint may say other names than the client: IAM is in one region for all.
-  const { name, region, signingName = name, signingRegion = region } = properties;
-  return { accessKeyId: String(accessKeyId), service: String(signingName), region: String(signingRegion) };
+async function placeOf(config: Config): Promise<Omit<Scope, "accessKeyId">> {
+  const region = await config.region();
+  const endpoint = config.endpointProvider(endpointOf(region));
+  return {
+    service: config.defaultSigningName,
+    region: endpoint.properties?.authSchemes?.[0]?.signingRegion ?? region,
+  };
 }
 
 async function answerCall(world: Entrance, { action, input, scope }: DirectCall): Promise<HttpResponse> {
