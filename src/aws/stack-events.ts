@@ -66,7 +66,10 @@ export async function readNewestOperation(
   return token === undefined ? undefined : operationIn(token);
 }
 
-/** The operation that a stack was last rolled back from: its token, when it began, and what failed first. */
+/**
+ * The operation that a stack was last rolled back from: its token, when it turned back, and what failed first. Not when it began: what a
+ * person says while it is still running is no answer to its failure.
+ */
 export async function readRolledBack(
   session: Session,
   arn: string,
@@ -76,10 +79,13 @@ export async function readRolledBack(
     event.PhysicalResourceId === arn && event.ResourceStatus === "UPDATE_IN_PROGRESS";
   const events = (await readEventsUntil(session, arn, isStart, signal)).toReversed();
   const start = events[0];
+  const turn = events.find(
+    (event) => event.PhysicalResourceId === arn && event.ResourceStatus === "UPDATE_ROLLBACK_IN_PROGRESS",
+  );
   const cause = firstFailure(events);
   return {
     ...(start?.ClientRequestToken === undefined ? {} : { token: start.ClientRequestToken }),
-    at: start?.Timestamp ?? new Date(0),
+    at: (turn ?? start)?.Timestamp ?? new Date(0),
     ...(cause === undefined ? {} : { cause }),
   };
 }

@@ -77,6 +77,7 @@ export function operationOf({ arn, status, createdAt, updatedAt }: ObservedStack
 export interface FailedOperation {
   /** The client token that it was started with: Autoland's own begin with `autoland-` and the digest of what was desired. */
   readonly token?: string;
+  /** When it turned back. */
   readonly at: Date;
   /** The first resource that failed, in CloudFormation's words. */
   readonly cause?: Blocker;

@@ -145,3 +145,23 @@ describe("what came of a failed creation", () => {
     expect(shelf.packed(id)).toBeUndefined();
   });
 });
+
+test("what went back is dated by its turn, not its beginning: a person's word during the update is no answer to its failure", async () => {
+  const event = (status: string, time: string, logical = "shop-test-api", physical = arn) =>
+    `<member><PhysicalResourceId>${physical}</PhysicalResourceId><LogicalResourceId>${logical}</LogicalResourceId>
+      <ResourceStatus>${status}</ResourceStatus><Timestamp>2026-05-04T${time}Z</Timestamp></member>`;
+  const newestFirst = [
+    event("UPDATE_ROLLBACK_COMPLETE", "09:41:00"),
+    event("UPDATE_ROLLBACK_IN_PROGRESS", "09:40:00"),
+    event("UPDATE_FAILED", "09:39:59", "Queue", "q"),
+    event("UPDATE_IN_PROGRESS", "09:00:00"),
+  ];
+  const found = await look({
+    DescribeStacks: described("UPDATE_ROLLBACK_COMPLETE"),
+    GetTemplate: template,
+    DescribeStackEvents: `<StackEvents>${newestFirst.join("")}</StackEvents>`,
+  });
+  expect(found).toMatchObject({
+    value: { rolledBack: { at: new Date("2026-05-04T09:40:00Z"), cause: { resource: "Queue" } } },
+  });
+});
