@@ -146,10 +146,12 @@ describe("what came of a failed creation", () => {
   });
 });
 
+function event(status: string, time: string, logical = "shop-test-api", physical = arn): string {
+  return `<member><PhysicalResourceId>${physical}</PhysicalResourceId><LogicalResourceId>${logical}</LogicalResourceId>
+    <ResourceStatus>${status}</ResourceStatus><Timestamp>2026-05-04T${time}Z</Timestamp></member>`;
+}
+
 test("what went back is dated by its turn, not its beginning: a person's word during the update is no answer to its failure", async () => {
-  const event = (status: string, time: string, logical = "shop-test-api", physical = arn) =>
-    `<member><PhysicalResourceId>${physical}</PhysicalResourceId><LogicalResourceId>${logical}</LogicalResourceId>
-      <ResourceStatus>${status}</ResourceStatus><Timestamp>2026-05-04T${time}Z</Timestamp></member>`;
   const newestFirst = [
     event("UPDATE_ROLLBACK_COMPLETE", "09:41:00"),
     event("UPDATE_ROLLBACK_IN_PROGRESS", "09:40:00"),

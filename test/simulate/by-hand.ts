@@ -39,9 +39,19 @@ export async function freeStuckStacks(world: World): Promise<void> {
     const input = { StackName: stack.name };
     if (stack.status === "UPDATE_ROLLBACK_FAILED")
       await callAsOwner(world, stack, "ContinueUpdateRollback", input);
-    if (stack.status === "UPDATE_FAILED") await callAsOwner(world, stack, "RollbackStack", input);
-    if (beyondHelp.has(stack.status)) await callAsOwner(world, stack, "DeleteStack", input);
+    // What was never complete has nothing to go back to.
+    const isBeyondHelp =
+      beyondHelp.has(stack.status) || (stack.status === "UPDATE_FAILED" && !wasComplete(stack));
+    if (stack.status === "UPDATE_FAILED" && !isBeyondHelp)
+      await callAsOwner(world, stack, "RollbackStack", input);
+    if (isBeyondHelp) await callAsOwner(world, stack, "DeleteStack", input);
   }
+}
+
+function wasComplete({ name, events }: StackRecord): boolean {
+  return events.some(
+    ({ logicalId, status }) => logicalId === name && /^(?:CREATE|UPDATE|IMPORT)_COMPLETE$/.test(status),
+  );
 }
 
 /** Deletes a stack whose first creation failed, as people do where nothing else may. */
