@@ -104,7 +104,7 @@ test.skipIf(missing)(
   async () => {
     const deploy = await familyOf("deploy");
     expect(unexplained(deploy.findings)).toEqual([]);
-    expect(deploy.count).toBe(6);
+    expect(deploy.count).toBe(7);
   },
   patience,
 );
