@@ -1,6 +1,7 @@
 import { DescribeStackEventsCommand, type StackEvent } from "@aws-sdk/client-cloudformation";
 import type { Blocker, FailedOperation } from "../domain/stack.ts";
 import { abortable } from "./abortable.ts";
+import { ReconcileError } from "../domain/failure.ts";
 import type { NewestOperation } from "../domain/cloud.ts";
 import { operationIn } from "./operation-events.ts";
 import type { Session } from "./sessions.ts";
@@ -77,7 +78,11 @@ export async function readRolledBack(
 ): Promise<FailedOperation> {
   const isStart = (event: StackEvent): boolean =>
     event.PhysicalResourceId === arn && event.ResourceStatus === "UPDATE_IN_PROGRESS";
-  const events = (await readEventsUntil(session, arn, isStart, signal)).toReversed();
+  const newestFirst = await readEventsUntil(session, arn, isStart, signal);
+  // After three months there are none; older ones than the status tell of another operation, and this one would be tried again.
+  const newest = newestFirst.find((event) => event.PhysicalResourceId === arn)?.ResourceStatus;
+  if (newest !== undefined && newest !== "UPDATE_ROLLBACK_COMPLETE") throw eventsLag(arn, newest);
+  const events = newestFirst.toReversed();
   const start = events[0];
   const turn = events.find(
     (event) => event.PhysicalResourceId === arn && event.ResourceStatus === "UPDATE_ROLLBACK_IN_PROGRESS",
@@ -88,6 +93,14 @@ export async function readRolledBack(
     at: (turn ?? start)?.Timestamp ?? new Date(0),
     ...(cause === undefined ? {} : { cause }),
   };
+}
+
+function eventsLag(arn: string, newest: string): ReconcileError {
+  return new ReconcileError({
+    disposition: "retry",
+    reason: "StackMoved",
+    message: `the events of stack ${arn} end with ${newest} while it stands in UPDATE_ROLLBACK_COMPLETE: AWS has not yet written down how it came there`,
+  });
 }
 
 /** A deletion that failed: what could not be deleted, in CloudFormation's words; the stack's own event only sums that up. */

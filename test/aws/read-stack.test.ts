@@ -151,6 +151,22 @@ function event(status: string, time: string, logical = "shop-test-api", physical
     <ResourceStatus>${status}</ResourceStatus><Timestamp>2026-05-04T${time}Z</Timestamp></member>`;
 }
 
+test("events that end before the status that the stack stands in say nothing yet of what failed", async () => {
+  const newestFirst = [
+    event("UPDATE_ROLLBACK_IN_PROGRESS", "09:40:00"),
+    event("UPDATE_IN_PROGRESS", "09:00:00"),
+  ];
+  const found = await look({
+    DescribeStacks: described("UPDATE_ROLLBACK_COMPLETE"),
+    GetTemplate: template,
+    DescribeStackEvents: `<StackEvents>${newestFirst.join("")}</StackEvents>`,
+  });
+  expect(found).toMatchObject({
+    kind: "unreadable",
+    failure: { reason: "StackMoved", disposition: "retry" },
+  });
+});
+
 test("what went back is dated by its turn, not its beginning: a person's word during the update is no answer to its failure", async () => {
   const newestFirst = [
     event("UPDATE_ROLLBACK_COMPLETE", "09:41:00"),

@@ -220,7 +220,15 @@ export type EvidenceWithoutTime = Evidence extends infer One
   : never;
 
 const nothing = {};
-const keptInputs = ["StackName", "ChangeSetName", "ChangeSetType", "service", "forceNewDeployment", "Name"];
+const keptInputs = [
+  "StackName",
+  "ChangeSetName",
+  "ChangeSetType",
+  "ClientRequestToken",
+  "service",
+  "forceNewDeployment",
+  "Name",
+];
 
 function stackCalled(state: RegionState, name: string): StackRecord | undefined {
   const id = state.names.get(name) ?? name;

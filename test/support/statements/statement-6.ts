@@ -41,8 +41,10 @@ export const statement6: Statement = {
     }),
 };
 
-/** The second execution of a change set is answered without anything being done. */
-function isRepeated({ action, changeSet, stack }: Called): boolean {
+/** A request that is sent again because its answer was lost, by its token, and the second execution of a change set: nothing comes of either. */
+function isRepeated({ action, input, changeSet, stack }: Called): boolean {
+  const token = input["ClientRequestToken"];
+  if (token !== undefined && token === stack?.operation?.token) return true;
   return (
     action === "ExecuteChangeSet" &&
     (changeSet?.isAvailable !== true || stack?.operation?.token === changeSet.name)
