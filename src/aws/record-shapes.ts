@@ -44,7 +44,8 @@ export const recordShapes = {
     classes: z.array(z.string()),
     login,
   }),
-  spent: z.object({ steps: z.array(z.string()) }),
+  // Grouped by their time, so that a hundred fit into a parameter.
+  spent: z.object({ steps: z.array(z.object({ at, steps: z.array(z.string()) })) }),
   suspension: z.object({
     at,
     reason: z.string(),

@@ -27,7 +27,11 @@ function contentOf(record: NewRecord): object {
       return { at: written(record.at), until: written(record.until), commit, steps, classes };
     }
     case "spent":
-      return { steps: record.steps };
+      return {
+        steps: [...Map.groupBy(Object.entries(record.steps), ([, at]) => written(at))].map(
+          ([at, entries]) => ({ at, steps: entries.map(([digest]) => digest) }),
+        ),
+      };
     case "suspension":
       return {
         at: written(record.at),

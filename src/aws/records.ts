@@ -149,7 +149,10 @@ function read({ name, kind, parts, text }: Found, signer: Signer): Partial<Recor
         approvals: [{ ...value, ...signedBy(login, signer), environment, plan: parts[1] ?? "" }],
       }));
     case "spent":
-      return parsed(kind, (value) => ({ spent: [{ ...value, environment }] }));
+      return parsed(kind, ({ steps: groups }) => {
+        const steps = groups.flatMap(({ at, steps: some }) => some.map((digest) => [digest, at] as const));
+        return { spent: [{ environment, steps: Object.fromEntries(steps) }] };
+      });
     case "suspension":
       return parsed(kind, ({ owner, until, login, ...value }) => ({
         suspensions: [

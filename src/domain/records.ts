@@ -171,10 +171,13 @@ export interface ToldDigest {
   readonly messages: Messages;
 }
 
-/** Steps of an environment whose approval is used up: the first digits of their digests. */
+/**
+ * Steps of an environment whose approval is used up, by the first digits of their digests, and when: the same step may come again, and an
+ * approval that was given since counts for it.
+ */
 export interface SpentSteps {
   readonly environment: string;
-  readonly steps: readonly string[];
+  readonly steps: Readonly<Record<string, Date>>;
 }
 
 /** A record that cannot be understood. */

@@ -51,27 +51,32 @@ export function namesItself(approval: Approval, step: Step): boolean {
   return (approval.steps[step.workload ?? ""] ?? []).includes(approvedName(step));
 }
 
-/** Whether an approval has steps that were neither done nor changed. */
+/** Whether an approval has steps that were neither done nor changed since it was given. */
 export function isOpen(approval: Approval, { spent }: RecordedState, now: Date): boolean {
   if (approval.until <= now) return false;
-  const used = new Set(
-    spent.filter((item) => item.environment === approval.environment).flatMap((item) => item.steps),
-  );
+  const before = spent.find((item) => item.environment === approval.environment);
   return Object.values(approval.steps)
     .flat()
-    .some((digest) => !used.has(digest));
+    .some((digest) => !isSpent(approval, digest, before));
+}
+
+/** Whether what an approval says of a step is used up. One that was given after the step was done the last time is about the next time. */
+function isSpent(approval: Approval, digest: string, before: SpentSteps | undefined): boolean {
+  const at = before?.steps[digest];
+  return at !== undefined && at >= approval.at;
 }
 
 /**
  * Which approved steps of an environment are used up, now that a plan was made for it: those of workloads that are as Git asks, or that
  * have other steps by now. What is held keeps its approval, and so do steps of a later commit whose turn has not come. Answers what was
- * spent before, the same object, where nothing is new.
+ * spent before, the same object, where nothing is new. `now` is the time of the look that the plan was made from.
  */
 export function spentAfter(
   plan: EnvironmentPlan,
   approvals: readonly Approval[],
   before: SpentSteps | undefined,
   later: ReadonlySet<CommitSha>,
+  now: Date,
 ): SpentSteps | undefined {
   const own = approvals.filter((approval) => approval.environment === plan.environment);
   const isWhole = plan.revision !== undefined && !plan.held.some((held) => held.workload === undefined);
@@ -80,16 +85,14 @@ export function spentAfter(
   const due = own.filter((approval) => !later.has(approval.commit));
   const used = due.flatMap((approval) =>
     Object.entries(approval.steps).flatMap(([workload, steps]) =>
-      held.has(workload) ? [] : steps.filter((step) => !open.has(step)),
+      held.has(workload) ? [] : steps.filter((step) => !open.has(step) && !isSpent(approval, step, before)),
     ),
   );
   const known = new Set(own.flatMap((approval) => Object.values(approval.steps).flat()));
-  const steps = [
-    ...new Set([...(before?.steps ?? []).filter((step) => known.has(step)), ...(isWhole ? used : [])]),
-  ].toSorted();
-  if (steps.length === 0 && before === undefined) return undefined;
-  if (before !== undefined && steps.join() === before.steps.join()) return before;
-  return { environment: plan.environment, steps };
+  const kept = Object.entries(before?.steps ?? {}).filter(([step]) => known.has(step));
+  const fresh = isWhole ? used.map((step) => [step, now] as const) : [];
+  if (fresh.length === 0 && kept.length === Object.keys(before?.steps ?? {}).length) return before;
+  return { environment: plan.environment, steps: Object.fromEntries([...kept, ...fresh]) };
 }
 
 /** Who a principal of AWS or a login of the page is, by the identity map; undefined for one that it does not know. */

@@ -154,7 +154,7 @@ async function recordSpent(
 ): Promise<void> {
   const { approvals, spent } = seen.records;
   const before = spent.find((item) => item.environment === plan.environment);
-  const after = spentAfter(plan, approvals, before, laterCommits(seen, plan));
+  const after = spentAfter(plan, approvals, before, laterCommits(seen, plan), seen.at);
   if (after === undefined || after === before) return;
   await write(hands, subject, { kind: "spent", ...after }, signal);
 }

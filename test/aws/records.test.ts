@@ -102,8 +102,8 @@ const everyKind: readonly (readonly [NewRecord, Partial<RecordedState>])[] = [
     },
   ],
   [
-    { kind: "spent", environment: "test", steps: ["1".repeat(32)] },
-    { spent: [{ environment: "test", steps: ["1".repeat(32)] }] },
+    { kind: "spent", environment: "test", steps: { ["1".repeat(32)]: at, ["2".repeat(32)]: at } },
+    { spent: [{ environment: "test", steps: { ["1".repeat(32)]: at, ["2".repeat(32)]: at } }] },
   ],
   [
     { kind: "suspension", what: { kind: "application" }, reason: "audit", owner: "ann", until: at, at },

@@ -189,6 +189,26 @@ test("with `approve` it waits for a person's word about exactly this step", asyn
   expect(heals(await pass())).toEqual(["ApprovalMissing"]);
 });
 
+test("what was approved and done comes again, and waits for a word that is given since", async () => {
+  const { application, call, pass, place, service, approve: approved } = await opened({ heal: "approve" });
+  const change = (): Promise<unknown> => call("ecs", "UpdateService", { ...place, desiredCount: 4 });
+  const approveAll = async (report: Report): Promise<void> => {
+    const own = report.plan.environments.find(({ environment }) => environment === "test");
+    await approved(own?.digest.slice(0, 16) ?? "");
+  };
+  await change();
+  await approveAll(await pass());
+  expect(heals(await pass())).toEqual(["applied"]);
+  expect(heals(await pass())).toEqual([]);
+  await application.world.run(application.world.clock.sleep(60_000));
+  await change();
+  const again = await pass();
+  expect(heals(again)).toEqual(["ApprovalExpired"]);
+  await approveAll(again);
+  expect(heals(await pass())).toEqual(["applied"]);
+  expect(await service()).toMatchObject({ desiredCount: 1 });
+});
+
 test.each<[string, Rules, readonly string[]]>([
   ["report, which is what holds when nothing is said, plans nothing", { heal: "report" }, []],
   ["the mode look changes nothing, whatever heals", { mode: "look" }, ["LookOnly"]],
