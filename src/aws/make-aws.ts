@@ -19,6 +19,7 @@ import { makeRegistry } from "./registry.ts";
 import { makeRemover } from "./remove-stack.ts";
 import { type ClientDefaults, makeSessions } from "./sessions.ts";
 import { makeStackListings, type Place } from "./stack-listings.ts";
+import { makeStackShelf } from "./stack-shelf.ts";
 import { makeStackWriter } from "./stack-writer.ts";
 
 /** AWS behind the ports. */
@@ -47,9 +48,10 @@ export function makeAws(clients: ClientDefaults, clock: Clock, cache?: CachePlac
   const sessions = makeSessions(clients, clock);
   const listings = makeStackListings(clock);
   const kept = cache === undefined ? undefined : makeKeptStacks(sessions.application(cache.region), cache);
+  const shelf = makeStackShelf();
   return {
-    cloud: makeCloud(sessions, clock, listings, kept),
-    writer: makeStackWriter(sessions, clock, listings),
+    cloud: makeCloud(sessions, clock, listings, kept, shelf),
+    writer: makeStackWriter(sessions, clock, listings, shelf),
     remover: makeRemover(sessions, clock, listings),
     registry: makeRegistry(sessions, clock, listings),
     records: makeRecords(sessions, clock),

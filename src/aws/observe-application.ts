@@ -24,7 +24,7 @@ import { readRegional } from "./read-regional.ts";
 import { makeServiceReader } from "./read-services.ts";
 import type { Sessions } from "./sessions.ts";
 import { makeStackListings, type StackListings } from "./stack-listings.ts";
-import { makeStackShelf } from "./stack-shelf.ts";
+import { makeStackShelf, type StackShelf } from "./stack-shelf.ts";
 
 /**
  * AWS, looked at through the SDK: the adapter behind the port `Cloud`. It keeps what cannot have changed since it was read, for all
@@ -35,11 +35,12 @@ export function makeCloud(
   clock: Clock,
   listings: StackListings = makeStackListings(clock),
   kept?: KeptStacks,
+  shelf: StackShelf = makeStackShelf(),
 ): Cloud {
   const desk: Desk = {
     sessions,
     listings,
-    shelf: makeStackShelf(),
+    shelf,
     ...(kept === undefined ? {} : { kept }),
     instances: new Map(),
     gently: gentlyByPlace(),

@@ -18,6 +18,7 @@ import { awaitChangeSet } from "./await-change-set.ts";
 import { followStack } from "./follow-stack.ts";
 import { describe, lastChanged } from "./read-stack.ts";
 import type { Session, Sessions } from "./sessions.ts";
+import type { StackShelf } from "./stack-shelf.ts";
 import type { StackListings } from "./stack-listings.ts";
 import { readProcessed } from "./read-processed.ts";
 import { healService } from "./heal-service.ts";
@@ -29,11 +30,15 @@ import { endOperation } from "./watch/end-operation.ts";
 import { readNewestOperation } from "./stack-events.ts";
 import { uploadArtifacts } from "./upload-artifacts.ts";
 
-/** CloudFormation's writing side: the adapter behind the port `StackWriter`. Lists that others share are outdated by what it changes. */
+/**
+ * CloudFormation's writing side: the adapter behind the port `StackWriter`. Lists that others share are outdated by what it changes. A stack
+ * for which CloudFormation has nothing to do is not as it was read: an old answer may have been laid on the shelf, and is taken away.
+ */
 export function makeStackWriter(
   sessions: Sessions,
   clock: Clock,
   listings: Pick<StackListings, "outdate"> = { outdate: () => undefined },
+  shelf: Pick<StackShelf, "drop"> = { drop: () => undefined },
 ): StackWriter {
   const open = (change: StackChange): Session =>
     sessions.as(change.roles.apply ?? change.managerRoleArn, change.stack.id.region);
@@ -61,7 +66,12 @@ export function makeStackWriter(
       const application = sessions.application(change.stack.id.region);
       return uploadArtifacts({ environment: open(change), application }, change.stack.artifacts, signal);
     },
-    prepare: (change, signal) => changing(change, (session) => prepare(session, clock, change, signal)),
+    prepare: (change, signal) =>
+      changing(change, async (session) => {
+        const prepared = await prepare(session, clock, change, signal);
+        if (prepared.kind === "empty") shelf.drop(change.stack.id);
+        return prepared;
+      }),
     readProcessed: (change, changes, signal) => readProcessed(open(change), change, changes, signal),
     execute: (change, signal) => changing(change, (session) => execute(session, change, signal)),
     sweep: async (leftover, signal) => {

@@ -20,6 +20,8 @@ const slowQueue: Template = {
 };
 
 interface Bench extends AwsWorld {
+  /** Names of stacks that are to be read anew. */
+  readonly dropped: readonly string[];
   readonly writer: StackWriter;
   readonly change: (kind: "create" | "update", template: Template, attempt?: string) => StackChange;
   readonly apply: (change: StackChange) => Promise<StackOperationEnd>;
@@ -30,6 +32,7 @@ async function bench(): Promise<Bench> {
   const executionRoleArn = await aws.world.run(makeExecutionRole(aws));
   const signal = new AbortController().signal;
   const id = { account: aws.account, region: aws.region, name: stackName("shop-test-api") };
+  const dropped: string[] = [];
   const writer = makeStackWriter(
     {
       application: () => aws.session,
@@ -40,10 +43,13 @@ async function bench(): Promise<Bench> {
       self: () => aws.sessions.self(),
     },
     aws.world.clock,
+    undefined,
+    { drop: ({ name }) => void dropped.push(name) },
   );
   return {
     ...aws,
     writer,
+    dropped,
     change: (kind, template, attempt = "0") => ({
       kind,
       stack: {
@@ -111,7 +117,10 @@ describe("applying a change", () => {
     const on = await bench();
     await on.apply(on.change("create", queue));
     const before = await changeSetsOf(on);
+    expect(on.dropped).toEqual([]);
     expect(await on.world.run(on.writer.prepare(on.change("update", queue, "1")))).toEqual({ kind: "empty" });
+    // What it was planned from is not how the stack is: it is read anew.
+    expect(on.dropped).toEqual(["shop-test-api"]);
     expect(await changeSetsOf(on)).toEqual(before);
   });
 });
