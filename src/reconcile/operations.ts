@@ -3,8 +3,8 @@ import { type StackId, stackKey } from "../domain/stack.ts";
 
 /**
  * How many stacks of one environment change at a time. RegisterTaskDefinition allows twenty at once and then one a second
- * (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/request-throttling.html); half of that is left to others. Fewer made an
- * application of ten workloads wait for itself: its deployment took twice as long as its slowest chain.
+ * (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/request-throttling.html); half of that is left to others. With fewer an
+ * application of ten workloads waits for itself.
  */
 const atOnce = 10;
 
