@@ -16,10 +16,10 @@ import { renderWithOverrides } from "./render-with-overrides.ts";
  * So many renderings of each kind are kept. Most commits change one workload of many, and an operation changes what one stack says: the
  * others are asked for again with the same words, and what is the same object is not digested, judged and compared again.
  */
-const mostKept = 64;
+const mostKept = 32;
 
 const workloads = makeRecent<string, OverriddenStack>(mostKept);
-const environments = makeRecent<string, DeployableEnvironment>(mostKept);
+const environments = makeRecent<string, DeployableEnvironment>(mostKept / 4);
 
 /** A workload rendered for deployment, with its overrides. All that goes into it is data, so equal words give an equal stack: the same object. */
 export function renderedWorkload(

@@ -55,7 +55,7 @@ export interface ManifestFile {
   readonly text: string;
 }
 
-const parsedLately = makeRecent<string, DocumentReading>(64);
+const parsedLately = makeRecent<string, DocumentReading>(32);
 
 /** The same for a commit's file, remembered for a while: every environment and the lint ask for it, and most commits leave most files as they were. */
 export function parseManifestFile({ path, text }: ManifestFile): DocumentReading {

@@ -32,7 +32,7 @@ export function readTemplate(text: string): TemplateReading {
 }
 
 /** A text is often read again soon, such as before and after an operation that went back. What nobody holds any more is not kept. */
-const readLately = makeRecent<string, WeakRef<Template>>(256);
+const readLately = makeRecent<string, WeakRef<Template>>(128);
 
 function parseTemplate(text: string): TemplateReading {
   const reading = readYaml(text);
