@@ -54,6 +54,13 @@ export function checkUpdatable(stack: StackRecord): void {
   throw validationError(`Stack:${stack.id} is in ${stack.status} state and can not be updated.`);
 }
 
+/** Refuses an import into a stack that does not stand complete: what failed and was left so is ended first. */
+export function checkImportable(stack: StackRecord): void {
+  checkUpdatable(stack);
+  if (!stack.status.endsWith("_FAILED")) return;
+  throw validationError(`Stack:${stack.id} is in ${stack.status} state and can not be updated.`);
+}
+
 /** Refuses a name that the API model does not allow. */
 export function checkStackName(name: string): void {
   if (/^[a-zA-Z][-a-zA-Z0-9]{0,127}$/.test(name)) return;

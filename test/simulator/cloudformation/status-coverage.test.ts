@@ -57,6 +57,17 @@ test("the table of moves speaks of every status once, and every row has its page
   }
 });
 
+test.each(["CREATE_FAILED", "UPDATE_FAILED"] as const)(
+  "nothing is taken into a stack that was left in %s",
+  async (status) => {
+    const stage = setStage();
+    await ways[status](stage);
+    const { StackId } = await stage.describe("s");
+    await stage.settled(StackId);
+    await expect(takeIn(stage, StackId)).rejects.toThrow(`is in ${status} state and can not be updated`);
+  },
+);
+
 /** Takes in a queue that another stack left behind. */
 async function takeIn(stage: Stage, StackName: string): Promise<unknown> {
   const Kept = { Type: "AWS::SQS::Queue", DeletionPolicy: "Retain", Properties: { QueueName: "kept" } };

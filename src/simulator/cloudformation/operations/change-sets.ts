@@ -19,6 +19,7 @@ import { readRevision } from "../read-revision.ts";
 import { setStackStatus } from "../record-event.ts";
 import {
   checkStackName,
+  checkImportable,
   checkUpdatable,
   findChangeSet,
   findStack,
@@ -224,7 +225,7 @@ function checkStack(stack: StackRecord | undefined, kind: string, input: CreateC
     return;
   }
   if (kind === "IMPORT" && stack !== undefined && stack.status !== "REVIEW_IN_PROGRESS") {
-    checkUpdatable(stack);
+    checkImportable(stack);
     return;
   }
   if (stack === undefined || stack.status === "REVIEW_IN_PROGRESS") return;
