@@ -1,3 +1,5 @@
+import { makeLastOf } from "./last-of.ts";
+
 /** Texts that must never be shown, whatever they stand in. */
 export type SecretValues = ReadonlySet<string>;
 
@@ -33,13 +35,9 @@ export function redact(text: string, known: SecretValues): string {
   return shapes.reduce((rest, [shape, instead]) => rest.replaceAll(shape, instead), without);
 }
 
-const sorted = new WeakMap<SecretValues, readonly string[]>();
+const sortedLast = makeLastOf<SecretValues, readonly string[]>();
 
 /** Sets of secrets are made once for all sentences of a plan, and never changed. */
 function longestFirst(known: SecretValues): readonly string[] {
-  const before = sorted.get(known);
-  if (before !== undefined) return before;
-  const values = [...known].toSorted((left, right) => right.length - left.length);
-  sorted.set(known, values);
-  return values;
+  return sortedLast(known, [], () => [...known].toSorted((left, right) => right.length - left.length));
 }

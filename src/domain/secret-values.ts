@@ -1,3 +1,4 @@
+import { makeLastOf } from "./last-of.ts";
 import { desiredOf, type Plan, type Step } from "./plan.ts";
 import type { SecretValues } from "./redact.ts";
 import { looksRandom } from "./looks-random.ts";
@@ -41,15 +42,11 @@ export function secretsOf({
   return [...silent, ...secretVariablesOf(template)].filter((value) => value.length >= shortest);
 }
 
-const foundLast = new WeakMap<Template, readonly string[]>();
+const foundLast = makeLastOf<Template, readonly string[]>();
 
 /** Those of a template: each pass asks for them again of everything that waits. */
 function secretVariablesOf(template: Template): readonly string[] {
-  const known = foundLast.get(template);
-  if (known !== undefined) return known;
-  const found = variablesIn(template.Resources);
-  foundLast.set(template, found);
-  return found;
+  return foundLast(template, [], () => variablesIn(template.Resources));
 }
 
 /** Every `{ Name, Value }` pair of texts, wherever it stands: so ECS and CodeBuild write variables. */

@@ -21,34 +21,8 @@ export interface PolicyAnswer {
   readonly warnings: readonly Finding[];
 }
 
-/** What was answered last of a stack that is wanted, with all that it was answered from. */
-interface Answered {
-  readonly judged: Judged;
-  readonly deployed: WeakRef<ObservedStack> | undefined;
-  readonly input: string;
-  readonly answer: PolicyAnswer;
-}
-
-const answeredLast = new WeakMap<DesiredStack, Answered>();
-
 /** Asks the rules about a stack before anything is planned to be written. What stands there already holds nothing up. */
 export function askPolicy(
-  judged: Judged,
-  stack: DesiredStack,
-  deployed: ObservedStack | undefined,
-  input: PolicyInput,
-): PolicyAnswer {
-  const known = answeredLast.get(stack);
-  const asText = JSON.stringify(input);
-  if (known?.judged === judged && known.deployed?.deref() === deployed && known.input === asText)
-    return known.answer;
-  const answer = askRules(judged, stack, deployed, input);
-  const reference = deployed === undefined ? undefined : new WeakRef(deployed);
-  answeredLast.set(stack, { judged, deployed: reference, input: asText, answer });
-  return answer;
-}
-
-function askRules(
   judged: Judged,
   stack: DesiredStack,
   deployed: ObservedStack | undefined,

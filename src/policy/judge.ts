@@ -1,3 +1,4 @@
+import { makeLastOf } from "../domain/last-of.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { Judged, JudgedPart } from "../domain/judged.ts";
 import type { PolicyCode, PolicyWaiver } from "../domain/policy.ts";
@@ -40,7 +41,7 @@ export function judge(
 ): Verdict {
   const found = judged.parts.flatMap((part) => {
     const stands = standing(judged, part, context, deployed);
-    const offences = lately(offencesLast, part.template, { judged, part, context }, () =>
+    const offences = offencesLast(part.template, toldOf(judged, part, context), () =>
       offencesOf(judged, part, context),
     );
     return offences.map((each) => ({
@@ -73,34 +74,17 @@ interface Found {
   readonly key: string;
 }
 
-/** What was found last in a version of a template, with all that the rules were told besides. */
-interface FoundLast<Value> {
-  readonly own: Template | undefined;
-  readonly words: string;
-  readonly found: Value;
-}
-
 /** Templates are the same objects as long as nothing about them changes, and what waits is judged in each pass. */
-const offencesLast = new WeakMap<Template, FoundLast<readonly Found[]>>();
-const standingLast = new WeakMap<Template, FoundLast<ReadonlySet<string>>>();
+const offencesLast = makeLastOf<Template, readonly Found[]>();
+const standingLast = makeLastOf<Template, ReadonlySet<string>>();
 
-function lately<Value>(
-  known: WeakMap<Template, FoundLast<Value>>,
-  template: Template,
-  {
-    judged,
-    part,
-    context,
-  }: { readonly judged: Judged; readonly part: JudgedPart; readonly context: PolicyContext },
-  find: () => Value,
-): Value {
-  const { own, name, parameters } = part;
-  const words = JSON.stringify([{ ...judged, parts: [] }, name, parameters, context]);
-  const last = known.get(template);
-  if (last !== undefined && last.own === own && last.words === words) return last.found;
-  const found = find();
-  known.set(template, { own, words, found });
-  return found;
+/** All that the rules are told besides a template. */
+function toldOf(
+  judged: Judged,
+  { own, name, parameters }: JudgedPart,
+  context: PolicyContext,
+): readonly unknown[] {
+  return [own, JSON.stringify([{ ...judged, parts: [] }, name, parameters, context])];
 }
 
 function offencesOf(judged: Judged, part: JudgedPart, context: PolicyContext): readonly Found[] {
@@ -143,7 +127,7 @@ function standing(
   if (deployed === undefined) return "none";
   if (part.name !== "stack") return deployed.hasSameAddons ? "all" : "none";
   const { template } = deployed;
-  return lately(standingLast, template, { judged, part, context }, () => {
+  return standingLast(template, toldOf(judged, part, context), () => {
     const facts = factsOf(judged, part, template, context);
     return new Set(rulePack.flatMap((rule) => apply(rule, facts).map(({ key }) => key)));
   });

@@ -1,3 +1,4 @@
+import { makeLastOf } from "../domain/last-of.ts";
 import type { TextMap } from "../domain/stack.ts";
 import type { Json, JsonMap, Template, TemplateResource } from "../domain/template.ts";
 
@@ -17,19 +18,11 @@ export function resolveResources(
   template: Template,
   known: KnownValues,
 ): ReadonlyMap<string, TemplateResource> {
-  const words = JSON.stringify(known);
-  const last = resolvedLast.get(template);
-  if (last?.words === words) return last.resources;
-  const resources = resolveAnew(template, known);
-  resolvedLast.set(template, { words, resources });
-  return resources;
+  return resolvedLast(template, [JSON.stringify(known)], () => resolveAnew(template, known));
 }
 
 /** A deployed template is resolved in each pass in which something is compared with it, and nearly always with the same values. */
-const resolvedLast = new WeakMap<
-  Template,
-  { readonly words: string; readonly resources: ReadonlyMap<string, TemplateResource> }
->();
+const resolvedLast = makeLastOf<Template, ReadonlyMap<string, TemplateResource>>();
 
 function resolveAnew(template: Template, known: KnownValues): ReadonlyMap<string, TemplateResource> {
   const resolver = makeResolver(template, known);

@@ -1,3 +1,4 @@
+import { makeLastOf } from "../domain/last-of.ts";
 import type { TextMap } from "../domain/stack.ts";
 import type { Template } from "../domain/template.ts";
 import { digestOf } from "./digest.ts";
@@ -13,18 +14,11 @@ export function withoutKept(parameters: TextMap, kept: readonly string[] = []): 
  * description), its parameters and its tags (design.md 5). Neither times nor commits go into it.
  */
 export function stackDigest(template: Template, parameters: TextMap, tags: TextMap): string {
-  const asked = JSON.stringify([parameters, tags]);
-  const known = digestedLast.get(template);
-  if (known?.asked === asked) return known.digest;
-  const digest = digestAnew(template, parameters, tags);
-  digestedLast.set(template, { asked, digest });
-  return digest;
+  return digestedLast(template, [JSON.stringify([parameters, tags])], () => {
+    const { Metadata: _stamp, Description: _text, AWSTemplateFormatVersion: _version, ...rest } = template;
+    return digestOf({ template: templateJson(rest), parameters, tags });
+  });
 }
 
 /** A template that was rendered or read once is asked about in each pass. */
-const digestedLast = new WeakMap<Template, { readonly asked: string; readonly digest: string }>();
-
-function digestAnew(template: Template, parameters: TextMap, tags: TextMap): string {
-  const { Metadata: _stamp, Description: _text, AWSTemplateFormatVersion: _version, ...rest } = template;
-  return digestOf({ template: templateJson(rest), parameters, tags });
-}
+const digestedLast = makeLastOf<Template, string>();

@@ -1,3 +1,4 @@
+import { buildProject } from "../support/build-project.ts";
 import { describe, expect, test } from "vitest";
 import { makeExaminer } from "../../src/aws/examine.ts";
 import { parseConfig } from "../../src/config/parse-config.ts";
@@ -30,20 +31,7 @@ describe("projects of CodeBuild", () => {
     const credentials = world.issueCredentials(rootOf(account));
     const template = {
       Resources: {
-        Project: {
-          Type: "AWS::CodeBuild::Project",
-          Properties: {
-            Name: "shop-images",
-            ServiceRole: `arn:aws:iam::${account}:role/build`,
-            Artifacts: { Type: "NO_ARTIFACTS" },
-            Environment: {
-              Type: "LINUX_CONTAINER",
-              ComputeType: "BUILD_GENERAL1_SMALL",
-              Image: "aws/codebuild/standard:7.0",
-            },
-            Source: { Type: "NO_SOURCE", BuildSpec: "version: 0.2" },
-          },
-        },
+        Project: buildProject("shop-images", account),
       },
     };
     const input = { StackName: "builds", TemplateBody: JSON.stringify(template) };

@@ -1,3 +1,4 @@
+import { extraManifest } from "../support/extra-workload.ts";
 import { shopFiles } from "../support/shop.ts";
 
 /** The two applications of every simulated world. */
@@ -54,7 +55,7 @@ export function manifestPath(workload: WorkloadName): string {
 
 /** A manifest that is well, with the variable `MARK`, which no environment overrides. */
 export function manifest(workload: WorkloadName, mark: string, extraVariables = ""): string {
-  const before = workload === "extra" ? extra : (shopFiles[manifestPath(workload)] ?? "");
+  const before = workload === "extra" ? extraManifest : (shopFiles[manifestPath(workload)] ?? "");
   return before.replace("  LOG_LEVEL: info\n", `  LOG_LEVEL: info\n  MARK: ${mark}\n${extraVariables}`);
 }
 
@@ -62,17 +63,3 @@ export function manifest(workload: WorkloadName, mark: string, extraVariables = 
 export function markOf(text: string): string {
   return /^ {2}MARK: (\w+)$/m.exec(text)?.[1] ?? "";
 }
-
-const extra = `name: extra
-type: Backend Service
-
-image:
-  location: public.ecr.aws/docker/library/busybox:1.37
-
-cpu: 256
-memory: 512
-count: 1
-
-variables:
-  LOG_LEVEL: info
-`;

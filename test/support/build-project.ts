@@ -6,7 +6,7 @@ export async function makeBuildProject({ world }: Pick<Shop, "world">): Promise<
   // The adapter loads it in real time, for which a virtual clock does not wait.
   await import("@aws-sdk/client-codebuild");
   const { cloudformation } = sessionsOf(world, shopAccount).application(shopRegion);
-  const TemplateBody = JSON.stringify({ Resources: { Project: project } });
+  const TemplateBody = JSON.stringify({ Resources: { Project: buildProject("shop-tests", shopAccount) } });
   await world.run(
     (async () => {
       await cloudformation.send(new CreateStackCommand({ StackName: "tests", TemplateBody }));
@@ -15,17 +15,20 @@ export async function makeBuildProject({ world }: Pick<Shop, "world">): Promise<
   );
 }
 
-const project = {
-  Type: "AWS::CodeBuild::Project",
-  Properties: {
-    Name: "shop-tests",
-    ServiceRole: `arn:aws:iam::${shopAccount}:role/build`,
-    Artifacts: { Type: "NO_ARTIFACTS" },
-    Environment: {
-      Type: "LINUX_CONTAINER",
-      ComputeType: "BUILD_GENERAL1_SMALL",
-      Image: "aws/codebuild/standard:7.0",
+/** A CodeBuild project that builds nothing, as a resource of a template. */
+export function buildProject(name: string, account: string): object {
+  return {
+    Type: "AWS::CodeBuild::Project",
+    Properties: {
+      Name: name,
+      ServiceRole: `arn:aws:iam::${account}:role/build`,
+      Artifacts: { Type: "NO_ARTIFACTS" },
+      Environment: {
+        Type: "LINUX_CONTAINER",
+        ComputeType: "BUILD_GENERAL1_SMALL",
+        Image: "aws/codebuild/standard:7.0",
+      },
+      Source: { Type: "NO_SOURCE", BuildSpec: "version: 0.2" },
     },
-    Source: { Type: "NO_SOURCE", BuildSpec: "version: 0.2" },
-  },
-};
+  };
+}

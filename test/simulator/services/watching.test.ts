@@ -1,3 +1,4 @@
+import { buildProject } from "../../support/build-project.ts";
 import { CloudFormationClient, CreateStackCommand, DeleteStackCommand } from "@aws-sdk/client-cloudformation";
 import { CloudTrailClient, LookupEventsCommand } from "@aws-sdk/client-cloudtrail";
 import {
@@ -383,19 +384,6 @@ const serviceTemplate = {
 
 const projectTemplate = {
   Resources: {
-    Project: {
-      Type: "AWS::CodeBuild::Project",
-      Properties: {
-        Name: "images",
-        ServiceRole: `arn:aws:iam::${account}:role/build`,
-        Artifacts: { Type: "NO_ARTIFACTS" },
-        Environment: {
-          Type: "LINUX_CONTAINER",
-          ComputeType: "BUILD_GENERAL1_SMALL",
-          Image: "aws/codebuild/standard:7.0",
-        },
-        Source: { Type: "NO_SOURCE", BuildSpec: "version: 0.2" },
-      },
-    },
+    Project: buildProject("images", account),
   },
 };
