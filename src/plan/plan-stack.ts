@@ -13,6 +13,7 @@ import { foreignTag } from "./ownership.ts";
 import { quarantined } from "./quarantine.ts";
 import { createStep, type StepTarget, updateStep } from "./step.ts";
 import { type Mending, ruleFor } from "./stuck-stacks.ts";
+import { type TypeChange, typeChanges } from "./type-changes.ts";
 
 /** What is to be done with one stack: steps, or a reason to leave it alone, or nothing because it is as Git asks. */
 export type StackPlan =
@@ -164,6 +165,8 @@ function compareAndPlan(
     inSyncWith.set(stack, asked);
     return { kind: "in-sync" };
   }
+  const retyped = typeChanges(deployed, desired);
+  if (retyped.length > 0) return hold("ResourceTypeChanged", ...retypedIn(desired, retyped));
   const refreshed = functionRefresh(deployed, desired);
   if (refreshed === undefined) return steps(whole);
   const rest = updateStep("update-stack", target, { stack, content: refreshed }, desired);
@@ -189,5 +192,13 @@ function dataAtRisk(stack: DesiredStack, resources: readonly string[]): [message
   return [
     `the change of stack ${stackKey(stack.id)} would replace or delete what holds data: ${resources.join(", ")}`,
     "Undo the change in Git, or first give the deployed resources `DeletionPolicy: Retain` and `UpdateReplacePolicy: Retain` in a commit of its own.",
+  ];
+}
+
+function retypedIn({ id }: DesiredStack, list: readonly TypeChange[]): [message: string, remedy: string] {
+  const each = list.map(({ logicalId, from, to }) => `${logicalId} is ${from} and would become ${to}`);
+  return [
+    `CloudFormation never changes the type of a resource, and in stack ${id.name} ${each.join("; ")}`,
+    `Give what is new another name in Git; or, if all that the stack has may go: aws cloudformation delete-stack --region ${id.region} --stack-name ${id.name}`,
   ];
 }

@@ -3,7 +3,7 @@ import type { Template } from "../domain/template.ts";
 import { resolveConditions } from "../template/resolve-resources.ts";
 
 /** The part of a stack that decides what of its template exists. */
-interface Conditioned {
+export interface Conditioned {
   readonly template: Template;
   readonly parameters: TextMap;
 }
@@ -21,7 +21,8 @@ export function sleepingIn(deployed: Conditioned, desired: Conditioned): (path: 
   };
 }
 
-function existingIn({
+/** Tells which resources and outputs of a template exist, as far as its conditions can be decided here; one that cannot counts as met. */
+export function existingIn({
   template,
   parameters,
 }: Conditioned): (section: "Resources" | "Outputs", id: string) => boolean {

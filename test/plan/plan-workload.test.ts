@@ -5,6 +5,7 @@ import { operationToken } from "../../src/domain/operation-token.ts";
 import { nothingRecorded, type RecordedState } from "../../src/domain/records.ts";
 import type { ObservedStack } from "../../src/domain/stack.ts";
 import { type StackStatus, stackStatuses } from "../../src/domain/stack-status.ts";
+import type { Template } from "../../src/domain/template.ts";
 import type { StackPlan } from "../../src/plan/plan-stack.ts";
 import { planWorkload } from "../../src/plan/plan-workload.ts";
 import { deployedStack, desiredStack, judgedStack, withProperties, withResource } from "../support/stacks.ts";
@@ -149,6 +150,36 @@ describe("what holds data", () => {
     ],
   ])("%s", (_name, desired, deployed, expected) => {
     expect(told(plan(desired, present(deployed)))).toBe(expected);
+  });
+});
+
+describe("a resource that would become another type", () => {
+  const topic = { Type: "AWS::SNS::Topic", Properties: {} };
+  const asTopic = withResource("Queue", topic);
+
+  test("is held with both types, for CloudFormation refuses every such change set", () => {
+    const planned = plan(desiredStack({ template: asTopic }), present(deployedStack()));
+    expect(planned).toMatchObject({
+      kind: "held",
+      held: {
+        reason: "ResourceTypeChanged",
+        message: expect.stringContaining("Queue is AWS::SQS::Queue and would become AWS::SNS::Topic"),
+        remedy: expect.stringContaining("aws cloudformation delete-stack --region"),
+      },
+    });
+  });
+
+  test("is an addition where a condition keeps the deployed one from existing", () => {
+    const asleep = { Type: "AWS::SQS::Queue", Condition: "Never", Properties: {} };
+    const deployed: Template = {
+      ...withResource("Queue", asleep),
+      Conditions: { Never: { "Fn::Equals": ["a", "b"] } },
+    };
+    const planned = plan(
+      desiredStack({ template: asTopic }),
+      present(deployedStack(desiredStack({ template: deployed }))),
+    );
+    expect(told(planned)).not.toBe("held ResourceTypeChanged");
   });
 });
 

@@ -56,9 +56,22 @@ function wasComplete({ name, events }: StackRecord): boolean {
 
 /** Deletes a stack whose first creation failed, as people do where nothing else may. */
 export async function deleteFailedCreation(world: World, name: string): Promise<void> {
+  await deleteAtRest(world, name, ({ status }) => status === "ROLLBACK_COMPLETE");
+}
+
+/** Deletes a stack that somebody made of other things than Git asks for under the same names. */
+export async function deleteMadeOfOtherTypes(world: World, name: string): Promise<void> {
+  await deleteAtRest(world, name, () => true);
+}
+
+async function deleteAtRest(
+  world: World,
+  name: string,
+  isMeant: (stack: StackRecord) => boolean,
+): Promise<void> {
   const stack = workloadStacks(world).find((each) => each.name === name);
-  if (stack?.status === "ROLLBACK_COMPLETE" && stack.operation === undefined)
-    await callAsOwner(world, stack, "DeleteStack", { StackName: name });
+  if (stack === undefined || stack.operation !== undefined || !isMeant(stack)) return;
+  await callAsOwner(world, stack, "DeleteStack", { StackName: name });
 }
 
 const beyondHelp: ReadonlySet<string> = new Set([

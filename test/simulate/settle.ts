@@ -1,7 +1,7 @@
 import { pendingHolds } from "../../src/domain/plan.ts";
 import { stepsToApprove } from "../../src/domain/word-needed.ts";
 import type { StackRecord } from "../../src/simulator/cloudformation/state.ts";
-import { deleteFailedCreation, freeStuckStacks, workloadStacks } from "./by-hand.ts";
+import { deleteFailedCreation, deleteMadeOfOtherTypes, freeStuckStacks, workloadStacks } from "./by-hand.ts";
 import type { Day } from "./day.ts";
 import { applications, branches, environments } from "./town.ts";
 
@@ -62,8 +62,9 @@ async function workOff(day: Day): Promise<readonly string[]> {
       if (waiting.length > 0) await day.office.resume(application, environment);
       for (const { reason, workload } of own.held) {
         if (reason === "Quarantined") await day.office.retry(application, environment, workload);
-        if (reason === "RecordLost")
-          await deleteFailedCreation(day.town.world, `${application}-${environment}-${workload ?? ""}`);
+        const stack = `${application}-${environment}-${workload ?? ""}`;
+        if (reason === "RecordLost") await deleteFailedCreation(day.town.world, stack);
+        if (reason === "ResourceTypeChanged") await deleteMadeOfOtherTypes(day.town.world, stack);
       }
       if (stepsToApprove(own).length > 0 && !reasons.has("HistoryRewritten"))
         await day.office.approve(application, environment);
