@@ -107,8 +107,14 @@ function classify(error: unknown, doing: string): Failure {
       remedy: "Allow the action that the message names for the role that it names, then run again.",
     };
   }
-  if (throttled.has(code)) return { disposition: "retry", reason: "Throttled", message };
-  if (expired.has(code)) return { disposition: "retry", reason: "CredentialsExpired", message };
+  if (throttled.has(code))
+    return retry("Throttled", message, "Nothing: Autoland asks less often until AWS answers again.");
+  if (expired.has(code))
+    return retry(
+      "CredentialsExpired",
+      message,
+      "Nothing where a role gives them; otherwise sign in again: aws sso login.",
+    );
   if (unknownCredentials.has(code)) {
     return {
       disposition: "stall",
@@ -119,20 +125,40 @@ function classify(error: unknown, doing: string): Failure {
     };
   }
   if (code === "AlreadyExistsException" || /is in \w*_IN_PROGRESS state/.test(message)) {
-    return { disposition: "wait", reason: "StackBusy", message };
+    return {
+      disposition: "wait",
+      reason: "StackBusy",
+      message,
+      remedy: "Nothing: it is looked at again once that has ended.",
+    };
   }
   // Somebody else was faster: what is there now is planned anew.
   if (withoutSuffix(code) === "InvalidChangeSetStatus" || isChangeSetMissing(error))
-    return { disposition: "retry", reason: "ChangeSetObsolete", message };
-  if (isStackMissing(error)) return { disposition: "retry", reason: "StackGone", message };
-  if (isServerFault(error)) return { disposition: "retry", reason: "AwsUnavailable", message };
-  if (isConnectionFault(error)) return { disposition: "retry", reason: "AwsUnreachable", message };
+    return retry("ChangeSetObsolete", message, "Nothing: what is there now is planned anew.");
+  if (isStackMissing(error))
+    return retry("StackGone", message, "Nothing: what is there now is planned anew.");
+  if (isServerFault(error))
+    return retry(
+      "AwsUnavailable",
+      message,
+      "Nothing: it is tried again. https://health.aws.amazon.com/health/status tells of outages.",
+    );
+  if (isConnectionFault(error))
+    return retry(
+      "AwsUnreachable",
+      message,
+      "Check the network between Autoland and AWS: name server, proxy, routes, endpoints of the VPC.",
+    );
   return {
     disposition: "stall",
     reason: "AwsRefused",
     message,
     remedy: "The message is AWS's own; correct what it names, then run again.",
   };
+}
+
+function retry(reason: string, message: string, remedy: string): Failure {
+  return { disposition: "retry", reason, message, remedy };
 }
 
 function isServerFault(error: unknown): boolean {

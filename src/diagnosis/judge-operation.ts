@@ -48,8 +48,8 @@ export function judgeOperation(
 
 const goOn: Judgement = { kind: "go-on" };
 
-function end(rule: EndingRule, because: string): Judgement {
-  return { kind: "end", rule, because };
+function end(reason: EndingRule, because: string): Judgement {
+  return { kind: "end", rule: reason, because };
 }
 
 function goesForward({ status }: OperationLook): boolean {

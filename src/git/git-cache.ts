@@ -6,11 +6,12 @@ import { ReconcileError } from "../domain/failure.ts";
 import { withCacheLock } from "./cache-lock.ts";
 import { askpassProgram, gitConfiguration, gitEnvironment } from "./git-environment.ts";
 import { gitFailure, isCacheCorrupt } from "./git-failure.ts";
+import type { Slots } from "../domain/slots.ts";
 import { orAborted } from "../domain/or-aborted.ts";
 import { redactCredentials } from "./repository-address.ts";
 import type { GitCredentials, RepositoryAddress } from "./repository-address.ts";
 import { runGit } from "./run-git.ts";
-import type { GitResult } from "./run-git.ts";
+import type { GitResult, GitRun } from "./run-git.ts";
 
 /** What a run in the cache may use besides its arguments. */
 export interface CacheRunOptions {
@@ -29,6 +30,7 @@ export class GitCache {
   readonly #gitDir: string;
   readonly #credentials: GitCredentials | undefined;
   readonly #inherited: Readonly<Record<string, string | undefined>>;
+  readonly #processes: Slots | undefined;
   #opened: Promise<void> | undefined;
   #isReady = false;
   #isWhole = false;
@@ -39,6 +41,7 @@ export class GitCache {
     readonly folder: string;
     readonly credentials: GitCredentials | undefined;
     readonly inherited: Readonly<Record<string, string | undefined>>;
+    readonly processes?: Slots | undefined;
   }) {
     this.address = inputs.address;
     this.#folder = path.resolve(inputs.folder);
@@ -46,6 +49,7 @@ export class GitCache {
     this.#gitDir = path.join(this.#folder, `${name}.git`);
     this.#credentials = inputs.credentials ?? inputs.address.credentials;
     this.#inherited = inputs.inherited;
+    this.#processes = inputs.processes;
   }
 
   /** Runs git in the cache and throws a `ReconcileError` unless it ends with 0. */
@@ -189,7 +193,7 @@ export class GitCache {
   }
 
   async #git(args: readonly string[], options: CacheRunOptions = {}): Promise<GitResult> {
-    const result = await runGit({
+    const run: GitRun = {
       args,
       cwd: this.#folder,
       env: gitEnvironment({
@@ -202,7 +206,10 @@ export class GitCache {
       ...(options.input === undefined ? {} : { input: options.input }),
       timeout: options.timeout ?? localTimeout,
       signal: options.signal,
-    });
+    };
+    const result = await (this.#processes === undefined
+      ? runGit(run)
+      : this.#processes.use(() => runGit(run), options.signal ?? never));
     const secrets = [this.#credentials?.password, this.#credentials?.username].filter(isText);
     return { ...result, stderr: redactCredentials(result.stderr, secrets) };
   }
@@ -223,6 +230,9 @@ export class GitCache {
     return path.join(this.#folder, "askpass");
   }
 }
+
+/** Of a run that nobody can give up. */
+const never = new AbortController().signal;
 
 /** Milliseconds for work that reaches no network. */
 const localTimeout = 60_000;

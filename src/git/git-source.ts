@@ -1,6 +1,7 @@
 import { ReconcileError } from "../domain/failure.ts";
 import { commitSha } from "../domain/revision.ts";
 import type { CommitSha } from "../domain/revision.ts";
+import type { Slots } from "../domain/slots.ts";
 import type { BlobId, Source } from "../domain/source.ts";
 import { fetchBlobs } from "./fetch-objects.ts";
 import { GitCache } from "./git-cache.ts";
@@ -21,6 +22,8 @@ export interface GitSourceInputs {
   readonly credentials?: GitCredentials;
   /** The program's environment: PATH, proxies, certificates and SSH settings are taken from it. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Where the processes of all repositories wait for each other; absent: none waits. */
+  readonly processes?: Slots;
 }
 
 /**
@@ -35,6 +38,7 @@ export function makeGitSource(inputs: GitSourceInputs): Source {
     folder: inputs.cacheFolder,
     credentials: inputs.credentials,
     inherited: inputs.environment,
+    processes: inputs.processes,
   });
   const large = new Set<string>();
   return {

@@ -20,6 +20,7 @@ export function makeGitWarrants(inputs: GitSourceInputs, allowedSigners: readonl
     folder: inputs.cacheFolder,
     credentials: inputs.credentials,
     inherited: inputs.environment,
+    processes: inputs.processes,
   });
   const signers = allowedSigners.map((line) => `${line}\n`).join("");
   // Named for what is in it: processes with other signers may share the folder.

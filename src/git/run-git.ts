@@ -67,6 +67,12 @@ export async function runGit(run: GitRun): Promise<GitResult> {
   }
 }
 
+/**
+ * How many of git's processes there may be at a time, and after how many milliseconds one that waits for a slow server gives its place to the
+ * next. A first start fetches for every application at once; more side by side take memory and make nothing faster.
+ */
+export const gitProcesses = { places: 4, patience: 10_000 } as const;
+
 const largestOutput = 256 * 1024 * 1024;
 const longestStderr = 16 * 1024;
 

@@ -35,12 +35,12 @@ export function planStack(
   const planned = stepsFor(target, desired, observed, hold, mendingOf(target, records, allowed));
   if (planned.kind !== "steps") return planned;
   // Each step by its own digest: a refresh of functions fails under another token than the change that comes after it.
-  const [reason] = planned.steps.flatMap(
+  const [failed] = planned.steps.flatMap(
     (step) => quarantined(target, step.desired, observed, records) ?? [],
   );
-  if (reason !== undefined) return hold("Quarantined", reason.message, reason.remedy);
+  if (failed !== undefined) return hold(failed.reason, failed.message, failed.remedy);
   const atRisk = planned.steps.flatMap((step) => step.impact.dataAtRisk);
-  if (atRisk.length > 0) return hold("DataAtRisk", ...dataAtRisk(desired, atRisk));
+  if (atRisk.length > 0) return hold(...dataAtRisk(desired, atRisk));
   return planned;
 }
 
@@ -166,7 +166,7 @@ function compareAndPlan(
     return { kind: "in-sync" };
   }
   const retyped = typeChanges(deployed, desired);
-  if (retyped.length > 0) return hold("ResourceTypeChanged", ...retypedIn(desired, retyped));
+  if (retyped.length > 0) return hold(...retypedIn(desired, retyped));
   const refreshed = functionRefresh(deployed, desired);
   if (refreshed === undefined) return steps(whole);
   const rest = updateStep("update-stack", target, { stack, content: refreshed }, desired);
@@ -188,16 +188,20 @@ function steps(...list: readonly StackStep[]): StackPlan {
   return { kind: "steps", steps: list };
 }
 
-function dataAtRisk(stack: DesiredStack, resources: readonly string[]): [message: string, remedy: string] {
+type Reasoned = readonly [reason: string, message: string, remedy: string];
+
+function dataAtRisk(stack: DesiredStack, resources: readonly string[]): Reasoned {
   return [
+    "DataAtRisk",
     `the change of stack ${stackKey(stack.id)} would replace or delete what holds data: ${resources.join(", ")}`,
     "Undo the change in Git, or first give the deployed resources `DeletionPolicy: Retain` and `UpdateReplacePolicy: Retain` in a commit of its own.",
   ];
 }
 
-function retypedIn({ id }: DesiredStack, list: readonly TypeChange[]): [message: string, remedy: string] {
+function retypedIn({ id }: DesiredStack, list: readonly TypeChange[]): Reasoned {
   const each = list.map(({ logicalId, from, to }) => `${logicalId} is ${from} and would become ${to}`);
   return [
+    "ResourceTypeChanged",
     `CloudFormation never changes the type of a resource, and in stack ${id.name} ${each.join("; ")}`,
     `Give what is new another name in Git; or, if all that the stack has may go: aws cloudformation delete-stack --region ${id.region} --stack-name ${id.name}`,
   ];

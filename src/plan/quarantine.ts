@@ -9,6 +9,7 @@ import { isSameTarget, type Target, targetText } from "../domain/target.ts";
 
 /** Why something is not tried again, and what would let it be. */
 export interface Quarantine {
+  readonly reason: "Quarantined";
   readonly message: string;
   readonly remedy: string;
 }
@@ -30,6 +31,7 @@ export function quarantined(
   const retried = records.retries.some((retry) => isSameTarget(target, retry) && retry.at > failed.at);
   if (retried || failed.mayPass === true) return undefined;
   return {
+    reason: "Quarantined",
     message: `${failed.cause === undefined ? "this same change was taken back before it had ended: its update was cancelled, by a person or for a newer commit" : `this same change failed before (${failed.cause})`}; it is not tried again until it changes`,
     remedy: `Commit a change that mends it, or: autoland retry ${targetText(target)}`,
   };

@@ -4,11 +4,12 @@ import type { GlobalOptions } from "../cli/command-line.ts";
 import type { ApplicationConfig, Config } from "../config/config.ts";
 import { ReconcileError } from "../domain/failure.ts";
 import { makeAllowances } from "../github/allowance.ts";
+import { gitProcesses } from "../git/run-git.ts";
 import { runtimeWarning } from "../functions/runtimes.ts";
 import { makeRememberedWishes, mostRemembered } from "../reconcile/remembered-wishes.ts";
 import { loadFunctionCatalog } from "./function-catalog.ts";
 import { loadConfig } from "./load-config.ts";
-import { makeSlots } from "../reconcile/slots.ts";
+import { makeSlots } from "../domain/slots.ts";
 import { workbench } from "../reconcile/sync-queue.ts";
 import { openApplication, type OpenApplication } from "./open-application.ts";
 import type { Setting } from "./setting.ts";
@@ -38,6 +39,7 @@ export async function openConfigured(
   if (warning !== undefined) log.warn(warning);
   const aws = makeAws(clients, clock, config.cache);
   const bench = makeSlots(workbench.places, workbench.patience, clock);
+  const processes = makeSlots(gitProcesses.places, gitProcesses.patience, clock);
   const applications = chosen(config, options);
   const environments = applications.reduce((sum, application) => sum + application.environments.length, 0);
   const wishes = environments <= mostRemembered ? makeRememberedWishes() : undefined;
@@ -51,6 +53,7 @@ export async function openConfigured(
       functions,
       ...(wishes === undefined ? {} : { wishes }),
       workbench: bench,
+      gitProcesses: processes,
       cacheFolder,
       environment,
     }),

@@ -18,7 +18,7 @@ import type { Hands } from "../reconcile/hands.ts";
 import { makeHealthMemory } from "../reconcile/health-memory.ts";
 import type { RememberedWishes } from "../reconcile/remembered-wishes.ts";
 import { makeOperations } from "../reconcile/operations.ts";
-import type { Slots } from "../reconcile/slots.ts";
+import type { Slots } from "../domain/slots.ts";
 import type { Subject } from "../reconcile/subject.ts";
 import { githubAccess } from "./github-access.ts";
 import { openWarrants } from "./open-warrants.ts";
@@ -35,6 +35,8 @@ export interface Surroundings {
   readonly functions: FunctionCatalog;
   /** What passes over all of them remember; absent, nothing. */
   readonly wishes?: RememberedWishes;
+  /** Where git's processes wait for each other; absent: none waits. */
+  readonly gitProcesses?: Slots;
   /** Where looks make their templates. */
   readonly workbench?: Slots;
   /** Folder for copies of repositories; may be deleted at any time. */
@@ -123,16 +125,16 @@ function openChecks(
 
 function openSource(
   { source }: ApplicationConfig,
-  { allowances, cacheFolder, onCall, clock, environment }: Surroundings,
+  { allowances, cacheFolder, onCall, clock, environment, gitProcesses: processes }: Surroundings,
 ): Source {
+  const git = { cacheFolder, environment, ...(processes === undefined ? {} : { processes }) };
   switch (source.kind) {
     case "git":
-      return makeGitSource({ url: source.url, cacheFolder, environment });
+      return makeGitSource({ url: source.url, ...git });
     case "github": {
       const { repository } = source;
       const { apiUrl, auth, url } = githubAccess(environment);
-      if (auth === undefined)
-        return makeGitSource({ url: `${url}/${repository}.git`, cacheFolder, environment });
+      if (auth === undefined) return makeGitSource({ url: `${url}/${repository}.git`, ...git });
       return makeGitHubSource({
         allowances,
         repository,

@@ -15,13 +15,22 @@ export function openWarrants(
     onCall,
     clock,
     environment,
-  }: Pick<Surroundings, "allowances" | "cacheFolder" | "onCall" | "clock" | "environment">,
+    gitProcesses: processes,
+  }: Pick<Surroundings, "allowances" | "cacheFolder" | "onCall" | "clock" | "environment" | "gitProcesses">,
 ): Warrants | undefined {
   switch (source.kind) {
     case "git":
       return source.allowedSigners === undefined
         ? undefined
-        : makeGitWarrants({ url: source.url, cacheFolder, environment }, source.allowedSigners);
+        : makeGitWarrants(
+            {
+              url: source.url,
+              cacheFolder,
+              environment,
+              ...(processes === undefined ? {} : { processes }),
+            },
+            source.allowedSigners,
+          );
     case "github": {
       const { repository, require } = source;
       if (require === undefined) return undefined;

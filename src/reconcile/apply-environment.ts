@@ -46,12 +46,14 @@ export async function applyEnvironment(
   return [...own, ...outcomes.flat()];
 }
 
-/** Reason of the steps that wait for another look because their environment has just changed. */
-export const environmentChanged = "EnvironmentChanged";
-
 function plannedAgain(step: Step): StepOutcome {
   const because = `${step.environment} has just changed, and its workloads are planned again against it`;
-  return { kind: "skipped", step, reason: environmentChanged, because };
+  return { kind: "skipped", step, reason: "EnvironmentChanged", because };
+}
+
+/** Whether a step waits for another look only because its environment has just changed. */
+export function waitsForItsEnvironment(outcome: StepOutcome): boolean {
+  return outcome.kind === "skipped" && outcome.reason === "EnvironmentChanged";
 }
 
 function changesEnvironment({ kind, step }: StepOutcome): boolean {

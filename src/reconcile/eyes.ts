@@ -6,7 +6,7 @@ import type { Builds, Checks } from "../domain/gates.ts";
 import type { JobRuns } from "../domain/job-runs.ts";
 import type { Records } from "../domain/records.ts";
 import type { Source } from "../domain/source.ts";
-import type { Slots } from "./slots.ts";
+import type { Slots } from "../domain/slots.ts";
 import type { Warrants } from "../domain/warrants.ts";
 import type { RememberedWishes } from "./remembered-wishes.ts";
 

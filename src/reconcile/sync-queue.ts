@@ -1,5 +1,5 @@
 import type { Clock } from "../domain/clock.ts";
-import { makeSlots, type Slots } from "./slots.ts";
+import { makeSlots, type Slots } from "../domain/slots.ts";
 
 /** Whoever hears that something may have changed (a webhook, a finished operation, a person) says so here, and no more than that. */
 export interface Waker {

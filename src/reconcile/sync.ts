@@ -3,7 +3,7 @@ import type { EnvironmentPlan, Step } from "../domain/plan.ts";
 import type { Report, StepOutcome } from "../domain/report.ts";
 import { isSameTarget, type Target } from "../domain/target.ts";
 import { allEnded } from "./all-ended.ts";
-import { applyEnvironment, environmentChanged } from "./apply-environment.ts";
+import { applyEnvironment, waitsForItsEnvironment } from "./apply-environment.ts";
 import type { Decision } from "../promotion/decide.ts";
 import { askGates } from "./ask-gates.ts";
 import { assessHealth } from "./assess-health.ts";
@@ -29,7 +29,7 @@ import type { Subject } from "./subject.ts";
  */
 export async function sync(eyes: Eyes, hands: Hands, subject: Subject, signal: AbortSignal): Promise<Report> {
   const first = await pass(eyes, hands, subject, signal);
-  if (!first.outcomes.some(isPlannedAgain)) return first;
+  if (!first.outcomes.some(waitsForItsEnvironment)) return first;
   const second = await pass(eyes, hands, subject, signal);
   const kept = first.outcomes.filter((outcome) => outcome.kind !== "skipped");
   return { ...second, outcomes: [...kept, ...second.outcomes] };
@@ -124,10 +124,6 @@ function isApplied(outcome: StepOutcome): boolean {
 /** Whether a stack has come to rest: what waited for it, such as the next commit, may begin. */
 export function cameToRest(outcome: StepOutcome): boolean {
   return isApplied(outcome) || (outcome.kind === "failed" && outcome.wentBack === true);
-}
-
-function isPlannedAgain(outcome: StepOutcome): boolean {
-  return outcome.kind === "skipped" && outcome.reason === environmentChanged;
 }
 
 /** What a pass has found, for applying it. */

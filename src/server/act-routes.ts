@@ -26,7 +26,15 @@ export function addActs(app: Hono<PageEnv>, inputs: ActInputs): void {
       const { application, environment } = context.req.param();
       const form = readForm(kind, { application, environment }, await formBody(context));
       const back = paths.environment(application, environment);
-      if (form.kind === "invalid") return refuse(context, inputs, back, "FormInvalid", form.message, 400);
+      if (form.kind === "invalid")
+        return refuse(
+          context,
+          inputs,
+          back,
+          "FormInvalid",
+          `the form was not understood: ${form.message}`,
+          400,
+        );
       return carryOut(context, inputs, back, form.act);
     });
   }
@@ -58,9 +66,9 @@ async function refuse(
   context: Context<PageEnv>,
   { show }: ActInputs,
   back: string,
-  why: string,
+  reason: string,
   message: string,
   status: 400 | 403,
 ): Promise<Response> {
-  return show(context, actRefusedPage({ reason: why, message }, back), status);
+  return show(context, actRefusedPage({ reason, message }, back), status);
 }

@@ -6,7 +6,7 @@ import type { Report } from "../../src/domain/report.ts";
 import { sync } from "../../src/reconcile/sync.ts";
 import { makeHealthMemory } from "../../src/reconcile/health-memory.ts";
 import { makeOperations } from "../../src/reconcile/operations.ts";
-import type { Slots } from "../../src/reconcile/slots.ts";
+import type { Slots } from "../../src/domain/slots.ts";
 import { MemorySource } from "../support/memory-source.ts";
 import type { FleetApplication } from "./fleet-application.ts";
 

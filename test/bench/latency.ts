@@ -5,7 +5,7 @@ import { loadFunctionCatalog } from "../../src/program/function-catalog.ts";
 import { makeHealthMemory } from "../../src/reconcile/health-memory.ts";
 import { makeOperations } from "../../src/reconcile/operations.ts";
 import { makeLoop } from "../../src/reconcile/reconcile.ts";
-import { makeSlots } from "../../src/reconcile/slots.ts";
+import { makeSlots } from "../../src/domain/slots.ts";
 import { workbench as bench } from "../../src/reconcile/sync-queue.ts";
 import { regionState } from "../../src/simulator/cloudformation/state.ts";
 import { makeRequestHandler } from "../../src/simulator/protocols/make-request-handler.ts";

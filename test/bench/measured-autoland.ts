@@ -4,7 +4,7 @@ import { makeBudgets } from "../../src/aws/budget/budgets.ts";
 import type { Clock } from "../../src/domain/clock.ts";
 import { loadFunctionCatalog } from "../../src/program/function-catalog.ts";
 import { systemClock } from "../../src/program/system-clock.ts";
-import { makeSlots } from "../../src/reconcile/slots.ts";
+import { makeSlots } from "../../src/domain/slots.ts";
 import { mostSideBySide, workbench as bench } from "../../src/reconcile/sync-queue.ts";
 import { cacheBucket, fleetOf, fleetRegion } from "./fleet-application.ts";
 import { openMember } from "./fleet-autoland.ts";

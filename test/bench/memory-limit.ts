@@ -27,6 +27,8 @@ export interface LimitedEnd {
   /** Whether its tree had more resident than the limit, and was ended for that. */
   readonly tookTooMuch: boolean;
   readonly peak: number;
+  /** Which processes had it then. */
+  readonly shares: readonly string[];
 }
 
 /** What to run, and with how much. */
@@ -69,7 +71,7 @@ export function startLimited({
     child.once(speaks ? "exit" : "close", (code, signal) => {
       watch.stop();
       if (group !== undefined) tryTo(() => rmdirSync(group));
-      resolve({ code, signal, tookTooMuch, peak: watch.peak() });
+      resolve({ code, signal, tookTooMuch, peak: watch.peak(), shares: watch.shares() });
     });
   });
   const by =

@@ -75,6 +75,7 @@ async function bench(): Promise<void> {
   child.stdout?.resume();
   const begun = performance.now();
   let first: number | undefined;
+  let told = 0;
   const watched = (async () => {
     for (;;) {
       await new Promise((resolve) => setTimeout(resolve, 1000));
@@ -82,6 +83,12 @@ async function bench(): Promise<void> {
       if (passed > Number(seconds))
         throw new Error(`not done after ${seconds} s: ${JSON.stringify(await progress(page, rounds))}`);
       const { once, done, inSync } = await progress(page, rounds);
+      if (passed - told >= 30) {
+        told = passed;
+        process.stderr.write(
+          `bench: after ${Math.round(passed)} s ${once} of ${fleet.length} applications were looked at, ${done} of them ${rounds} times; ${inSync} of ${targets} targets in sync, ${Math.round(watch.peak())} MiB\n`,
+        );
+      }
       if (once === fleet.length) first ??= watch.cpuSeconds();
       if (done === fleet.length && inSync === targets) return passed;
     }
@@ -90,7 +97,7 @@ async function bench(): Promise<void> {
   if (typeof outcome !== "number") {
     aws.stop();
     const why = outcome.tookTooMuch
-      ? `its processes had ${Math.round(outcome.peak)} MiB resident`
+      ? `its processes had ${Math.round(outcome.peak)} MiB resident (${outcome.shares.join("; ")})`
       : `it ended with ${outcome.signal ?? outcome.code}, ${Math.round(outcome.peak)} MiB at most`;
     throw new Error(
       `${targets} targets do not fit in ${mebibytes} MiB (limited by ${by}): ${why}\n${errors.slice(-2000)}`,
@@ -101,7 +108,9 @@ async function bench(): Promise<void> {
   child.kill("SIGKILL");
   await ended;
   aws.stop();
-  process.stderr.write(`bench: memory was limited by ${by}\n`);
+  process.stderr.write(
+    `bench: memory was limited by ${by}\nbench: at the peak ${watch.shares().join("; ")}\n`,
+  );
   writeFigures({
     figures: {
       targets,

@@ -1,12 +1,15 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 
 /** What a process and all below it take, as Linux counts it. */
 export interface TreeWatch {
   /**
    * The most memory so far in MiB: of every instant that was looked at, the sum over the processes then alive of the most that each
-   * has had resident (`VmHWM` of proc(5)). Never less than what they had at once.
+   * has had resident (`VmHWM` of proc(5)). Never less than what they had at once. What several processes of one program have mapped from
+   * files is counted once, as a control group counts it: it is in memory once.
    */
   peak(): number;
+  /** Which processes had it then, the largest first, with their MiB. */
+  shares(): readonly string[];
   /** Processor seconds so far of the process and of those below it that have ended and were waited for (proc(5), `stat`). */
   cpuSeconds(): number;
   stop(): void;
@@ -18,12 +21,15 @@ const every = 20;
 /** Watches a process and all that it starts. `onPeak` is told of each new peak in MiB. */
 export function watchTree(pid: number, onPeak: (peak: number) => void = () => undefined): TreeWatch {
   let peak = 0;
+  let shares: readonly Share[] = [];
   let cpu = 0;
   const look = (): void => {
-    const now = treeOf(pid).reduce((sum, each) => sum + residentPeak(each), 0);
+    const found = sharesOf(pid);
+    const now = togetherOf(found);
     cpu = Math.max(cpu, cpuSecondsOf(pid));
     if (now <= peak) return;
     peak = now;
+    shares = found;
     onPeak(peak);
   };
   const timer = setInterval(look, every);
@@ -32,6 +38,10 @@ export function watchTree(pid: number, onPeak: (peak: number) => void = () => un
       look();
       return peak;
     },
+    shares: () =>
+      shares
+        .toSorted((a, b) => b.own - a.own)
+        .map(({ command, own, mapped }) => `${Math.round(own + mapped)} MiB ${command.slice(0, 200)}`),
     cpuSeconds: () => {
       look();
       return cpu;
@@ -40,21 +50,63 @@ export function watchTree(pid: number, onPeak: (peak: number) => void = () => un
   };
 }
 
-/** The process and everything below it. Empty once it has ended. */
+/** The process and everything below it. */
 export function treeOf(pid: number): readonly number[] {
+  return [pid, ...childrenOf(pid).flatMap(treeOf)];
+}
+
+/** Empty for one that has ended. */
+function childrenOf(pid: number): readonly number[] {
   try {
-    const children = readdirSync(`/proc/${pid}/task`).flatMap((task) =>
+    return readdirSync(`/proc/${pid}/task`).flatMap((task) =>
       readFileSync(`/proc/${pid}/task/${task}/children`, "utf8").split(" ").filter(Boolean).map(Number),
     );
-    return [pid, ...children.flatMap(treeOf)];
   } catch {
     return [];
   }
 }
 
-function residentPeak(pid: number): number {
-  const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(read(`/proc/${pid}/status`))?.[1];
-  return Number(kilobytes ?? 0) / 1024;
+/** What one process has of memory, in MiB. */
+interface Share {
+  readonly program: string;
+  readonly command: string;
+  /** At most; not counting what is mapped from files now. */
+  readonly own: number;
+  readonly mapped: number;
+}
+
+/**
+ * The shares of a process and of everything below it. One that was just forked and runs no program of its own yet has its parent's memory,
+ * not some of its own (fork(2), copy on write): it counts once it has one.
+ */
+function sharesOf(pid: number, parent?: Share): readonly Share[] {
+  const share = shareOf(pid);
+  if (share.program === parent?.program && share.command === parent.command) return [];
+  return [share, ...childrenOf(pid).flatMap((child) => sharesOf(child, share))];
+}
+
+function shareOf(pid: number): Share {
+  const status = read(`/proc/${pid}/status`);
+  const mebibytes = (field: string): number =>
+    Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, "m").exec(status)?.[1] ?? 0) / 1024;
+  const mapped = mebibytes("RssFile");
+  const command = read(`/proc/${pid}/cmdline`).replaceAll("\0", " ");
+  return { program: programOf(pid), command, own: Math.max(0, mebibytes("VmHWM") - mapped), mapped };
+}
+
+function togetherOf(shares: readonly Share[]): number {
+  const mapped = new Map<string, number>();
+  for (const { program, mapped: own } of shares) mapped.set(program, Math.max(mapped.get(program) ?? 0, own));
+  return [...shares.map(({ own }) => own), ...mapped.values()].reduce((sum, each) => sum + each, 0);
+}
+
+/** The file that a process runs; one that has just ended is a program of its own. */
+function programOf(pid: number): string {
+  try {
+    return readlinkSync(`/proc/${pid}/exe`);
+  } catch {
+    return String(pid);
+  }
 }
 
 /** Clock ticks a second; 100 on every Linux that Node runs on (`getconf CLK_TCK`). */

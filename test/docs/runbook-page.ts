@@ -38,11 +38,13 @@ export function runbookEntries(): readonly RunbookEntry[] {
       if (remedy !== undefined) entry.remedies.add(remedy);
     }
   };
-  for (const file of sourceFiles()) {
-    const { program } = parseSync(file, readFileSync(file, "utf8"));
-    const helpers = helpersIn(program);
+  const programs = sourceFiles().map((file) => parseSync(file, readFileSync(file, "utf8")).program);
+  const shared = new Map(programs.flatMap((program) => [...exportedHelpers(program)]));
+  for (const program of programs) {
+    const helpers = new Map([...importedFrom(shared, program), ...helpersIn(program)]);
+    const constants = constantsAround(program);
     walk(program, (node) => {
-      const given = givenBy(node, helpers);
+      const given = givenBy(node, helpers, constants.get(node));
       if (given !== undefined) note(given);
     });
   }
@@ -106,25 +108,82 @@ type Helpers = ReadonlyMap<string, Helper>;
 interface Helper {
   readonly names: readonly string[];
   readonly reasons: readonly string[];
+  /** Where it is always the same. */
+  readonly disposition?: string | undefined;
 }
 
-/** Such functions, by name. */
+/** Such functions, by name: declared, kept in a constant, or handed over under a type that the file declares. */
 function helpersIn(program: unknown): Helpers {
   const helpers = new Map<string, Helper>();
+  const types = new Map<string, Helper>();
   walk(program, (node) => {
-    if (node.type !== "FunctionDeclaration") return;
-    const names = (node["params"] as readonly Node[]).map(({ name }) => String(name));
-    const reasons: string[] = [];
-    walk(node["body"], (inner) => {
-      if (inner.type === "ObjectExpression") reasons.push(...(givenBy(inner, new Map())?.reasons ?? []));
-    });
-    if (names.includes("reason") || (names.includes("message") && reasons.length === 1))
-      helpers.set(String((node["id"] as Node)["name"]), { names, reasons });
+    const type = node.type === "TSTypeAliasDeclaration" ? (node["typeAnnotation"] as Node) : undefined;
+    const names = type?.type === "TSFunctionType" ? namesOfParameters(type) : [];
+    if (names.includes("reason")) types.set(nameOf(node["id"]), { names, reasons: [] });
+  });
+  walk(program, (node) => {
+    const typed = types.get(typeOfIdentifier(node) ?? "");
+    const helper = typed ?? helperOf(node.type === "VariableDeclarator" ? node["init"] : node);
+    const name = nameOf(typed === undefined ? node["id"] : node);
+    if (helper !== undefined && name !== "") helpers.set(name, helper);
   });
   return helpers;
 }
 
-function givenBy(node: Node, helpers: Helpers): Given | undefined {
+function helperOf(made: unknown): Helper | undefined {
+  if (!isNode(made) || !["FunctionDeclaration", "ArrowFunctionExpression"].includes(made.type))
+    return undefined;
+  const names = namesOfParameters(made);
+  const reasons: string[] = [];
+  let disposition: string | undefined;
+  walk(made["body"], (inner) => {
+    if (inner.type === "Property" && nameOf(inner["key"]) === "disposition")
+      disposition ??= namesOf(inner["value"])[0];
+    if (inner.type === "ObjectExpression")
+      reasons.push(...(givenBy(inner, new Map(), undefined)?.reasons ?? []));
+  });
+  return names.includes("reason") || (names.includes("message") && reasons.length === 1)
+    ? { names, reasons, disposition }
+    : undefined;
+}
+
+/** Those that other files may call. */
+function exportedHelpers(program: unknown): Helpers {
+  const exported = new Map<string, Helper>();
+  walk(program, (node) => {
+    if (node.type !== "ExportNamedDeclaration") return;
+    const declared = node["declaration"];
+    const helper = helperOf(declared);
+    if (helper?.names.includes("reason") === true) exported.set(nameOf((declared as Node)["id"]), helper);
+  });
+  return exported;
+}
+
+function importedFrom(shared: Helpers, program: unknown): Helpers {
+  const imported = new Map<string, Helper>();
+  walk(program, (node) => {
+    const helper = node.type === "ImportSpecifier" ? shared.get(nameOf(node["imported"])) : undefined;
+    if (helper !== undefined) imported.set(nameOf(node["local"]), helper);
+  });
+  return imported;
+}
+
+function namesOfParameters(made: Node): readonly string[] {
+  return (made["params"] as readonly Node[]).map(nameOf);
+}
+
+function nameOf(node: unknown): string {
+  return isNode(node) && typeof node["name"] === "string" ? node["name"] : "";
+}
+
+function typeOfIdentifier(node: Node): string | undefined {
+  const annotation = node.type === "Identifier" ? node["typeAnnotation"] : undefined;
+  const type = isNode(annotation) ? annotation["typeAnnotation"] : undefined;
+  return isNode(type) && type.type === "TSTypeReference" ? nameOf(type["typeName"]) : undefined;
+}
+
+function givenBy(node: Node, helpers: Helpers, constants: Constants | undefined): Given | undefined {
+  const textOf = (value: unknown): string | undefined => textIn(value, constants);
   switch (node.type) {
     case "ObjectExpression": {
       const fields = new Map(
@@ -143,7 +202,11 @@ function givenBy(node: Node, helpers: Helpers): Given | undefined {
       return {
         reasons,
         disposition: namesOf(fields.get("disposition"))[0],
-        message: textOf(fields.get("message") ?? fields.get("cause")),
+        message: textOf(
+          ["message", "cause", "because", "what"]
+            .map((name) => fields.get(name))
+            .find((it) => it !== undefined),
+        ),
         remedy: textOf(
           fields.get("remedy") ??
             [...spread, fields.get("recognise")].map(remedyIn).find((text) => text !== undefined),
@@ -153,13 +216,18 @@ function givenBy(node: Node, helpers: Helpers): Given | undefined {
     case "CallExpression": {
       const helper = helpers.get(String((node["callee"] as Node)["name"]));
       if (helper === undefined) return undefined;
-      const { names } = helper;
+      const { names, disposition } = helper;
       const words = node["arguments"] as readonly Node[];
       const at = (name: string): unknown => words[names.indexOf(name)];
       const reasons = names.includes("reason") ? namesIn(at("reason")) : helper.reasons;
       return reasons.length === 0
         ? undefined
-        : { reasons, message: textOf(at("message")), remedy: textOf(at("remedy")) };
+        : {
+            reasons,
+            disposition,
+            message: textOf(at("message") ?? at("because")),
+            remedy: textOf(at("remedy")),
+          };
     }
     case "ArrayExpression": {
       // `[reason, message, remedy]`
@@ -203,8 +271,28 @@ function namesOf(value: unknown): readonly string[] {
   }
 }
 
+/** What the constants around a place hold, by name. */
+type Constants = ReadonlyMap<string, unknown>;
+
+/** For each node, the constants of the functions around it and of the file. */
+function constantsAround(program: unknown): ReadonlyMap<Node, Constants> {
+  const around = new Map<Node, Constants>();
+  const visit = (value: unknown, known: Map<string, unknown>): void => {
+    if (Array.isArray(value)) return value.forEach((item) => visit(item, known));
+    if (typeof value !== "object" || value === null) return;
+    const inside = isNode(value) && /Function/.test(value.type) ? new Map(known) : known;
+    if (isNode(value)) {
+      around.set(value, inside);
+      if (value.type === "VariableDeclarator") inside.set(nameOf(value["id"]), value["init"]);
+    }
+    for (const child of Object.values(value)) visit(child, inside);
+  };
+  visit(program, new Map());
+  return around;
+}
+
 /** A text as far as the code says it; what is put in stands as an ellipsis. */
-function textOf(value: unknown): string | undefined {
+function textIn(value: unknown, constants: Constants | undefined): string | undefined {
   if (!isNode(value)) return undefined;
   const node: Node = value;
   switch (node.type) {
@@ -218,7 +306,12 @@ function textOf(value: unknown): string | undefined {
       return /[a-z]{2}/i.test(text) ? text : undefined;
     }
     case "ConditionalExpression":
-      return textOf(node["consequent"]) ?? textOf(node["alternate"]);
+      return textIn(node["consequent"], constants) ?? textIn(node["alternate"], constants);
+    case "ArrowFunctionExpression":
+      return textIn(node["body"], constants);
+    case "Identifier":
+      // A constant does not name itself: looked up once, without the others.
+      return textIn(constants?.get(nameOf(node)), undefined);
     default:
       return undefined;
   }

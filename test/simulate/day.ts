@@ -102,6 +102,12 @@ export class Day {
     for (const rival of this.#rivals) rival.kill();
   }
 
+  /** Nothing of the product goes on, so that the world can be forgotten. */
+  end(): void {
+    this.#product?.kill();
+    for (const rival of this.#rivals) rival.kill();
+  }
+
   /** A new process under a configuration, in place of the one that ran. */
   async renew(modes: Modes): Promise<ProductProcess> {
     await this.#restart(modes);

@@ -47,6 +47,8 @@ export async function playLogged(
   } catch (error) {
     if (process.env["AUTOLAND_SIMULATE_TRACE"] !== undefined) throw error;
     unsettled = failureOf(error).message;
+  } finally {
+    day.end();
   }
   noteStatuses(coverage, town.world);
   const breaches = breachesIn(day.witness.evidence).map(({ at, ...breach }) => ({

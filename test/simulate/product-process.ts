@@ -62,7 +62,12 @@ export interface ProductProcess {
 export function startProcess(town: Town, options: ProcessOptions): ProductProcess {
   const { world, sources, functions, isOverHttp = false } = town;
   const { name, listener } = options;
-  const life = new Life(() => listener?.ended(name, "killed"));
+  const stopping = new AbortController();
+  const life = new Life(() => {
+    listener?.ended(name, "killed");
+    // The dead reach nothing any more. But whoever of them listens to a signal that never comes stays in memory for good, with the whole world.
+    stopping.abort();
+  });
   const config = configurationOf(options.modes);
   const credentials = credentialsOf(world);
   listener?.started(name, config, credentials);
@@ -129,7 +134,6 @@ export function startProcess(town: Town, options: ProcessOptions): ProductProces
         people?.tell(happeningOf(end));
       }),
   });
-  const stopping = new AbortController();
   const run = async (): Promise<void> => {
     if (options.ears !== undefined)
       people = await tellPeople(options.ears, life, clock, members, (where, text) =>

@@ -25,7 +25,9 @@ const anHour: readonly Evidence[] = [
   },
   looked(1, []),
   { at: at(10), kind: "account-silent", account: "staging's" },
+  looked(20, ["AwsUnavailable"]),
   looked(40, ["AwsUnavailable"]),
+  looked(60, ["AwsUnavailable"]),
   { at: at(70), kind: "account-answers", account: "staging's" },
 ];
 
@@ -37,6 +39,36 @@ function looked(minutes: number, held: readonly string[]): Evidence {
 test("an environment that is not looked at while another's account is silent breaks statement 7", () => {
   expect(statement7.breaches(anHour)).toMatchObject([{ statement: 7, at: at(70) }]);
 });
+
+test("so does one whose looks fail as a whole, for the silent account or without saying why", () => {
+  const failed = anHour.map((item, index) =>
+    item.kind === "looked" && item.at > at(10)
+      ? failedLook(
+          item.at,
+          index % 2 === 0 ? "InternalError" : "AwsUnavailable",
+          "stacks of account staging's",
+        )
+      : item,
+  );
+  expect(statement7.breaches(failed)).toMatchObject([{ statement: 7 }]);
+});
+
+test("looks that fail for the repository, or for another account, say nothing about the silence", () => {
+  const elsewhere = anHour.map((item, index) =>
+    item.kind === "looked" && item.at > at(10)
+      ? failedLook(
+          item.at,
+          index % 2 === 0 ? "RepositoryUnreachable" : "CredentialsExpired",
+          "read the records under /autoland/shop",
+        )
+      : item,
+  );
+  expect(statement7.breaches(elsewhere)).toEqual([]);
+});
+
+function failedLook(when: Date, reason: string, message: string): Evidence {
+  return { at: when, kind: "look-failed", process: "p1", application: "shop", reason, message };
+}
 
 test("one whose own account was silent for most of that time does not", () => {
   const both: readonly Evidence[] = [

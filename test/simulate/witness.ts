@@ -97,6 +97,10 @@ export class Witness implements ProcessListener {
   }
 
   passed(process: string, end: PassEnd): void {
+    if (end.kind === "failure") {
+      const { reason, message } = end.failure;
+      this.write({ kind: "look-failed", process, application: end.application, reason, message });
+    }
     if (!this.#isNews(end)) return;
     const text = JSON.stringify(end.kind === "failure" ? end.failure : reportJson(end.report));
     this.write({ kind: "said", process, where: "report", text });

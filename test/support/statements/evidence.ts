@@ -103,6 +103,14 @@ export type Evidence = { readonly at: Date } & (
       /** Stacks that the plan would make although they stand, and since when. */
       readonly standing: readonly { readonly stack: string; readonly since: Date }[];
     }
+  /** A look that came to no plan at all. */
+  | {
+      readonly kind: "look-failed";
+      readonly process: string;
+      readonly application: string;
+      readonly reason: string;
+      readonly message: string;
+    }
   | { readonly kind: "said"; readonly process: string; readonly where: string; readonly text: string }
   /** A secret came into the hands of the product. */
   | { readonly kind: "secret"; readonly value: string }

@@ -10,6 +10,15 @@ function isUnseen(reason: string): boolean {
   return unseen.has(reason);
 }
 
+/**
+ * So many looks have to have come to nothing: what goes wrong by itself, with a fifth of all calls, hits an environment of an account that
+ * answers as well.
+ */
+const fewest = 3;
+
+/** Reasons that a repository has, which is no environment's. */
+const ofRepositories = new Set(["RepositoryUnreachable", "RateLimited", "GitFailed", "GitHubFailed"]);
+
 /** A stretch of time in which an account does not answer. */
 interface Silence {
   readonly account: string;
@@ -54,13 +63,35 @@ function stopped(
       .filter((rule) => to - from - silentIn(others, rule.account, { from, to }) >= patience)
       .map((rule) => `${process} ${rule.application}/${rule.environment}`),
   );
+  const looks = looksOf(evidence, { account, from, to });
   return all
     .filter((key) => !seen.has(key) && !isHeldByPeople(evidence, key))
+    .filter((key) => (looks.get(key.slice(0, key.indexOf("/"))) ?? 0) >= fewest)
     .map((key): Breach => ({
       statement: 7,
       at: new Date(to),
       seen: `${key} was not looked at while account ${account} was silent, for ${Math.round((to - from) / 60_000)} minutes`,
     }));
+}
+
+/** How many looks at each application, by process, came far enough in a silence to meet it: not those that failed elsewhere before. */
+function looksOf(evidence: readonly Evidence[], { account, from, to }: Silence): ReadonlyMap<string, number> {
+  const looks = new Map<string, number>();
+  for (const item of evidence) {
+    const time = item.at.getTime();
+    if ((item.kind !== "looked" && item.kind !== "look-failed") || time < from || time > to) continue;
+    if (item.kind === "look-failed" && isElsewhere(item, account)) continue;
+    const key = `${item.process} ${item.application}`;
+    looks.set(key, (looks.get(key) ?? 0) + 1);
+  }
+  return looks;
+}
+
+function isElsewhere(
+  { reason, message }: Extract<Evidence, { kind: "look-failed" }>,
+  account: string,
+): boolean {
+  return ofRepositories.has(reason) || (isUnseen(reason) && !message.includes(account));
 }
 
 /** How long an account was silent itself in a stretch of time. */

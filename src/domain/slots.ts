@@ -1,4 +1,4 @@
-import type { Clock } from "../domain/clock.ts";
+import type { Clock } from "./clock.ts";
 
 /** Places for work that may be done side by side. */
 export interface Slots {
