@@ -77,21 +77,25 @@ interface Share {
 
 /**
  * The shares of a process and of everything below it. One that was just forked and runs no program of its own yet has its parent's memory,
- * not some of its own (fork(2), copy on write): it counts once it has one.
+ * not some of its own (fork(2), copy on write), and one that is just beginning a program is looked at next time.
  */
 function sharesOf(pid: number, parent?: Share): readonly Share[] {
   const share = shareOf(pid);
+  if (share === undefined) return [];
   if (share.program === parent?.program && share.command === parent.command) return [];
   return [share, ...childrenOf(pid).flatMap((child) => sharesOf(child, share))];
 }
 
-function shareOf(pid: number): Share {
+/** Undefined for one that has ended, or began another program meanwhile. */
+function shareOf(pid: number): Share | undefined {
+  const program = programOf(pid);
   const status = read(`/proc/${pid}/status`);
+  const command = read(`/proc/${pid}/cmdline`).replaceAll("\0", " ");
+  if (program === undefined || program !== programOf(pid)) return undefined;
   const mebibytes = (field: string): number =>
     Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, "m").exec(status)?.[1] ?? 0) / 1024;
   const mapped = mebibytes("RssFile");
-  const command = read(`/proc/${pid}/cmdline`).replaceAll("\0", " ");
-  return { program: programOf(pid), command, own: Math.max(0, mebibytes("VmHWM") - mapped), mapped };
+  return { program, command, own: Math.max(0, mebibytes("VmHWM") - mapped), mapped };
 }
 
 function togetherOf(shares: readonly Share[]): number {
@@ -100,12 +104,12 @@ function togetherOf(shares: readonly Share[]): number {
   return [...shares.map(({ own }) => own), ...mapped.values()].reduce((sum, each) => sum + each, 0);
 }
 
-/** The file that a process runs; one that has just ended is a program of its own. */
-function programOf(pid: number): string {
+/** The file that a process runs; undefined for one that has ended. */
+function programOf(pid: number): string | undefined {
   try {
     return readlinkSync(`/proc/${pid}/exe`);
   } catch {
-    return String(pid);
+    return undefined;
   }
 }
 
