@@ -36,7 +36,7 @@ export async function playWorlds(options: PlayOptions): Promise<readonly PlayedW
 }
 
 /** Worlds make much that lives shortly: with more room for it the collector runs less often. */
-const roomForYoungObjects = ["--max-semi-space-size=64"];
+const roomForYoungObjects = ["--max-semi-space-size=256"];
 
 /** One process, which is given a seed whenever it has ended a world. */
 function work(
