@@ -36,6 +36,8 @@ export class Day {
   readonly #ears: Ears | undefined;
   #product: ProductProcess | undefined;
   readonly #rivals = new Set<ProductProcess>();
+  /** Every process that there was. */
+  readonly #all: ProductProcess[] = [];
   #processes = 0;
   #isTroubled = false;
   #endTrouble: () => void = () => undefined;
@@ -102,10 +104,9 @@ export class Day {
     for (const rival of this.#rivals) rival.kill();
   }
 
-  /** Nothing of the product goes on, so that the world can be forgotten. */
-  end(): void {
-    this.#product?.kill();
-    for (const rival of this.#rivals) rival.kill();
+  /** Nothing of the product goes on, so that the world, which is over, leaves memory. */
+  forget(): void {
+    for (const process of this.#all) process.forget();
   }
 
   /** A new process under a configuration, in place of the one that ran. */
@@ -151,6 +152,7 @@ export class Day {
       listener: this.witness,
       ...(this.#ears === undefined ? {} : { ears: this.#ears }),
     });
+    this.#all.push(process);
     process.fault.catch((error: unknown) => this.#faults.push(error));
     return process;
   }

@@ -23,17 +23,24 @@ export interface PlayedWorld {
   readonly log: string;
 }
 
+/** A world that was played, with the log of all calls. */
+export interface LoggedWorld {
+  readonly played: PlayedWorld;
+  readonly log: CallLog;
+  /**
+   * Lets it leave memory. Of what processes that were killed had begun, promises may then be rejected that nobody waits for any more: for
+   * processes that play many worlds.
+   */
+  forget(): void;
+}
+
 /** Plays one world to its end: so many hours of trouble, then calm. */
 export async function playWorld(seed: number, hours: number, isOverHttp = false): Promise<PlayedWorld> {
   return (await playLogged(seed, hours, isOverHttp)).played;
 }
 
-/** The same with the log of all calls. */
-export async function playLogged(
-  seed: number,
-  hours: number,
-  isOverHttp: boolean,
-): Promise<{ readonly played: PlayedWorld; readonly log: CallLog }> {
+/** The same with what is left of it. */
+export async function playLogged(seed: number, hours: number, isOverHttp: boolean): Promise<LoggedWorld> {
   const random = makeRandom(`${seed} shape`);
   const shape: Shape = random.integer(8) === 0 ? "copilot" : "adopted";
   const town = { ...(await openTown(shape, `world ${seed}`)), isOverHttp };
@@ -47,8 +54,6 @@ export async function playLogged(
   } catch (error) {
     if (process.env["AUTOLAND_SIMULATE_TRACE"] !== undefined) throw error;
     unsettled = failureOf(error).message;
-  } finally {
-    day.end();
   }
   noteStatuses(coverage, town.world);
   const breaches = breachesIn(day.witness.evidence).map(({ at, ...breach }) => ({
@@ -65,7 +70,7 @@ export async function playLogged(
     cpuSeconds: (user + system) / 1e6,
     log: digestOfLog(town.world.log),
   };
-  return { played, log: town.world.log };
+  return { played, log: town.world.log, forget: () => day.forget() };
 }
 
 function digestOfLog(log: CallLog): string {

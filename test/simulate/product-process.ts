@@ -54,6 +54,11 @@ export interface ProductProcess {
   wake(application: ApplicationName): void;
   /** Lets the listener see every page, as people who open them do. */
   showPages(): Promise<void>;
+  /**
+   * Once the world is over: what still waits there is told that nothing comes any more. Whoever listens to a signal that is never raised stays
+   * in memory for good, with the whole world.
+   */
+  forget(): void;
   /** Rejects when the product ends by itself, which it never may. */
   readonly fault: Promise<never>;
 }
@@ -62,12 +67,7 @@ export interface ProductProcess {
 export function startProcess(town: Town, options: ProcessOptions): ProductProcess {
   const { world, sources, functions, isOverHttp = false } = town;
   const { name, listener } = options;
-  const stopping = new AbortController();
-  const life = new Life(() => {
-    listener?.ended(name, "killed");
-    // The dead reach nothing any more. But whoever of them listens to a signal that never comes stays in memory for good, with the whole world.
-    stopping.abort();
-  });
+  const life = new Life(() => listener?.ended(name, "killed"));
   const config = configurationOf(options.modes);
   const credentials = credentialsOf(world);
   listener?.started(name, config, credentials);
@@ -134,6 +134,7 @@ export function startProcess(town: Town, options: ProcessOptions): ProductProces
         people?.tell(happeningOf(end));
       }),
   });
+  const stopping = new AbortController();
   const run = async (): Promise<void> => {
     if (options.ears !== undefined)
       people = await tellPeople(options.ears, life, clock, members, (where, text) =>
@@ -162,6 +163,10 @@ export function startProcess(town: Town, options: ProcessOptions): ProductProces
       if (!life.isOver) life.end();
     },
     wake: (application) => loop.wake(application),
+    forget: () => {
+      life.end();
+      stopping.abort();
+    },
     showPages: async () => {
       for (const page of life.isOver ? [] : ((await people?.pages()) ?? []))
         listener?.said(name, "page", page);

@@ -1,3 +1,5 @@
+import { setImmediate } from "node:timers/promises";
+import type { PlayedWorld } from "./play-world.ts";
 import { plant } from "./plant.ts";
 import { plantNamed } from "./plants.ts";
 
@@ -5,9 +7,21 @@ import { plantNamed } from "./plants.ts";
 const [, , hours, calls, name] = process.argv;
 if (name !== undefined) plant(plantNamed(name));
 // Loaded only now, so that a plant is in it.
-const { playWorld } = await import("./play-world.ts");
+const { playLogged } = await import("./play-world.ts");
 
 process.on("message", (seed: number) => {
-  void playWorld(seed, Number(hours), calls === "http").then((played) => process.send?.(played));
+  void playAndForget(seed).then((played) => process.send?.(played));
 });
 process.send?.("ready");
+
+async function playAndForget(seed: number): Promise<PlayedWorld> {
+  const { played, forget } = await playLogged(seed, Number(hours), calls === "http");
+  // Only while it is forgotten: what a world rejects while it is played ends this process.
+  const ignore = (): void => undefined;
+  process.on("unhandledRejection", ignore);
+  forget();
+  await setImmediate();
+  await setImmediate();
+  process.off("unhandledRejection", ignore);
+  return played;
+}
