@@ -2,10 +2,10 @@ import { DescribeStackEventsCommand, type StackEvent } from "@aws-sdk/client-clo
 import type { Blocker, FailedOperation } from "../domain/stack.ts";
 import { abortable } from "./abortable.ts";
 import { ReconcileError } from "../domain/failure.ts";
-import type { NewestOperation } from "../domain/cloud.ts";
-import { operationIn } from "./operation-events.ts";
+import type { Leftover, NewestOperation, Swept } from "../domain/cloud.ts";
+import { isOfOperation, operationIn } from "./operation-events.ts";
 import type { Session } from "./sessions.ts";
-import { isStackMissing } from "./translate-error.ts";
+import { isStackMissing, translateAwsError } from "./translate-error.ts";
 
 /**
  * Events of a stack from newest to oldest, page by page, until `isLast` says that an event is older than what is wanted. A stack
@@ -93,6 +93,31 @@ export async function readRolledBack(
     at: (turn ?? start)?.Timestamp ?? new Date(0),
     ...(cause === undefined ? {} : { cause }),
   };
+}
+
+/**
+ * What came of an update that was begun with this token, by the stack's events, however many others there have been since; nothing where
+ * they know none of it.
+ */
+export async function readOutcome(
+  session: Session,
+  { changeSetName: token, stack, at }: Pick<Leftover, "changeSetName" | "stack" | "at">,
+  signal?: AbortSignal,
+): Promise<Swept> {
+  try {
+    const isOlder = ({ Timestamp: when }: StackEvent): boolean => when !== undefined && when < at;
+    const newestFirst = await readEventsUntil(session, stack.name, isOlder, signal);
+    const own = newestFirst.filter((event) => isOfOperation(event, token)).toReversed();
+    const ofStack = own.filter((event) => event.PhysicalResourceId === event.StackId);
+    if (ofStack.at(-1)?.ResourceStatus?.endsWith("_IN_PROGRESS") === true) return { kind: "running" };
+    const turn = ofStack.find(({ ResourceStatus: status }) => status === "UPDATE_ROLLBACK_IN_PROGRESS");
+    if (turn === undefined) return { kind: "gone" };
+    const cause = firstFailure(own);
+    const failure = { token, at: turn.Timestamp ?? at, ...(cause === undefined ? {} : { cause }) };
+    return { kind: "failed", failure };
+  } catch (error) {
+    throw translateAwsError(error, `see what came of change set ${token} of stack ${stack.name}`);
+  }
 }
 
 function eventsLag(arn: string, newest: string): ReconcileError {

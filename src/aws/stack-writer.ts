@@ -7,7 +7,7 @@ import {
   ExecuteChangeSetCommand,
   type Parameter,
 } from "@aws-sdk/client-cloudformation";
-import type { Leftover, PreparedChangeSet, StackChange, StackWriter } from "../domain/cloud.ts";
+import type { Leftover, PreparedChangeSet, StackChange, StackWriter, Swept } from "../domain/cloud.ts";
 import type { Clock } from "../domain/clock.ts";
 import type { DesiredStack } from "../domain/desired.ts";
 import { isSecret, mask } from "../domain/secret-parameters.ts";
@@ -27,7 +27,7 @@ import { placeTemplate } from "./place-template.ts";
 import { codeOf, isChangeSetMissing, isStackMissing, translateAwsError } from "./translate-error.ts";
 import { mendStack } from "./mend-stack.ts";
 import { endOperation } from "./watch/end-operation.ts";
-import { readNewestOperation } from "./stack-events.ts";
+import { readNewestOperation, readOutcome } from "./stack-events.ts";
 import { uploadArtifacts } from "./upload-artifacts.ts";
 
 /**
@@ -77,7 +77,7 @@ export function makeStackWriter(
     sweep: async (leftover, signal) => {
       const { managerRoleArn, roles, stack } = leftover;
       try {
-        await sweep(sessions.as(roles.apply ?? managerRoleArn, stack.region), leftover, signal);
+        return await sweep(sessions.as(roles.apply ?? managerRoleArn, stack.region), leftover, signal);
       } finally {
         listings.outdate(stack);
       }
@@ -214,20 +214,27 @@ async function discard(session: Session, change: StackChange, signal?: AbortSign
   );
 }
 
-async function sweep(session: Session, leftover: Leftover, signal?: AbortSignal): Promise<void> {
-  const { changeSetName, stack } = leftover;
+async function sweep(session: Session, leftover: Leftover, signal?: AbortSignal): Promise<Swept> {
+  const { changeSetName, creates, stack } = leftover;
+  let isThere = true;
   try {
     const found = await session.cloudformation.send(
       new DescribeChangeSetCommand({ StackName: stack.name, ChangeSetName: changeSetName }),
       abortable(signal),
     );
-    if (found.ExecutionStatus?.startsWith("EXECUTE_") === true) return;
+    if (found.ExecutionStatus === "EXECUTE_IN_PROGRESS") return { kind: "running" };
+    if (found.ExecutionStatus?.startsWith("EXECUTE_") === true)
+      return creates ? { kind: "gone" } : await readOutcome(session, leftover, signal);
   } catch (error) {
     // Without its change set the shell may still be there.
     if (!isStackMissing(error) && !isChangeSetMissing(error))
       throw translateAwsError(error, `look for change set ${changeSetName} of stack ${stack.name}`);
+    isThere = false;
   }
+  // CloudFormation forgets those that were executed after a while.
+  if (!isThere && !creates) return readOutcome(session, leftover, signal);
   await deleteUnexecuted(session, leftover, signal);
+  return { kind: "gone" };
 }
 
 async function deleteUnexecuted(

@@ -154,8 +154,11 @@ export interface StackWriter {
   ): Promise<readonly ProcessedTemplate[]>;
   /** Starts a prepared change set. */
   execute(request: StackChange, signal?: AbortSignal): Promise<void>;
-  /** Deletes a change set that an earlier run has left, unless it was executed, and the shell of a stack that only it had made. */
-  sweep(leftover: Leftover, signal?: AbortSignal): Promise<void>;
+  /**
+   * Deletes a change set that an earlier run has left, and the shell of a stack that only it had made. One that was executed stays, and what
+   * came of it is answered.
+   */
+  sweep(leftover: Leftover, signal?: AbortSignal): Promise<Swept>;
   /** Deletes a change set that will not be executed, and the shell of a stack that only it had made. */
   discard(request: StackChange, signal?: AbortSignal): Promise<void>;
   /** The newest operation on a stack, by its client token; undefined where whoever began it gave none, or the stack is gone. */
@@ -194,7 +197,18 @@ export interface Leftover extends Pick<
   readonly stack: StackId;
   /** Whether it was to make the stack. */
   readonly creates: boolean;
+  /** When it was begun. */
+  readonly at: Date;
 }
+
+/** What became of a change set that an earlier run left. */
+export type Swept =
+  /** Nothing is left of it: it was deleted, or has been carried out. */
+  | { readonly kind: "gone" }
+  /** It is being carried out. */
+  | { readonly kind: "running" }
+  /** It was carried out, failed and went back. */
+  | { readonly kind: "failed"; readonly failure: FailedOperation };
 
 /** New tasks for a service, because a person asked for them at a moment. */
 export interface RedeployRequest extends ServiceRequest {

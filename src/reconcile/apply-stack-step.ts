@@ -4,6 +4,7 @@ import type { ListedChange, PreparedChangeSet, StackChange } from "../domain/clo
 import { type Failure, failureOf } from "../domain/failure.ts";
 import { operationToken } from "../domain/operation-token.ts";
 import type { StackStep } from "../domain/plan.ts";
+import type { FailedUpdate } from "../domain/records.ts";
 import type { StepOutcome } from "../domain/report.ts";
 import { changesAddons, explainChangeSet } from "../plan/explain-change-set.ts";
 import { isRewritten, refuseProcessed } from "../plan/judge-processed.ts";
@@ -44,7 +45,8 @@ async function attempt(
   });
   try {
     await hands.writer.upload(change, signal);
-    await recordOpening(hands, context, step, change, signal);
+    const failedBefore = await recordOpening(hands, context, step, change, signal);
+    if (failedBefore !== undefined) return failedUnseen(step, failedBefore);
     const orDiscarded = discarding(hands, context.application, step, change, signal);
     const prepared = await orDiscarded(() => hands.writer.prepare(change, signal));
     const ready = await release(hands, context, { change, step, prepared }, signal);
@@ -59,12 +61,20 @@ async function attempt(
       await orDiscarded(() => hands.writer.execute(change, signal));
       log.info({ changeSet: change.changeSetName }, "change set executed");
     }
+    const outcome = await followChange({ ...hands, log }, context, step, change, signal);
+    // Not before: where its end is missed, and others change the stack then, only the record tells that there is one to look for.
     await recordClosing(hands, application, step, signal);
-    return await followChange({ ...hands, log }, context, step, change, signal);
+    return outcome;
   } catch (error) {
     signal.throwIfAborted();
     return notCarriedOut(step, error);
   }
+}
+
+/** The next look plans with what is written down now, and holds it with the cause and the way out. */
+function failedUnseen(step: StackStep, { at, cause }: FailedUpdate): StepOutcome {
+  const because = `this same change failed at ${at.toISOString()} (${cause}), which was not seen until now`;
+  return { kind: "skipped", step, reason: "Quarantined", because };
 }
 
 /**

@@ -8,7 +8,7 @@ import type { Healings } from "../domain/healing.ts";
 import type { Tell } from "../domain/happening.ts";
 import type { Judged } from "../domain/judged.ts";
 import type { StackStep } from "../domain/plan.ts";
-import type { OpenChangeSet, Records } from "../domain/records.ts";
+import type { FailedUpdates, OpenChangeSet, Records } from "../domain/records.ts";
 import type { Registry } from "../domain/registry.ts";
 import type { Remover } from "../domain/removal.ts";
 import type { Target } from "../domain/target.ts";
@@ -64,6 +64,8 @@ export interface StepContext {
   ) => { readonly judged: Judged; readonly policy: PolicyInput } | undefined;
   /** Change sets that earlier runs may have left. */
   readonly openChangeSets: readonly OpenChangeSet[];
+  /** What failed on its stacks before their last operations. */
+  readonly failedUpdates: readonly FailedUpdates[];
   /** When settings of its services were put back lately. */
   readonly healings: readonly Healings[];
 }

@@ -1,9 +1,11 @@
 import type { EnvironmentRecord } from "../domain/copilot-records.ts";
 import { failureOf } from "../domain/failure.ts";
-import type { OpenChangeSet, RecordedState } from "../domain/records.ts";
+import { digestInToken } from "../domain/operation-token.ts";
+import type { FailedUpdate, FailedUpdates, OpenChangeSet, RecordedState } from "../domain/records.ts";
 import type { EnvironmentRoles, StackChange } from "../domain/cloud.ts";
 import { isSameTarget, type Target } from "../domain/target.ts";
-import type { Hands } from "./hands.ts";
+import type { Hands, StepContext } from "./hands.ts";
+import { failureOfOurs, rememberFailure } from "./remember-failures.ts";
 
 /** Whose leftovers, and with which roles they are swept. */
 export interface SweepContext {
@@ -19,7 +21,7 @@ export interface SweepContext {
 export async function sweepLeftovers(
   hands: Hands,
   context: SweepContext,
-  { openChangeSets }: RecordedState,
+  { openChangeSets, failedUpdates }: RecordedState,
   environment: { readonly environment: string; readonly changing: readonly Target[] },
   signal: AbortSignal,
 ): Promise<void> {
@@ -31,8 +33,9 @@ export async function sweepLeftovers(
   );
   for (const open of left) {
     try {
-      await sweep(hands, context, open, signal);
-      await hands.records.forget(context.application, { ...open, kind: "open-change-set" }, signal);
+      const { isOver } = await sweep(hands, { ...context, failedUpdates }, open, signal);
+      if (isOver)
+        await hands.records.forget(context.application, { ...open, kind: "open-change-set" }, signal);
     } catch (error) {
       signal.throwIfAborted();
       hands.log.warn(
@@ -45,22 +48,30 @@ export async function sweepLeftovers(
 
 /**
  * Writes down that a change set is about to be made, after sweeping another one that an earlier run left on the same stack. Without
- * permission to write it is made all the same: then one may be left behind by a process that is killed.
+ * permission to write it is made all the same: then one may be left behind by a process that is killed. Answers the failure where the
+ * other one was of the same wish and failed: nobody has seen that yet, and it is not to be made again.
  */
 export async function recordOpening(
   hands: Hands,
-  context: SweepContext & { readonly openChangeSets: readonly OpenChangeSet[] },
+  context: StepContext,
   target: Target,
   change: StackChange,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<FailedUpdate | undefined> {
   const { environment, workload } = target;
   const { changeSetName, kind, stack } = change;
   const before = context.openChangeSets.find((open) => isSameTarget(open, target));
-  if (before?.changeSetName === changeSetName) return;
+  if (before?.changeSetName === changeSetName) return undefined;
   // A shell that was made for an earlier wish serves the next one as well.
-  if (before !== undefined)
-    await sweep(hands, context, { ...before, creates: before.creates && kind !== "create" }, signal);
+  if (before !== undefined) {
+    const left = { ...before, creates: before.creates && kind !== "create" };
+    const { failed } = await sweep(hands, context, left, signal);
+    const isSame = failed !== undefined && failed.digest === digestInToken(changeSetName);
+    if (isSame && context.retriedAt(target) < failed.at.toISOString()) {
+      await recordClosing(hands, context.application, target, signal);
+      return failed;
+    }
+  }
   const open: OpenChangeSet = {
     environment,
     ...(workload === undefined ? {} : { workload }),
@@ -72,9 +83,10 @@ export async function recordOpening(
   await quietly(hands, signal, () =>
     hands.records.record(context.application, { kind: "open-change-set", ...open }, signal),
   );
+  return undefined;
 }
 
-/** Forgets a change set that is executed or deleted. */
+/** Forgets a change set that is deleted, or of which it is seen what came of it. */
 export async function recordClosing(
   hands: Hands,
   application: string,
@@ -86,17 +98,36 @@ export async function recordClosing(
   );
 }
 
+/** Sweeps one, and writes down that it failed where nobody had seen that: its stack may have been changed by others since. */
 async function sweep(
   hands: Hands,
-  { record, roles }: SweepContext,
-  { stack, changeSetName, creates }: OpenChangeSet,
+  {
+    application,
+    record,
+    roles,
+    failedUpdates,
+  }: SweepContext & { readonly failedUpdates: readonly FailedUpdates[] },
+  open: OpenChangeSet,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<{ readonly isOver: boolean; readonly failed?: FailedUpdate }> {
+  const { stack, changeSetName, creates, at } = open;
   const { executionRoleArn, managerRoleArn } = record;
-  await hands.writer.sweep(
-    { stack, changeSetName, creates, executionRoleArn, managerRoleArn, roles },
+  const swept = await hands.writer.sweep(
+    { stack, changeSetName, creates, at, executionRoleArn, managerRoleArn, roles },
     signal,
   );
+  switch (swept.kind) {
+    case "gone":
+      return { isOver: true };
+    case "running":
+      return { isOver: false };
+    case "failed": {
+      const failed = failureOfOurs(swept.failure);
+      if (failed === undefined) return { isOver: true };
+      await rememberFailure(hands, application, open, failed, failedUpdates, signal);
+      return { isOver: true, failed };
+    }
+  }
 }
 
 async function quietly(hands: Hands, signal: AbortSignal, work: () => Promise<void>): Promise<void> {

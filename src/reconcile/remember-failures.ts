@@ -2,8 +2,8 @@ import { failureOf } from "../domain/failure.ts";
 import type { ObservedEnvironment } from "../domain/observed-application.ts";
 import type { Observed } from "../domain/observed.ts";
 import { digestInToken } from "../domain/operation-token.ts";
-import type { FailedUpdate, RecordedState } from "../domain/records.ts";
-import type { ObservedStack } from "../domain/stack.ts";
+import type { FailedUpdate, FailedUpdates, RecordedState } from "../domain/records.ts";
+import type { FailedOperation, ObservedStack } from "../domain/stack.ts";
 import { isSameTarget, type Target } from "../domain/target.ts";
 import type { Hands } from "./hands.ts";
 
@@ -26,27 +26,39 @@ export async function rememberFailures(
     ...[...workloads].map(([workload, one]) => [{ environment, workload }, one] as const),
   ];
   for (const [target, observed] of stacks) {
-    const failed = failureOfOurs(observed);
-    if (failed === undefined) continue;
-    const known = failedUpdates.find((one) => isSameTarget(one, target))?.failures ?? [];
-    if (known.some(({ digest, at }) => digest === failed.digest && at >= failed.at)) continue;
-    const others = known.filter(({ digest }) => digest !== failed.digest);
-    const failures = [failed, ...others].slice(0, mostFailures);
-    try {
-      await hands.records.record(application, { kind: "failed-updates", ...target, failures }, signal);
-    } catch (error) {
-      signal.throwIfAborted();
-      hands.log.warn(
-        { ...failureOf(error), ...target },
-        "a failed update could not be written down; it may be tried once more after the next one",
-      );
-    }
+    const failed = observed.kind === "present" ? failureOfOurs(observed.value.rolledBack) : undefined;
+    if (failed !== undefined)
+      await rememberFailure(hands, application, target, failed, failedUpdates, signal);
   }
 }
 
-function failureOfOurs(observed: Observed<ObservedStack>): FailedUpdate | undefined {
-  if (observed.kind !== "present") return undefined;
-  const { rolledBack } = observed.value;
+/** Writes down one failure among those of its stack, unless it is known. */
+export async function rememberFailure(
+  hands: Hands,
+  application: string,
+  { environment, workload }: Target,
+  failed: FailedUpdate,
+  failedUpdates: readonly FailedUpdates[],
+  signal: AbortSignal,
+): Promise<void> {
+  const target = { environment, ...(workload === undefined ? {} : { workload }) };
+  const known = failedUpdates.find((one) => isSameTarget(one, target))?.failures ?? [];
+  if (known.some(({ digest, at }) => digest === failed.digest && at >= failed.at)) return;
+  const others = known.filter(({ digest }) => digest !== failed.digest);
+  const failures = [failed, ...others].slice(0, mostFailures);
+  try {
+    await hands.records.record(application, { kind: "failed-updates", ...target, failures }, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    hands.log.warn(
+      { ...failureOf(error), ...target },
+      "a failed update could not be written down; it may be tried once more after the next one",
+    );
+  }
+}
+
+/** What an operation that went back says of a wish of ours; undefined where it was somebody else's. */
+export function failureOfOurs(rolledBack: FailedOperation | undefined): FailedUpdate | undefined {
   const digest = digestInToken(rolledBack?.token);
   if (rolledBack === undefined || digest === undefined) return undefined;
   const { at, cause } = rolledBack;

@@ -203,6 +203,7 @@ function contextOf(
     isContinued: false,
     isNewest,
     openChangeSets: seen.records.openChangeSets,
+    failedUpdates: seen.records.failedUpdates,
     healings: seen.records.healings,
     policyOn: policyOn(seen),
     retriedAt: (target: Target): string =>

@@ -40,7 +40,7 @@ async function play(
     prepare: async () => ({ kind: "executed" }),
     readProcessed: async () => [],
     execute: async () => undefined,
-    sweep: async () => undefined,
+    sweep: async () => ({ kind: "gone" }),
     discard: async () => undefined,
     follow: async (change): Promise<StackOperationEnd> => {
       for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
@@ -83,6 +83,7 @@ async function play(
     policyOn: () => undefined,
     isNewest: () => true,
     openChangeSets: [],
+    failedUpdates: [],
     healings: [],
   };
   const [plan] = planWith({ steps }).environments as readonly [EnvironmentPlan];

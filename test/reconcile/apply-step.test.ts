@@ -50,7 +50,10 @@ async function play(step: Step, end: StackOperationEnd, recordsFail: Error | und
     },
     readProcessed: async () => [],
     execute: note("execute"),
-    sweep: note("sweep"),
+    sweep: async () => {
+      calls.push("sweep");
+      return { kind: "gone" };
+    },
     discard: note("discard"),
     follow: async () => end,
     newestOperation: async () => undefined,
@@ -86,6 +89,7 @@ async function play(step: Step, end: StackOperationEnd, recordsFail: Error | und
     policyOn: () => undefined,
     isNewest: () => true,
     openChangeSets: [],
+    failedUpdates: [],
     healings: [],
   };
   const outcome = await applyStep(hands, context, step, new AbortController().signal);
