@@ -3,6 +3,7 @@ import type { Report } from "../../src/domain/report.ts";
 import { failResources, healResources } from "../../src/simulator/cloudformation/resource-faults.ts";
 import { waitingChangeSets, workloadStacks } from "../flow/stacks-behind.ts";
 import { ShopHistory } from "../flow/shop-history.ts";
+import { rootOf } from "../../src/simulator/kernel/principal.ts";
 import { openAdoptedShop, type Shop, shopFiles } from "../support/shop.ts";
 
 const path = "copilot/api/manifest.yml";
@@ -102,4 +103,55 @@ describe("a change that failed", () => {
     );
     expect((await shop.sync()).outcomes.map(({ kind }) => kind)).toEqual(["applied"]);
   });
+
+  test("unseen by a killed process, on a stack that somebody has changed since, is not tried again either", async () => {
+    const killedAfter = await callsUntil("daily-batch", "ExecuteChangeSet");
+    const history = await ShopHistory.open();
+    const { shop } = history;
+    await history.play({ kind: "write", branch: "develop", workload: "daily-batch", mark: 1 });
+    failResources(shop.world, {
+      stackName: "shop-develop-daily-batch",
+      logicalId: "TaskDefinition",
+      during: "forward",
+      reason: "it crashed",
+    });
+    expect(await history.pass(killedAfter)).toBeUndefined();
+    await history.play({ kind: "wait", minutes: 20 });
+    healResources(shop.world);
+    await changeByHand(shop, "shop-develop-daily-batch");
+    await history.play({ kind: "wait", minutes: 20 });
+    const before = executionsIn(shop);
+    await history.pass();
+    await history.play({ kind: "wait", minutes: 5 });
+    const later = await history.pass();
+    expect(executionsIn(shop)).toBe(before);
+    expect(later?.plan.environments[0]?.held).toMatchObject([
+      { workload: "daily-batch", reason: "Quarantined", message: expect.stringContaining("it crashed") },
+    ]);
+  });
 });
+
+/** Gives a stack another tag, as somebody does in the console. */
+async function changeByHand({ world }: Shop, name: string): Promise<void> {
+  const stack = workloadStacks(world).find((each) => each.name === name);
+  if (stack === undefined) throw new Error(`no stack ${name}`);
+  const [, , , region = "", account = ""] = stack.id.split(":");
+  const input = {
+    StackName: name,
+    UsePreviousTemplate: true,
+    Capabilities: ["CAPABILITY_NAMED_IAM"],
+    Parameters: Object.keys(stack.current?.parameters ?? {}).map((key) => ({
+      ParameterKey: key,
+      UsePreviousValue: true,
+    })),
+    Tags: [{ Key: "by-hand", Value: "yes" }],
+  };
+  const credentials = world.issueCredentials(rootOf(account));
+  await world.run(
+    world.call({ service: "cloudformation", action: "UpdateStack", credentials, region, input }),
+  );
+}
+
+function executionsIn({ world }: Shop): number {
+  return world.log.records.filter(({ action }) => action === "ExecuteChangeSet").length;
+}
