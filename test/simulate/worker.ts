@@ -15,13 +15,16 @@ process.on("message", (seed: number) => {
 process.send?.("ready");
 
 async function playAndForget(seed: number): Promise<PlayedWorld> {
-  const { played, forget } = await playLogged(seed, Number(hours), calls === "http");
+  const world = await playLogged(seed, Number(hours), calls === "http");
   // Only while it is forgotten: what a world rejects while it is played ends this process.
-  const ignore = (): void => undefined;
   process.on("unhandledRejection", ignore);
-  forget();
+  world.forget();
   await setImmediate();
   await setImmediate();
   process.off("unhandledRejection", ignore);
-  return played;
+  return world.played;
+}
+
+function ignore(): void {
+  // Nobody waits for it any more.
 }
