@@ -37,7 +37,11 @@ export interface ShopTask {
 export type AtRequest = (when: "before" | "after", number: number, task: ShopTask) => void;
 
 /** Starts a task. Requests and pauses of a frozen task end only when it is thawed. */
-export async function startShopTask(shop: Shop, at: AtRequest = () => undefined): Promise<ShopTask> {
+export async function startShopTask(
+  shop: Shop,
+  at: AtRequest = () => undefined,
+  intervalMilliseconds = 600_000,
+): Promise<ShopTask> {
   const { world, source } = shop;
   const { credentials } = await administratorOf(world, shopAccount, shopRegion);
   const stop = new AbortController();
@@ -85,7 +89,7 @@ export async function startShopTask(shop: Shop, at: AtRequest = () => undefined)
     hands,
     subject: developOnly(shop.subject()),
     // What is to be looked at in between is woken for, as by a webhook.
-    intervalMilliseconds: 600_000,
+    intervalMilliseconds,
   };
   const turns = openLease(
     { lease: { bucket: leaseBucket, prefix: "lease/", shares: 1 } },
