@@ -25,14 +25,12 @@ const anHour: readonly Evidence[] = [
   },
   looked(1, []),
   { at: at(10), kind: "account-silent", account: "staging's" },
-  looked(20, ["AwsUnavailable"]),
   looked(40, ["AwsUnavailable"]),
-  looked(60, ["AwsUnavailable"]),
   { at: at(70), kind: "account-answers", account: "staging's" },
 ];
 
-function looked(minutes: number, held: readonly string[]): Evidence {
-  const environments = [{ environment: "production", held, steps: 0, isAtCommit: true }];
+function looked(minutes: number, held: readonly string[], said: readonly string[] = []): Evidence {
+  const environments = [{ environment: "production", held, said, steps: 0, isAtCommit: true }];
   return { at: at(minutes), kind: "looked", process: "p1", application: "shop", environments, standing: [] };
 }
 
@@ -40,34 +38,41 @@ test("an environment that is not looked at while another's account is silent bre
   expect(statement7.breaches(anHour)).toMatchObject([{ statement: 7, at: at(70) }]);
 });
 
-test("so does one whose looks fail as a whole, for the silent account or without saying why", () => {
-  const failed = anHour.map((item, index) =>
-    item.kind === "looked" && item.at > at(10)
-      ? failedLook(
-          item.at,
-          index % 2 === 0 ? "InternalError" : "AwsUnavailable",
-          "stacks of account staging's",
-        )
-      : item,
-  );
-  expect(statement7.breaches(failed)).toMatchObject([{ statement: 7 }]);
+test.each([
+  ["for the silent account", "AwsUnavailable", "list the stacks of account staging's"],
+  ["without saying why", "InternalError", "something went wrong"],
+])("so does one whose looks fail as a whole %s", (_how, reason, message) => {
+  expect(statement7.breaches(failing(reason, message))).toMatchObject([{ statement: 7 }]);
 });
 
-test("looks that fail for the repository, or for another account, say nothing about the silence", () => {
-  const elsewhere = anHour.map((item, index) =>
-    item.kind === "looked" && item.at > at(10)
-      ? failedLook(
-          item.at,
-          index % 2 === 0 ? "RepositoryUnreachable" : "CredentialsExpired",
-          "read the records under /autoland/shop",
-        )
-      : item,
-  );
-  expect(statement7.breaches(elsewhere)).toEqual([]);
+test.each([
+  ["the repository", "RepositoryUnreachable", "the repository does not answer"],
+  ["another account", "CredentialsExpired", "read the records under /autoland/shop"],
+])("looks that fail for %s say nothing about the silence", (_what, reason, message) => {
+  expect(statement7.breaches(failing(reason, message))).toEqual([]);
 });
 
-function failedLook(when: Date, reason: string, message: string): Evidence {
-  return { at: when, kind: "look-failed", process: "p1", application: "shop", reason, message };
+test("nor does a look in which its own account could not be read, as calls go wrong by themselves", () => {
+  const own = anHour.map((item) =>
+    item.kind === "looked" && item.at > at(10)
+      ? looked(40, ["CredentialsExpired"], ["list the stacks of account production's"])
+      : item,
+  );
+  expect(statement7.breaches(own)).toEqual([]);
+});
+
+test("a process that waits for the silent account, and looks at nothing, breaks it", () => {
+  const waiting = anHour.filter((item) => item.kind !== "looked" || item.at < at(10));
+  expect(statement7.breaches(waiting)).toMatchObject([{ statement: 7 }]);
+});
+
+/** The same hour, whose look came to nothing at all. */
+function failing(reason: string, message: string): readonly Evidence[] {
+  return anHour.map((item) =>
+    item.kind === "looked" && item.at > at(10)
+      ? { at: item.at, kind: "look-failed", process: "p1", application: "shop", reason, message }
+      : item,
+  );
 }
 
 test("one whose own account was silent for most of that time does not", () => {

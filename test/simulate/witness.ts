@@ -87,12 +87,16 @@ export class Witness implements ProcessListener {
       process,
       application,
       standing: plan.environments.flatMap(({ steps }) => steps.flatMap((step) => this.#standing(step))),
-      environments: plan.environments.map((each) => ({
-        environment: each.environment,
-        held: each.held.filter(({ workload }) => workload === undefined).map(({ reason }) => reason),
-        steps: each.steps.length,
-        isAtCommit: isAtCommit(each),
-      })),
+      environments: plan.environments.map((each) => {
+        const held = each.held.filter(({ workload }) => workload === undefined);
+        return {
+          environment: each.environment,
+          held: held.map(({ reason }) => reason),
+          ...(held.length === 0 ? {} : { said: held.map(({ message }) => message) }),
+          steps: each.steps.length,
+          isAtCommit: isAtCommit(each),
+        };
+      }),
     });
   }
 

@@ -97,6 +97,8 @@ export type Evidence = { readonly at: Date } & (
         readonly environment: string;
         /** Reasons for which the environment as a whole is held. */
         readonly held: readonly string[];
+        /** What was said of them. */
+        readonly said?: readonly string[];
         readonly steps: number;
         readonly isAtCommit: boolean;
       }[];

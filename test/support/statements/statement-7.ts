@@ -10,12 +10,6 @@ function isUnseen(reason: string): boolean {
   return unseen.has(reason);
 }
 
-/**
- * So many looks have to have come to nothing: what goes wrong by itself, with a fifth of all calls, hits an environment of an account that
- * answers as well.
- */
-const fewest = 3;
-
 /** Reasons that a repository has, which is no environment's. */
 const ofRepositories = new Set(["RepositoryUnreachable", "RateLimited", "GitFailed", "GitHubFailed"]);
 
@@ -63,10 +57,9 @@ function stopped(
       .filter((rule) => to - from - silentIn(others, rule.account, { from, to }) >= patience)
       .map((rule) => `${process} ${rule.application}/${rule.environment}`),
   );
-  const looks = looksOf(evidence, { account, from, to });
   return all
     .filter((key) => !seen.has(key) && !isHeldByPeople(evidence, key))
-    .filter((key) => (looks.get(key.slice(0, key.indexOf("/"))) ?? 0) >= fewest)
+    .filter((key) => !failedElsewhere(evidence, key, { account, from, to }))
     .map((key): Breach => ({
       statement: 7,
       at: new Date(to),
@@ -74,24 +67,42 @@ function stopped(
     }));
 }
 
-/** How many looks at each application, by process, came far enough in a silence to meet it: not those that failed elsewhere before. */
-function looksOf(evidence: readonly Evidence[], { account, from, to }: Silence): ReadonlyMap<string, number> {
-  const looks = new Map<string, number>();
-  for (const item of evidence) {
-    const time = item.at.getTime();
-    if ((item.kind !== "looked" && item.kind !== "look-failed") || time < from || time > to) continue;
-    if (item.kind === "look-failed" && isElsewhere(item, account)) continue;
-    const key = `${item.process} ${item.application}`;
-    looks.set(key, (looks.get(key) ?? 0) + 1);
-  }
-  return looks;
+type Attempt = Extract<Evidence, { kind: "looked" | "look-failed" }>;
+
+/**
+ * Whether an environment was not looked at for other reasons than the silence: look after look was tried, never longer apart than the
+ * patience, and each failed at the repository or for another account. A pass that waits for the silent account is no such look.
+ */
+function failedElsewhere(
+  evidence: readonly Evidence[],
+  key: string,
+  { account, from, to }: Silence,
+): boolean {
+  const [place = "", environment = ""] = key.split("/");
+  const attempts = evidence.filter(
+    (item): item is Attempt & { readonly at: Date } =>
+      (item.kind === "looked" || item.kind === "look-failed") &&
+      `${item.process} ${item.application}` === place &&
+      item.at.getTime() >= from &&
+      item.at.getTime() <= to,
+  );
+  const times = [from, ...attempts.map(({ at }) => at.getTime()), to];
+  const isSteady = times.every((time, index) => time - (times[index - 1] ?? from) < patience);
+  return isSteady && attempts.every((attempt) => isElsewhere(attempt, environment, account));
 }
 
-function isElsewhere(
-  { reason, message }: Extract<Evidence, { kind: "look-failed" }>,
-  account: string,
-): boolean {
-  return ofRepositories.has(reason) || (isUnseen(reason) && !message.includes(account));
+function isElsewhere(attempt: Attempt, environment: string, account: string): boolean {
+  switch (attempt.kind) {
+    case "look-failed": {
+      const { reason, message } = attempt;
+      return ofRepositories.has(reason) || (isUnseen(reason) && !message.includes(account));
+    }
+    case "looked": {
+      const { said: messages = [] } =
+        attempt.environments.find((each) => each.environment === environment) ?? {};
+      return messages.length > 0 && messages.every((message) => !message.includes(account));
+    }
+  }
 }
 
 /** How long an account was silent itself in a stretch of time. */
