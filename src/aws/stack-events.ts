@@ -105,7 +105,9 @@ export async function readOutcome(
   signal?: AbortSignal,
 ): Promise<Swept> {
   try {
-    const isOlder = ({ Timestamp: when }: StackEvent): boolean => when !== undefined && when < at;
+    const begun = at.getTime() - clocksDiffer;
+    const isOlder = ({ Timestamp: when }: StackEvent): boolean =>
+      when !== undefined && when.getTime() < begun;
     const newestFirst = await readEventsUntil(session, stack.name, isOlder, signal);
     const own = newestFirst.filter((event) => isOfOperation(event, token)).toReversed();
     const ofStack = own.filter((event) => event.PhysicalResourceId === event.StackId);
@@ -119,6 +121,9 @@ export async function readOutcome(
     throw translateAwsError(error, `see what came of change set ${token} of stack ${stack.name}`);
   }
 }
+
+/** Milliseconds by which our clock may be ahead of AWS's: at more than five minutes it refuses signatures. */
+const clocksDiffer = 5 * 60_000;
 
 function eventsLag(arn: string, newest: string): ReconcileError {
   return new ReconcileError({

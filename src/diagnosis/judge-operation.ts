@@ -16,7 +16,7 @@ export type EndingRule =
 /** What is to be done about a running change. */
 export type Judgement =
   | { readonly kind: "go-on" }
-  | { readonly kind: "end"; readonly rule: EndingRule; readonly because: string };
+  | { readonly kind: "end"; readonly reason: EndingRule; readonly because: string };
 
 /** What a change is judged by. */
 export interface Evidence {
@@ -49,7 +49,7 @@ export function judgeOperation(
 const goOn: Judgement = { kind: "go-on" };
 
 function end(reason: EndingRule, because: string): Judgement {
-  return { kind: "end", rule: reason, because };
+  return { kind: "end", reason, because };
 }
 
 function goesForward({ status }: OperationLook): boolean {

@@ -20,6 +20,7 @@ import type { RememberedWishes } from "../reconcile/remembered-wishes.ts";
 import { makeOperations } from "../reconcile/operations.ts";
 import type { Slots } from "../domain/slots.ts";
 import type { Subject } from "../reconcile/subject.ts";
+import { gitInputs } from "./git-inputs.ts";
 import { githubAccess } from "./github-access.ts";
 import { openWarrants } from "./open-warrants.ts";
 
@@ -123,11 +124,9 @@ function openChecks(
   });
 }
 
-function openSource(
-  { source }: ApplicationConfig,
-  { allowances, cacheFolder, onCall, clock, environment, gitProcesses: processes }: Surroundings,
-): Source {
-  const git = { cacheFolder, environment, ...(processes === undefined ? {} : { processes }) };
+function openSource({ source }: ApplicationConfig, surroundings: Surroundings): Source {
+  const { allowances, onCall, clock, environment } = surroundings;
+  const git = gitInputs(surroundings);
   switch (source.kind) {
     case "git":
       return makeGitSource({ url: source.url, ...git });

@@ -3,34 +3,24 @@ import type { Failure } from "../domain/failure.ts";
 import type { Warrants } from "../domain/warrants.ts";
 import { makeGitWarrants } from "../git/git-warrants.ts";
 import { makeGitHubWarrants } from "../github/github-warrants.ts";
+import { gitInputs } from "./git-inputs.ts";
 import { githubAccess } from "./github-access.ts";
 import type { Surroundings } from "./open-application.ts";
 
 /** Who tells whether a commit has what `source.require` asks for; undefined where nothing is asked. */
 export function openWarrants(
   { source }: Pick<ApplicationConfig, "source">,
-  {
-    allowances,
-    cacheFolder,
-    onCall,
-    clock,
-    environment,
-    gitProcesses: processes,
-  }: Pick<Surroundings, "allowances" | "cacheFolder" | "onCall" | "clock" | "environment" | "gitProcesses">,
+  surroundings: Pick<
+    Surroundings,
+    "allowances" | "cacheFolder" | "onCall" | "clock" | "environment" | "gitProcesses"
+  >,
 ): Warrants | undefined {
+  const { allowances, onCall, clock, environment } = surroundings;
   switch (source.kind) {
     case "git":
       return source.allowedSigners === undefined
         ? undefined
-        : makeGitWarrants(
-            {
-              url: source.url,
-              cacheFolder,
-              environment,
-              ...(processes === undefined ? {} : { processes }),
-            },
-            source.allowedSigners,
-          );
+        : makeGitWarrants({ url: source.url, ...gitInputs(surroundings) }, source.allowedSigners);
     case "github": {
       const { repository, require } = source;
       if (require === undefined) return undefined;

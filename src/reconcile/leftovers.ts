@@ -65,10 +65,10 @@ export async function recordOpening(
   // A shell that was made for an earlier wish serves the next one as well.
   if (before !== undefined) {
     const left = { ...before, creates: before.creates && kind !== "create" };
-    const { failed } = await sweep(hands, context, left, signal);
+    const { failed, isOver } = await sweep(hands, context, left, signal);
     const isSame = failed !== undefined && failed.digest === digestInToken(changeSetName);
     if (isSame && context.retriedAt(target) < failed.at.toISOString()) {
-      await recordClosing(hands, context.application, target, signal);
+      if (isOver) await recordClosing(hands, context.application, target, signal);
       return failed;
     }
   }
@@ -124,8 +124,9 @@ async function sweep(
     case "failed": {
       const failed = failureOfOurs(swept.failure);
       if (failed === undefined) return { isOver: true };
-      await rememberFailure(hands, application, open, failed, failedUpdates, signal);
-      return { isOver: true, failed };
+      // As long as it cannot be written down, the record of the change set is what tells where to look for it.
+      const isOver = await rememberFailure(hands, application, open, failed, failedUpdates, signal);
+      return { isOver, failed };
     }
   }
 }

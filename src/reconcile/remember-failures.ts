@@ -32,7 +32,7 @@ export async function rememberFailures(
   }
 }
 
-/** Writes down one failure among those of its stack, unless it is known. */
+/** Writes down one failure among those of its stack, unless it is known. Answers whether it is written down now. */
 export async function rememberFailure(
   hands: Hands,
   application: string,
@@ -40,20 +40,22 @@ export async function rememberFailure(
   failed: FailedUpdate,
   failedUpdates: readonly FailedUpdates[],
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const target = { environment, ...(workload === undefined ? {} : { workload }) };
   const known = failedUpdates.find((one) => isSameTarget(one, target))?.failures ?? [];
-  if (known.some(({ digest, at }) => digest === failed.digest && at >= failed.at)) return;
+  if (known.some(({ digest, at }) => digest === failed.digest && at >= failed.at)) return true;
   const others = known.filter(({ digest }) => digest !== failed.digest);
   const failures = [failed, ...others].slice(0, mostFailures);
   try {
     await hands.records.record(application, { kind: "failed-updates", ...target, failures }, signal);
+    return true;
   } catch (error) {
     signal.throwIfAborted();
     hands.log.warn(
       { ...failureOf(error), ...target },
       "a failed update could not be written down; it may be tried once more after the next one",
     );
+    return false;
   }
 }
 

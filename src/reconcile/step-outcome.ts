@@ -12,7 +12,7 @@ import { diagnoseStep } from "./watch-step.ts";
 /** How a followed change ended, and by which rule Autoland ended it, where it did. */
 export interface FollowedEnd {
   readonly end: StackOperationEnd;
-  readonly early: { readonly rule: EndingRule; readonly because: string } | undefined;
+  readonly early: { readonly reason: EndingRule; readonly because: string } | undefined;
 }
 
 /** What came of a step whose change was followed to its end. A failed first creation is remembered: the stack is gone. */
@@ -59,7 +59,8 @@ function failureOfStep(
   return {
     disposition: "stall",
     // What was cancelled by a rule says of itself only that it was cancelled.
-    reason: early !== undefined && (reason === "Cancelled" || diagnosis === undefined) ? early.rule : reason,
+    reason:
+      early !== undefined && (reason === "Cancelled" || diagnosis === undefined) ? early.reason : reason,
     message: `stack ${step.stack.name} ${howItEnded(step, end.status)}${because}: ${text}`,
     remedy: diagnosis?.remedy ?? `Commit a change that mends it, or: autoland retry ${targetText(step)}`,
   };

@@ -12,7 +12,7 @@ import type { Hands, StepContext } from "./hands.ts";
 /** Who follows a step's change: tells of a failing change the moment that it shows, and ends it by the environment's rules. */
 export interface StepWatcher extends OperationWatcher {
   /** Why the change was ended early; undefined where it was not. */
-  endedBy(): { readonly rule: EndingRule; readonly because: string } | undefined;
+  endedBy(): { readonly reason: EndingRule; readonly because: string } | undefined;
 }
 
 /** Makes the watcher of one step's change. */
@@ -27,7 +27,7 @@ export function watchStep(
   const scene = sceneOf(context, step);
   let told: string | undefined;
   let moved: { readonly progress: number; readonly at: Date } | undefined;
-  let ended: { readonly rule: EndingRule; readonly because: string } | undefined;
+  let ended: { readonly reason: EndingRule; readonly because: string } | undefined;
 
   function tellOf(diagnosis: Diagnosis | undefined): void {
     if (diagnosis === undefined || diagnosis.reason === told) return;
@@ -49,23 +49,20 @@ export function watchStep(
     const isOvertaken = diagnosis !== undefined && (await context.isOvertaken(signal));
     const judgement = judgeOperation({ look, movedAt: moved.at, diagnosis, isOvertaken }, context.failing);
     if (judgement.kind === "go-on") return;
-    const { rule, because } = judgement;
-    ended = { rule, because };
-    await end(rule, because);
+    const { reason, because } = judgement;
+    ended = { reason, because };
+    await end(reason, because);
   }
 
-  async function end(rule: EndingRule, because: string): Promise<void> {
+  async function end(reason: EndingRule, because: string): Promise<void> {
     try {
       const { kind, ...details } = await hands.writer.end(change, signal);
-      hands.log.warn(
-        { reason: rule, resource: step.stack.name, ...details },
-        `the change is ended: ${because}`,
-      );
-      if (kind === "asked") say(`the change is ended (${rule}): ${because}`);
+      hands.log.warn({ reason, resource: step.stack.name, ...details }, `the change is ended: ${because}`);
+      if (kind === "asked") say(`the change is ended (${reason}): ${because}`);
     } catch (error) {
       signal.throwIfAborted();
       // CloudFormation will give it up by itself, later.
-      hands.log.error({ rule, ...failureOf(error) }, "the change fails and could not be ended");
+      hands.log.error({ rule: reason, ...failureOf(error) }, "the change fails and could not be ended");
       say(`the change fails and could not be ended: ${failureOf(error).message}`);
     }
   }

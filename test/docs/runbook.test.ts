@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { causes } from "../../src/diagnosis/causes.ts";
-import { runbookEntries, sourceFiles } from "./runbook-page.ts";
+import { runbookEntries, sourceFiles } from "./reasons-in-code.ts";
 
 /** docs/runbook.md is made of the code's syntax; here it is held against the code's text, read in another way. */
 const named = new Set(runbookEntries().map(({ reason }) => reason));
