@@ -1,22 +1,29 @@
 import { GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { z } from "zod";
-import type { StackId } from "../domain/stack.ts";
+import { type StackId, stackKey, stackName } from "../domain/stack.ts";
 import { sha256 } from "../template/digest.ts";
 import { abortable } from "./abortable.ts";
 import type { S3Place } from "./lease-store.ts";
+import type { KnownServices } from "./read-services.ts";
 import type { Session } from "./sessions.ts";
 import type { PackedStack, StackShelf } from "./stack-shelf.ts";
 
+/** What a process has read of stacks at rest. */
+interface Shelves {
+  readonly shelf: StackShelf;
+  readonly services: KnownServices;
+}
+
 /** Stacks that were read, kept over the process's end: what a cold start need not read again. Losing all of it costs calls and nothing else. */
 export interface KeptStacks {
-  /** Puts on the shelf what was kept of an application's stacks in a place; asked for once. Throws nothing. */
-  recall(place: Place, application: string, shelf: StackShelf, signal?: AbortSignal): Promise<void>;
-  /** Keeps these stacks as they are on the shelf, unless exactly that is kept already. Throws nothing. */
+  /** Puts on the shelves what was kept of an application's stacks in a place; asked for once. Throws nothing. */
+  recall(place: Place, application: string, shelves: Shelves, signal?: AbortSignal): Promise<void>;
+  /** Keeps these stacks as they are on the shelves, unless exactly that is kept already. Throws nothing. */
   keep(
     place: Place,
     application: string,
     stacks: readonly StackId[],
-    shelf: StackShelf,
+    shelves: Shelves,
     signal?: AbortSignal,
   ): Promise<void>;
 }
@@ -34,6 +41,8 @@ const document = z.strictObject({
       asOf: z.string(),
       facts: z.base64(),
       template: z.base64(),
+      /** Without an `arn` the stack has none of ECS; absent when nobody has asked since that operation. */
+      service: z.strictObject({ asOf: z.string(), arn: z.string().optional() }).optional(),
       digest: z.string(),
     }),
   ),
@@ -43,7 +52,7 @@ const document = z.strictObject({
  * Kept in S3, one object for an application in an account and region. An object that is of another schema, of another place or
  * application, or cannot be read is as good as none, and so is an entry whose digest is not that of its content. An entry is only ever
  * believed of a stack whose last operation, as CloudFormation lists it now, is the one that it was read after; a stack that is changing
- * has none. Templates are kept whole, packed: what Git asks for is compared with them, and digests could not tell what differs.
+ * has none. The same holds for which service a stack has. Templates are kept whole, packed: what Git asks for is compared with them, and digests could not tell what differs.
  *
  * Needs `s3:GetObject` and `s3:PutObject` below the prefix.
  */
@@ -58,7 +67,7 @@ export function makeKeptStacks({ s3 }: Pick<Session, "s3">, { bucket, prefix }: 
     key: string,
     place: Place,
     application: string,
-    shelf: StackShelf,
+    { shelf, services }: Shelves,
     signal: AbortSignal | undefined,
   ): Promise<void> {
     try {
@@ -68,12 +77,14 @@ export function makeKeptStacks({ s3 }: Pick<Session, "s3">, { bucket, prefix }: 
         kept.account === place.account && kept.region === place.region && kept.application === application;
       if (!isOurs) return;
       let isWhole = true;
-      for (const { name, digest, asOf, ...packed } of kept.stacks) {
+      for (const { name, digest, asOf, service, ...packed } of kept.stacks) {
         const facts = Buffer.from(packed.facts, "base64");
         const template = Buffer.from(packed.template, "base64");
-        if (digestOf({ asOf, facts, template }) === digest)
+        if (digestOf({ asOf, facts, template }, service) === digest) {
           shelf.accept(place, name, { asOf, facts, template });
-        else isWhole = false;
+          const key = stackKey({ ...place, name: stackName(name) });
+          if (service !== undefined && !services.has(key)) services.set(key, knownService(service));
+        } else isWhole = false;
       }
       // What has faults is kept anew.
       if (isWhole) known.set(key, contentOf(kept.stacks));
@@ -84,17 +95,20 @@ export function makeKeptStacks({ s3 }: Pick<Session, "s3">, { bucket, prefix }: 
   }
 
   return {
-    recall: (place, application, shelf, signal) => {
+    recall: (place, application, shelves, signal) => {
       const key = keyOf(place, application);
-      const recall = recalls.get(key) ?? read(key, place, application, shelf, signal);
+      const recall = recalls.get(key) ?? read(key, place, application, shelves, signal);
       recalls.set(key, recall);
       return recall;
     },
-    keep: async (place, application, stacks, shelf, signal) => {
+    keep: async (place, application, stacks, { shelf, services }, signal) => {
       const key = keyOf(place, application);
       const packed = stacks.flatMap((id) => {
         const found = shelf.packed(id);
-        return found === undefined ? [] : [{ name: id.name, ...found }];
+        const service = keptService(services.get(stackKey(id)));
+        return found === undefined
+          ? []
+          : [{ name: id.name, ...found, ...(service === undefined ? {} : { service }) }];
       });
       const content = contentOf(packed);
       if (packed.length === 0 || known.get(key) === content) return;
@@ -102,12 +116,11 @@ export function makeKeptStacks({ s3 }: Pick<Session, "s3">, { bucket, prefix }: 
         schemaVersion: 1,
         ...place,
         application,
-        stacks: packed.map(({ name, asOf, facts, template }) => ({
-          name,
-          asOf,
+        stacks: packed.map(({ facts, template, ...entry }) => ({
+          ...entry,
           facts: Buffer.from(facts).toString("base64"),
           template: Buffer.from(template).toString("base64"),
-          digest: digestOf({ asOf, facts, template }),
+          digest: digestOf({ asOf: entry.asOf, facts, template }, entry.service),
         })),
       };
       const text = JSON.stringify(kept);
@@ -131,15 +144,35 @@ export function makeKeptStacks({ s3 }: Pick<Session, "s3">, { bucket, prefix }: 
   };
 }
 
-function contentOf(stacks: readonly { readonly name: string; readonly asOf: string }[]): string {
+type KeptService = NonNullable<z.infer<typeof document>["stacks"][number]["service"]>;
+type KnownService = NonNullable<ReturnType<KnownServices["get"]>>;
+
+function keptService(known: KnownService | undefined): KeptService | undefined {
+  if (known === undefined) return undefined;
+  const { asOf, service } = known;
+  return service.kind === "none" ? { asOf } : { asOf, arn: service.arn };
+}
+
+function knownService({ asOf, arn }: KeptService): KnownService {
+  return { asOf, service: arn === undefined ? { kind: "none" } : { kind: "service", arn } };
+}
+
+interface Entry {
+  readonly name: string;
+  readonly asOf: string;
+  readonly service?: KeptService | undefined;
+}
+
+function contentOf(stacks: readonly Entry[]): string {
   return sha256(
     stacks
-      .map(({ name, asOf }) => `${name} ${asOf}`)
+      .map(({ name, asOf, service }) => `${name} ${asOf} ${service?.asOf ?? ""}`)
       .toSorted()
       .join("\n"),
   );
 }
 
-function digestOf({ asOf, facts, template }: PackedStack): string {
-  return sha256(Buffer.concat([Buffer.from(asOf), facts, template]));
+function digestOf({ asOf, facts, template }: PackedStack, service: KeptService | undefined): string {
+  const asked = service === undefined ? "" : `${service.asOf} ${service.arn ?? ""}`;
+  return sha256(Buffer.concat([Buffer.from(asOf), facts, template, Buffer.from(asked)]));
 }

@@ -41,11 +41,12 @@ export function makeCloud(
     sessions,
     listings,
     shelf,
+    services: new Map(),
     ...(kept === undefined ? {} : { kept }),
     instances: new Map(),
     gently: gentlyByPlace(),
   };
-  const services = makeServiceReader();
+  const services = makeServiceReader(desk.services);
   return {
     observe: (request, signal) => observeApplication(desk, request, signal),
     findImages: (request, signal) => findImages(sessions, request, signal),
@@ -134,11 +135,12 @@ async function observeApplication(
 
 /** Writes down for the next process what was seen of the environments that may be changed, by account and region. */
 async function keepStacks(
-  { kept, shelf }: Desk,
+  desk: Desk,
   { application, kept: names = new Set() }: ObserveRequest,
   environments: readonly ObservedEnvironment[],
   signal: AbortSignal | undefined,
 ): Promise<void> {
+  const { kept } = desk;
   if (kept === undefined) return;
   const places = new Map<string, StackId[]>();
   for (const { environment, stack, workloads } of environments) {
@@ -153,7 +155,7 @@ async function keepStacks(
   for (const [first, ...others] of places.values()) {
     if (first === undefined) continue;
     const { account, region } = first;
-    await kept.keep({ account, region }, application, [first, ...others], shelf, signal);
+    await kept.keep({ account, region }, application, [first, ...others], desk, signal);
   }
 }
 

@@ -9,6 +9,7 @@ import { parseStackStatus, situationOf, type StackStatus } from "../domain/stack
 import { environmentStackName, workloadStackName } from "../domain/stack-names.ts";
 import { orAborted } from "../domain/or-aborted.ts";
 import type { RegionalInstances } from "./read-regional.ts";
+import type { KnownServices } from "./read-services.ts";
 import { describe, knownStack, readStack } from "./read-stack.ts";
 import type { Session, Sessions } from "./sessions.ts";
 import type { StackListings, StackSummary } from "./stack-listings.ts";
@@ -21,6 +22,7 @@ export interface Desk {
   readonly sessions: Sessions;
   readonly listings: StackListings;
   readonly shelf: StackShelf;
+  readonly services: KnownServices;
   readonly kept?: KeptStacks;
   readonly instances: RegionalInstances;
   /** Reads one stack, side by side with only so many others of the same account and region. */
@@ -90,7 +92,7 @@ export async function observeEnvironment(
     };
   }
   const { account, region } = record.value;
-  await desk.kept?.recall({ account, region }, application, desk.shelf, signal);
+  await desk.kept?.recall({ account, region }, application, desk, signal);
   const look = await openLook(desk, request, record.value, signal);
   const named = workloads.map((name) => [name, workloadStackName(application, environment, name)] as const);
   const [stack, known, others] = await Promise.all([

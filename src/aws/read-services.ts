@@ -31,14 +31,15 @@ const mostInCall = 10;
 /** The ECS service of a stack. */
 export type ServiceArn = { readonly kind: "none" } | { readonly kind: "service"; readonly arn: string };
 
+/** By `stackKey`, the service that a stack has had since the operation `asOf`: it cannot become another without one more. */
+export type KnownServices = Map<string, { readonly asOf: string; readonly service: ServiceArn }>;
+
 /**
  * Services are described ten in a call; which service a stack has is asked once for each operation on the stack. A stack
  * without an ECS service (jobs, sites, App Runner) is `absent`; a service that the stack should have and that is gone is present as
  * `INACTIVE`. Needs `cloudformation:DescribeStackResource` and `ecs:DescribeServices`.
  */
-export function makeServiceReader(): ServiceReader {
-  const known = new Map<string, { readonly asOf: string; readonly service: ServiceArn }>();
-
+export function makeServiceReader(known: KnownServices = new Map()): ServiceReader {
   async function arnOf({ session, stack, asOf }: ServiceToRead, signal?: AbortSignal): Promise<ServiceArn> {
     const key = stackKey(stack);
     const found = known.get(key);

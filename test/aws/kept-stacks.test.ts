@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { makeAws } from "../../src/aws/make-aws.ts";
+import { assessHealth } from "../../src/reconcile/assess-health.ts";
+import { inBrief } from "../../src/reconcile/in-brief.ts";
 import { sync } from "../../src/reconcile/sync.ts";
 import { look } from "../../src/reconcile/look.ts";
 import type { Mode } from "../../src/domain/plan.ts";
@@ -42,27 +44,53 @@ function subject(mode: Mode): Subject {
   };
 }
 
-/** A look of a process that has just started, with a cache or without one: its plan, and how often each API was asked. */
-async function coldLook(cache: boolean, mode: Mode = "apply", meanwhile?: Promise<unknown>) {
+const { signal } = new AbortController();
+
+/** A process that has just started, with a cache or without one. */
+function start(cache: boolean) {
   const { world, source, eyes } = shop;
   const clients = {
     region: shopRegion,
     credentials: administrator.credentials,
     requestHandler: makeRequestHandler(world),
   };
-  const aws = makeAws(clients, world.clock, cache ? { bucket, prefix: "cache/" } : undefined);
-  const before = world.log.records.length;
-  const { cloud, records } = aws;
-  const signal = new AbortController().signal;
-  const looking = look(
-    { source, cloud, records, functions: eyes.functions, clock: world.clock },
-    subject(mode),
-    signal,
-  );
-  const [{ plan }] = await world.run(Promise.all([looking, meanwhile]));
-  const calls = world.log.records.slice(before).map(({ action }) => action);
-  const count = (action: string): number => calls.filter((each) => each === action).length;
-  return { plan, all: calls.length, templates: count("GetTemplate"), puts: count("PutObject") };
+  const { cloud, records } = makeAws(clients, world.clock, cache ? { bucket, prefix: "cache/" } : undefined);
+  const sees = { source, cloud, records, functions: eyes.functions, clock: world.clock };
+  return {
+    look: (mode: Mode = "apply") => look(sees, subject(mode), signal),
+    health: async (seen: Awaited<ReturnType<typeof look>>) => assessHealth(cloud, inBrief(seen), [], signal),
+  };
+}
+
+/** What work asks of AWS: how many calls, and how many of an action. */
+async function asking<T>(work: () => Promise<T>) {
+  const before = shop.world.log.records.length;
+  const answer = await shop.world.run(work());
+  const calls = shop.world.log.records.slice(before).map(({ action }) => action);
+  return {
+    answer,
+    all: calls.length,
+    count: (action: string): number => calls.filter((each) => each === action).length,
+  };
+}
+
+/** A look of a process that has just started: its plan, and how often each API was asked. */
+async function coldLook(cache: boolean, mode: Mode = "apply", meanwhile?: Promise<unknown>) {
+  const { answer, all, count } = await asking(() => Promise.all([start(cache).look(mode), meanwhile]));
+  return { plan: answer[0].plan, all, templates: count("GetTemplate"), puts: count("PutObject") };
+}
+
+/** A look of a process that has just started, and how it finds services run: how often it asks which service a stack has. */
+async function coldHealth(cache: boolean) {
+  const autoland = start(cache);
+  const { answer, count } = await asking(async () => autoland.health(await autoland.look()));
+  // What was learnt after a look is kept by the next one.
+  const { count: next } = await asking(() => autoland.look());
+  return {
+    health: answer,
+    asked: count("DescribeStackResource"),
+    puts: [count("PutObject"), next("PutObject")],
+  };
 }
 
 async function objects(): Promise<readonly string[]> {
@@ -87,7 +115,7 @@ async function spoil(change: (kept: Record<string, unknown>) => unknown): Promis
   }
 }
 
-type Entry = Record<string, string>;
+type Entry = Readonly<Record<string, unknown>>;
 
 describe("stacks kept in S3", { timeout: 60_000 }, () => {
   test("a cold start with them reads no template, and plans the same", async () => {
@@ -103,6 +131,27 @@ describe("stacks kept in S3", { timeout: 60_000 }, () => {
     process.stdout.write(
       `kept stacks: a cold look makes ${without.all} calls without, ${second.all} with them\n`,
     );
+  });
+
+  test("which service a stack has is not asked again either, and health is the same", async () => {
+    await empty();
+    const without = await coldHealth(false);
+    expect(without.asked).toBeGreaterThan(5);
+    expect(await coldHealth(true)).toEqual({ ...without, puts: [2, 2] });
+    expect(await coldHealth(true)).toEqual({ health: without.health, asked: 0, puts: [0, 0] });
+  });
+
+  test("another service for a stack, written by somebody else, is not believed", async () => {
+    await coldHealth(true);
+    const { health, asked } = await coldHealth(false);
+    await spoil((kept) => ({
+      ...kept,
+      stacks: (kept["stacks"] as Entry[]).map((entry) => ({
+        ...entry,
+        service: { asOf: "then", arn: "arn:aws:ecs:eu-west-1:222222222222:service/other/other" },
+      })),
+    }));
+    expect(await coldHealth(true)).toEqual({ health, asked, puts: [2, 2] });
   });
 
   test.each<[string, (kept: Record<string, unknown>) => unknown]>([
@@ -143,7 +192,7 @@ describe("stacks kept in S3", { timeout: 60_000 }, () => {
         "cpu: 512",
       ),
     });
-    const changing = sync(shop.eyes, shop.hands, shop.subject(), new AbortController().signal);
+    const changing = sync(shop.eyes, shop.hands, shop.subject(), signal);
     await coldLook(true, "apply", changing);
     const [with_, without] = [await coldLook(true), await coldLook(false)];
     expect(with_.plan).toEqual(without.plan);
