@@ -10,7 +10,7 @@ export const cacheSchema = z
     bucketPlaceKeys({
       exampleBucket: "acme-autoland",
       aboutBucket:
-        "A bucket of the operator's own. Whoever may write to it can make Autoland overlook a difference.",
+        "A bucket of the operator's own. Whoever may write to it can make Autoland overlook a difference, or that a service does not run well.",
       defaultPrefix: "autoland/cache",
       aboutPrefix: "What the cache's keys begin with.",
     }),
