@@ -1,4 +1,5 @@
 import { DescribeStackResourceCommand } from "@aws-sdk/client-cloudformation";
+import { addonsStackId } from "../domain/addons-stack-id.ts";
 import { failureOf } from "../domain/failure.ts";
 import { absent, type Observed, present, unreadable } from "../domain/observed.ts";
 import { type StackContent, type StackId, stackName } from "../domain/stack.ts";
@@ -41,7 +42,7 @@ async function nestedName(
 ): Promise<string | undefined> {
   try {
     const answer = await session.cloudformation.send(
-      new DescribeStackResourceCommand({ StackName: stack.name, LogicalResourceId: "AddonsStack" }),
+      new DescribeStackResourceCommand({ StackName: stack.name, LogicalResourceId: addonsStackId }),
       abortable(signal),
     );
     // A stack's physical id is its ARN.

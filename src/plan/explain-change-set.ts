@@ -1,7 +1,7 @@
 import type { ListedChange } from "../domain/cloud.ts";
 import type { StackStep } from "../domain/plan.ts";
 import type { Replacement, ResourceEffect } from "../domain/step-effects.ts";
-import { addonsStackId } from "./addons-stack-id.ts";
+import { addonsStackId } from "../domain/addons-stack-id.ts";
 import { grantsAccess } from "./replacement.ts";
 
 /** A listed change that the plan does not explain. */
@@ -41,7 +41,7 @@ const changesInside = new Set(["TemplateURL", "Parameters"]);
 
 /** Whether the addons template changes, which is when nested stacks may change inside. */
 export function changesAddons(planned: Planned): boolean {
-  const addons = planned.effects["AddonsStack"];
+  const addons = planned.effects[addonsStackId];
   if (addons?.kind === "add" || addons?.kind === "remove") return true;
   // An environment's template has the URL written into it; a workload's is a parameter.
   if (addons?.kind === "modify" && addons.properties.some((name) => changesInside.has(name))) return true;

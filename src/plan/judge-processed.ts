@@ -9,7 +9,7 @@ import { judge } from "../policy/judge.ts";
 import { rewritingOf } from "../policy/rules/transform.ts";
 import { resolveResources } from "../template/resolve-resources.ts";
 import { widenings } from "./access/widenings.ts";
-import { addonsStackId } from "./addons-stack-id.ts";
+import { addonsStackId } from "../domain/addons-stack-id.ts";
 import { changesAddons } from "./explain-change-set.ts";
 import type { PolicyInput } from "./policy-hold.ts";
 

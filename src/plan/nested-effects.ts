@@ -6,7 +6,7 @@ import type { StackContent, TextMap } from "../domain/stack.ts";
 import type { Json, Template, TemplateResource } from "../domain/template.ts";
 import { readTemplate } from "../template/read-template.ts";
 import { resolveResources } from "../template/resolve-resources.ts";
-import { addonsStackId } from "./addons-stack-id.ts";
+import { addonsStackId } from "../domain/addons-stack-id.ts";
 import { impactOf } from "./impact.ts";
 import { resourceEffects } from "./resource-effects.ts";
 

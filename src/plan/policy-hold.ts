@@ -1,3 +1,4 @@
+import { addonsStackId } from "../domain/addons-stack-id.ts";
 import type { Judged } from "../domain/judged.ts";
 import type { Held } from "../domain/plan.ts";
 import type { Finding } from "../domain/finding.ts";
@@ -53,7 +54,7 @@ function isSameAddress(left: string | undefined, right: string | undefined): boo
 
 /** Workloads' stacks take the address as a parameter, environments' have it in the template. */
 function addressOfAddons(template: Template, parameters: TextMap): string | undefined {
-  const written = template.Resources["AddonsStack"]?.Properties?.["TemplateURL"];
+  const written = template.Resources[addonsStackId]?.Properties?.["TemplateURL"];
   if (typeof written === "string") return written;
   return parameters["AddonsTemplateURL"];
 }

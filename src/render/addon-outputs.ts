@@ -2,9 +2,6 @@ import type { Template } from "../domain/template.ts";
 import { classifyOutputs, groupOutputs } from "./addons/classify-outputs.ts";
 import { RenderRefusal } from "./refusal.ts";
 
-/** Logical id of the nested stack that holds a workload's addons. */
-export const addonsStackId = "AddonsStack";
-
 /** Names of the addons' outputs, by what the workload does with them (copilot-model.md 2.7), in the template's order. */
 export interface AddonOutputs {
   /** Become environment variables. Security groups are among them, too. */

@@ -57,7 +57,7 @@ export const benchmarks: readonly Benchmark[] = [
   {
     name: "growth",
     file: "growth.ts",
-    arguments: ["--sizes", "100,1000"],
+    arguments: ["--sizes", "100,1000,10000"],
     isLong: true,
     about:
       "How a cold start, one that finds in S3 what an earlier process has read, an idle pass and a full one grow with the targets: 200 applications of 10 workloads in 5 environments are 10,000, in three accounts and two regions. A full pass is one in which every repository has a commit that touches every manifest. The simulated AWS is another process; budgets of calls are passed fifty times as fast as AWS would have it, which neither calls nor processor time know. One round of the starts and the full pass, the median of the idle passes, the most memory until then. Fails when something clearly grows more than the targets do.",

@@ -1,5 +1,5 @@
 import { ref } from "../../template/intrinsics.ts";
-import { addonsStackId } from "../addon-outputs.ts";
+import { addonsStackId } from "../../domain/addons-stack-id.ts";
 import type { WorkloadInputs } from "../inputs.ts";
 import { described, type Resources } from "../resources.ts";
 import type { EcsContext } from "./ecs-context.ts";

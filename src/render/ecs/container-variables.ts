@@ -1,7 +1,7 @@
 import type { Json, JsonMap } from "../../domain/template.ts";
 import type { Secret, Secrets, Variables } from "../../manifest/parts/text-source.ts";
 import { getAtt, importValue, noValue, ref, sub, when } from "../../template/intrinsics.ts";
-import { addonsStackId } from "../addon-outputs.ts";
+import { addonsStackId } from "../../domain/addons-stack-id.ts";
 import { environmentVariableName } from "../environment-variable-name.ts";
 import { jsonText } from "../json-text.ts";
 import { topicArns } from "../published-topics.ts";

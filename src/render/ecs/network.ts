@@ -1,6 +1,6 @@
 import type { Json, JsonMap } from "../../domain/template.ts";
 import { getAtt, importValue } from "../../template/intrinsics.ts";
-import { addonsStackId } from "../addon-outputs.ts";
+import { addonsStackId } from "../../domain/addons-stack-id.ts";
 import { fromEnvironment, subnetsOfEnvironment } from "../environment-imports.ts";
 import { unquoted } from "../unquoted.ts";
 import type { EcsContext } from "./ecs-context.ts";

@@ -1,6 +1,6 @@
 import type { Json, JsonMap } from "../../domain/template.ts";
 import { getAtt, importValue, join, ref, sub } from "../../template/intrinsics.ts";
-import { addonsStackId } from "../addon-outputs.ts";
+import { addonsStackId } from "../../domain/addons-stack-id.ts";
 import { inlinePolicy, permissionsBoundary } from "../iam.ts";
 import { described, type Resources } from "../resources.ts";
 import type { EcsContext } from "./ecs-context.ts";

@@ -1,5 +1,5 @@
 import { ref } from "../../template/intrinsics.ts";
-import { addonsStackId } from "../addon-outputs.ts";
+import { addonsStackId } from "../../domain/addons-stack-id.ts";
 import type { AddonsInputs } from "../inputs.ts";
 import { described, type Resources } from "../resources.ts";
 import { unquoted } from "../unquoted.ts";

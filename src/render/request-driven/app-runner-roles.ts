@@ -1,6 +1,6 @@
 import type { JsonMap } from "../../domain/template.ts";
 import { getAtt, ref, sub } from "../../template/intrinsics.ts";
-import { addonsStackId } from "../addon-outputs.ts";
+import { addonsStackId } from "../../domain/addons-stack-id.ts";
 import { topicId } from "../published-topics.ts";
 import {
   awsManagedPolicy,

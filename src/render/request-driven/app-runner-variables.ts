@@ -1,6 +1,6 @@
 import type { JsonMap } from "../../domain/template.ts";
 import { getAtt, ref } from "../../template/intrinsics.ts";
-import { addonsStackId } from "../addon-outputs.ts";
+import { addonsStackId } from "../../domain/addons-stack-id.ts";
 import { ownVariables, secretSource } from "../ecs/container-variables.ts";
 import { topicArns } from "../published-topics.ts";
 import { environmentVariableName } from "../environment-variable-name.ts";

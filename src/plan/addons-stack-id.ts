@@ -1,2 +1,0 @@
-/** The logical id of the one nested stack that Copilot's templates have. */
-export const addonsStackId = "AddonsStack";
