@@ -8,7 +8,7 @@ import {
 import type { ObservedApplication, ObservedEnvironment } from "../domain/observed-application.ts";
 import { stackKey } from "../domain/stack.ts";
 import type { Target } from "../domain/target.ts";
-import type { EnvironmentWish } from "../plan/plan-application.ts";
+import type { EnvironmentWish } from "../plan/plan-input.ts";
 import { isExpired, withIgnored } from "./ignore.ts";
 import { inOrder } from "./in-order.ts";
 import { joined } from "./layer-state.ts";

@@ -6,7 +6,7 @@ import type { ObservedEnvironment } from "../domain/observed-application.ts";
 import type { ObservedStack } from "../domain/stack.ts";
 import { situationOf } from "../domain/stack-status.ts";
 import type { Target } from "../domain/target.ts";
-import type { EnvironmentWish } from "../plan/plan-application.ts";
+import type { EnvironmentWish } from "../plan/plan-input.ts";
 import { uncheckedOf } from "./layer-state.ts";
 
 /** One target: what Git asks of its stack, and the stack. */

@@ -3,7 +3,7 @@ import type { EnvironmentPlaces, Presence, StackPlace, WorkloadPlaces } from "..
 import type { Observed } from "../domain/observed.ts";
 import type { ObservedApplication, ObservedEnvironment } from "../domain/observed-application.ts";
 import type { ObservedStack } from "../domain/stack.ts";
-import type { EnvironmentWish } from "./plan-application.ts";
+import type { EnvironmentWish } from "./plan-input.ts";
 
 /** Everything that is known of one environment: what its commit asks for, and what AWS says. */
 export interface KnownEnvironment {

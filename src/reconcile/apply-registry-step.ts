@@ -15,7 +15,8 @@ export function applyRegistryStep(
   step: RegisterStep | ForgetStep,
   signal: AbortSignal,
 ): Promise<StepOutcome> {
-  return restingOrTried(hands, `${step.kind} ${step.digest}`, step, async () => {
+  const name = `${step.kind} ${step.digest} ${context.retriedAt(step)}`;
+  return restingOrTried(hands, name, step, async () => {
     const { environment, workload } = step;
     const log = hands.log.child({ environment, workload });
     telling(hands, context, step)({ kind: "step-began" });

@@ -40,6 +40,8 @@ export interface Hands {
 /** A step that a person has to unblock, and when it is tried again all the same: permissions may have been mended meanwhile. */
 export interface StalledAttempt {
   readonly failure: Failure;
+  /** Milliseconds that it rests. */
+  readonly rest: number;
   readonly until: Date;
 }
 

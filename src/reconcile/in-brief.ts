@@ -1,5 +1,5 @@
 import type { EnvironmentPlan } from "../domain/plan.ts";
-import type { EnvironmentWish } from "../plan/plan-application.ts";
+import type { EnvironmentWish } from "../plan/plan-input.ts";
 import type { Look } from "./look.ts";
 
 /** What a pass needs of a look once it is planned; every look has it. */

@@ -1,7 +1,7 @@
 import type { Observed } from "../domain/observed.ts";
 import type { ObservedApplication, ObservedEnvironment } from "../domain/observed-application.ts";
 import { present } from "../domain/observed.ts";
-import type { EnvironmentWish } from "../plan/plan-application.ts";
+import type { EnvironmentWish } from "../plan/plan-input.ts";
 import { nestedStacks, type NestedTemplates } from "../plan/stack-data.ts";
 import type { Eyes } from "./eyes.ts";
 import type { Subject } from "./subject.ts";

@@ -3,15 +3,22 @@ import type { MendStep } from "../domain/plan.ts";
 import type { StepOutcome } from "../domain/report.ts";
 import { situationOf } from "../domain/stack-status.ts";
 import type { Hands, StepContext } from "./hands.ts";
-
-/** How long a step that was refused rests, in milliseconds. */
-const restsFor = 600_000;
+import { restingOrTried } from "./resting.ts";
 
 /**
  * Gets a stack out of a status in which it takes no change. The next pass plans what is desired of it. May be called again after a
  * crash: a stack that is being deleted or rolled back already is only waited for.
  */
-export async function mendStack(
+export function mendStack(
+  hands: Hands,
+  context: StepContext,
+  step: MendStep,
+  signal: AbortSignal,
+): Promise<StepOutcome> {
+  return restingOrTried(hands, step.token, step, () => mend(hands, context, step, signal));
+}
+
+async function mend(
   hands: Hands,
   context: StepContext,
   step: MendStep,
@@ -19,11 +26,6 @@ export async function mendStack(
 ): Promise<StepOutcome> {
   const { kind, stack, arn, token } = step;
   const { executionRoleArn, managerRoleArn } = context.record;
-  const stalled = hands.stalled.get(token);
-  if (stalled !== undefined && hands.clock.now() < stalled.until) {
-    const { reason, message } = stalled.failure;
-    return { kind: "skipped", step, reason, because: `${message}; it is tried again in a while` };
-  }
   try {
     hands.tell({ kind: "step-began", application: context.application, at: hands.clock.now(), step });
     const isBegun = step.resumed !== undefined;
@@ -43,9 +45,6 @@ export async function mendStack(
     };
   } catch (error) {
     signal.throwIfAborted();
-    const failure = failureOf(error);
-    if (failure.disposition === "stall")
-      hands.stalled.set(token, { failure, until: new Date(hands.clock.now().getTime() + restsFor) });
-    return { kind: "failed", step, failure };
+    return { kind: "failed", step, failure: failureOf(error) };
   }
 }

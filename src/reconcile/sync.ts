@@ -140,10 +140,12 @@ async function applyPlan(hands: Hands, pass: Pass, signal: AbortSignal): Promise
     pass.seen.plan.environments.map(async (plan) => {
       const decisions = pass.judgement.decisions.get(plan.environment) ?? [];
       const allowed = decisions.filter(({ obstacles }) => obstacles.length === 0).map(({ step }) => step);
-      const followed = followBegun(hands, pass, plan, signal);
-      await tidyUp(hands, pass, plan, allowed, signal);
-      const applied = await applyAllowed(hands, pass, { ...plan, steps: allowed }, signal);
-      return [...(await followed), ...applied, ...decisions.flatMap(skipped)];
+      const carryOut = async (): Promise<readonly StepOutcome[]> => {
+        await tidyUp(hands, pass, plan, allowed, signal);
+        return applyAllowed(hands, pass, { ...plan, steps: allowed }, signal);
+      };
+      const outcomes = await allEnded([followBegun(hands, pass, plan, signal), carryOut()]);
+      return [...outcomes.flat(), ...decisions.flatMap(skipped)];
     }),
   );
   return outcomes.flat();

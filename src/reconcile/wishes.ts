@@ -9,7 +9,7 @@ import type { Held } from "../domain/plan.ts";
 import type { RecordedState } from "../domain/records.ts";
 import type { CommitSha, Revision } from "../domain/revision.ts";
 import { applyWaivers } from "../manifest/lint/waivers.ts";
-import type { EnvironmentWish } from "../plan/plan-application.ts";
+import type { EnvironmentWish } from "../plan/plan-input.ts";
 import { answerDraft } from "./answer-draft.ts";
 import type { Eyes } from "./eyes.ts";
 import type { CommitReading } from "./read-commit.ts";

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import type { Report } from "../../src/domain/report.ts";
 import type { Subject } from "../../src/reconcile/subject.ts";
@@ -142,6 +143,20 @@ describe("a change that a process executed before it was killed", () => {
     const report = await pass(shop, next);
     expect(report.outcomes).toMatchObject([{ kind: "failed", step: { resumed: "for-an-earlier-commit" } }]);
     expect(callsSince(shop, since, "CancelUpdateStack")).toBe(1);
+  });
+
+  test("ends with what is applied beside it when the process is told to stop, and nothing is left that nobody waits for", async () => {
+    const unheard: unknown[] = [];
+    const hear = (error: unknown): void => void unheard.push(error);
+    process.on("unhandledRejection", hear);
+    const shop = await openAdoptedShop();
+    commit(shop, "warn");
+    await killedPass(shop, "ExecuteChangeSet");
+    commitImage(shop, "healthy");
+    await killedPass(shop, "ExecuteChangeSet");
+    await setImmediate();
+    process.off("unhandledRejection", hear);
+    expect(unheard).toEqual([]);
   });
 
   test("is left alone where Autoland may only look", async () => {

@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import { failureOf } from "../../src/domain/failure.ts";
 import type { PlayedWorld } from "./play-world.ts";
 import { plant } from "./plant.ts";
 import { plantNamed } from "./plants.ts";
@@ -9,22 +10,24 @@ if (name !== undefined) plant(plantNamed(name));
 // Loaded only now, so that a plant is in it.
 const { playLogged } = await import("./play-world.ts");
 
+const unheard: unknown[] = [];
+process.on("unhandledRejection", (error) => unheard.push(error));
+
 process.on("message", (seed: number) => {
   void playAndForget(seed).then((played) => process.send?.(played));
 });
 process.send?.("ready");
 
 async function playAndForget(seed: number): Promise<PlayedWorld> {
+  unheard.length = 0;
   const world = await playLogged(seed, Number(hours), calls === "http");
-  // Only while it is forgotten: what a world rejects while it is played ends this process.
-  process.on("unhandledRejection", ignore);
+  const [first] = unheard;
+  // What a world rejects while it is forgotten nobody waits for any more.
   world.forget();
   await setImmediate();
   await setImmediate();
-  process.off("unhandledRejection", ignore);
-  return world.played;
-}
-
-function ignore(): void {
-  // Nobody waits for it any more.
+  const { played } = world;
+  if (first === undefined) return played;
+  const unsettled = `a promise was rejected that nobody waited for, which ends a process: ${failureOf(first).message}`;
+  return { ...played, unsettled };
 }
