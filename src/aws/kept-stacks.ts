@@ -97,7 +97,13 @@ export function makeKeptStacks({ s3 }: Pick<Session, "s3">, { bucket, prefix }: 
   return {
     recall: (place, application, shelves, signal) => {
       const key = keyOf(place, application);
-      const recall = recalls.get(key) ?? read(key, place, application, shelves, signal);
+      const recall =
+        recalls.get(key) ??
+        read(key, place, application, shelves, signal).catch((error: unknown) => {
+          // It was told to stop, as when another task has its turn: the next look asks again.
+          recalls.delete(key);
+          throw error;
+        });
       recalls.set(key, recall);
       return recall;
     },

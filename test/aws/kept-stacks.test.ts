@@ -57,7 +57,7 @@ function start(cache: boolean) {
   const { cloud, records } = makeAws(clients, world.clock, cache ? { bucket, prefix: "cache/" } : undefined);
   const sees = { source, cloud, records, functions: eyes.functions, clock: world.clock };
   return {
-    look: (mode: Mode = "apply") => look(sees, subject(mode), signal),
+    look: (mode: Mode = "apply", until = signal) => look(sees, subject(mode), until),
     health: async (seen: Awaited<ReturnType<typeof look>>) => assessHealth(cloud, inBrief(seen), [], signal),
   };
 }
@@ -139,6 +139,21 @@ describe("stacks kept in S3", { timeout: 60_000 }, () => {
     expect(without.asked).toBeGreaterThan(5);
     expect(await coldHealth(true)).toEqual({ ...without, puts: [2, 2] });
     expect(await coldHealth(true)).toEqual({ health: without.health, asked: 0, puts: [0, 0] });
+  });
+
+  test("a look that is told to stop while it reads them, as when another task has its turn, leaves them to the next", async () => {
+    await coldLook(true);
+    const autoland = start(true);
+    const stop = new AbortController();
+    const release = shop.world.intercept({
+      after: (_context, made) => {
+        if (made === "GetObject") stop.abort(new Error("told to stop"));
+      },
+    });
+    await expect(shop.world.run(autoland.look("apply", stop.signal))).rejects.toThrow("told to stop");
+    release();
+    const { count } = await asking(() => autoland.look());
+    expect([count("GetObject"), count("GetTemplate")]).toEqual([2, 0]);
   });
 
   test("another service for a stack, written by somebody else, is not believed", async () => {
