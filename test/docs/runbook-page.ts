@@ -36,6 +36,8 @@ const introduction = `# Runbook
 *Made from the code by \`npm run docs\`.* Every reason that Autoland gives, in reports, on the page, in messages, in its log (\`reason\`) and in JSON.
 A reason is stable: alarms may name it. What stands here are the sentences of the code with \`…\` where it puts a name in; the message that you have
 says which thing it is about, and mostly the next command. Where a cause comes from and how AWS words it is in [failures.md](failures.md).
+A step that stands until something changes is all the same tried again after ten minutes, then after twice as long each time, an hour at most: a
+permission may have been given meanwhile.
 
 First aid, whatever it is:
 
