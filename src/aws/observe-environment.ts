@@ -146,7 +146,7 @@ async function openLook(
   const listing = await orAborted(desk.listings.read({ account, region }, session), signal);
   switch (listing.kind) {
     case "listed":
-      desk.shelf.keepOnly({ account, region }, new Set(listing.stacks.keys()));
+      desk.shelf.keepOnly({ account, region }, listing.stacks);
       return byListing(desk, request, record, session, listing.stacks, signal);
     case "unreadable":
       return { read: async () => listing, others: async () => [], featuresOff: [] };

@@ -22,8 +22,8 @@ export interface StackShelf {
   packed(id: StackId): PackedStack | undefined;
   /** Lays down what another process has packed, unless something lies there already. */
   accept(place: Pick<StackId, "account" | "region">, name: string, packed: PackedStack): void;
-  /** Drops the stacks of one account and region that are not among the names. */
-  keepOnly(place: Pick<StackId, "account" | "region">, names: ReadonlySet<string>): void;
+  /** Drops the stacks of one account and region that are not in a list by name; the same list again changes nothing. */
+  keepOnly(place: Pick<StackId, "account" | "region">, list: ReadonlyMap<string, unknown>): void;
 }
 
 /** What tells the last operation on a stack from others: whose it was, when it began, and how it ended. */
@@ -55,6 +55,7 @@ const mostAtHand = 64;
 /** An empty shelf. */
 export function makeStackShelf(): StackShelf {
   const places = new Map<string, Map<string, Lying>>();
+  const keptOnly = new WeakMap<Map<string, Lying>, ReadonlyMap<string, unknown>>();
   const atHand = makeRecent<PackedStack, ObservedStack>(mostAtHand);
   const count = (): number => [...places.values()].reduce((sum, { size }) => sum + size, 0);
   const shelfOf = ({ account, region }: Pick<StackId, "account" | "region">): Map<string, Lying> => {
@@ -99,9 +100,12 @@ export function makeStackShelf(): StackShelf {
       const shelf = shelfOf(place);
       if (!shelf.has(name)) shelf.set(name, { kind: "packed", asOf: packed.asOf, packed });
     },
-    keepOnly: (place, names) => {
+    keepOnly: (place, list) => {
       const shelf = shelfOf(place);
-      for (const name of shelf.keys()) if (!names.has(name)) shelf.delete(name);
+      // Every environment of a place hands the same list in: a thousand of them would go through thousands of stacks each.
+      if (keptOnly.get(shelf) === list) return;
+      keptOnly.set(shelf, list);
+      for (const name of shelf.keys()) if (!list.has(name)) shelf.delete(name);
     },
   };
 }

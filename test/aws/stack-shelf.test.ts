@@ -59,3 +59,21 @@ test("a stack that was changed since is not taken up", () => {
   const later = { ...operationOf(stack), begun: new Date("2026-06-01T00:00:00Z") };
   expect(shelf.get(stack.id, later)).toBeUndefined();
 });
+
+test("what a list of its place no longer has is dropped, and a list that comes again is not gone through again", () => {
+  const shelf = makeStackShelf();
+  const [one, two] = [stackOf(1), stackOf(2)];
+  for (const stack of [one, two]) shelf.put(stack, operationOf(stack));
+  const list = new Map([[String(one.id.name), {}]]);
+  const lies = (stack: ObservedStack): boolean => shelf.get(stack.id, operationOf(stack)) !== undefined;
+  shelf.keepOnly({ account: "999999999999", region: "eu-west-1" }, new Map());
+  expect([lies(one), lies(two)]).toEqual([true, true]);
+  shelf.keepOnly(one.id, list);
+  expect([lies(one), lies(two)]).toEqual([true, false]);
+  // Laid down after the list was read, such as one that was made a moment ago: the same list says nothing about it.
+  shelf.put(two, operationOf(two));
+  shelf.keepOnly(one.id, list);
+  expect([lies(one), lies(two)]).toEqual([true, true]);
+  shelf.keepOnly(one.id, new Map(list));
+  expect([lies(one), lies(two)]).toEqual([true, false]);
+});
