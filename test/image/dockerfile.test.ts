@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { inImage } from "../bench/in-image.ts";
 import { assignments, execForm, readDockerfile } from "./read-dockerfile.ts";
 
 /** What can be read off the Dockerfile; test/image/image.deep.test.ts builds and runs it. */
@@ -24,6 +25,13 @@ test("what runs, and what is asked for its health, is started without a shell th
   const [health = ""] = of("HEALTHCHECK");
   expect(execForm(health.slice(health.indexOf("CMD ") + 4))?.[0]).toBe("node");
   expect(of("STOPSIGNAL")).toEqual(["SIGTERM"]);
+});
+
+test("benchmarks run Node with the flags and the environment that it has here", () => {
+  const [, ...words] = of("ENTRYPOINT").map(execForm)[0] ?? [];
+  expect(words.slice(0, words.indexOf("--import"))).toEqual(inImage.flags);
+  const environment = new Map(of("ENV").flatMap(assignments));
+  for (const [name, value] of Object.entries(inImage.environment)) expect(environment.get(name)).toBe(value);
 });
 
 test("it is not root, and writes in one volume only", () => {
