@@ -1,6 +1,7 @@
 import { GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { z } from "zod";
 import { type StackId, stackKey, stackName } from "../domain/stack.ts";
+import { canonicalJson } from "../template/canonical-json.ts";
 import { sha256 } from "../template/digest.ts";
 import { abortable } from "./abortable.ts";
 import type { S3Place } from "./lease-store.ts";
@@ -41,8 +42,16 @@ const document = z.strictObject({
       asOf: z.string(),
       facts: z.base64(),
       template: z.base64(),
-      /** Without an `arn` the stack has none of ECS; absent when nobody has asked since that operation. */
-      service: z.strictObject({ asOf: z.string(), arn: z.string().optional() }).optional(),
+      /** As `KnownServices` has it; absent when nobody has asked since that operation. */
+      service: z
+        .strictObject({
+          asOf: z.string(),
+          service: z.discriminatedUnion("kind", [
+            z.strictObject({ kind: z.literal("none") }),
+            z.strictObject({ kind: z.literal("service"), arn: z.string() }),
+          ]),
+        })
+        .optional(),
       digest: z.string(),
     }),
   ),
@@ -52,7 +61,8 @@ const document = z.strictObject({
  * Kept in S3, one object for an application in an account and region. An object that is of another schema, of another place or
  * application, or cannot be read is as good as none, and so is an entry whose digest is not that of its content. An entry is only ever
  * believed of a stack whose last operation, as CloudFormation lists it now, is the one that it was read after; a stack that is changing
- * has none. The same holds for which service a stack has. Templates are kept whole, packed: what Git asks for is compared with them, and digests could not tell what differs.
+ * has none. The same holds for which service a stack has. Templates are kept whole, packed: what Git asks for is compared with them, and
+ * digests could not tell what differs.
  *
  * Needs `s3:GetObject` and `s3:PutObject` below the prefix.
  */
@@ -83,7 +93,7 @@ export function makeKeptStacks({ s3 }: Pick<Session, "s3">, { bucket, prefix }: 
         if (digestOf({ asOf, facts, template }, service) === digest) {
           shelf.accept(place, name, { asOf, facts, template });
           const key = stackKey({ ...place, name: stackName(name) });
-          if (service !== undefined && !services.has(key)) services.set(key, knownService(service));
+          if (service !== undefined && !services.has(key)) services.set(key, service);
         } else isWhole = false;
       }
       // What has faults is kept anew.
@@ -111,7 +121,7 @@ export function makeKeptStacks({ s3 }: Pick<Session, "s3">, { bucket, prefix }: 
       const key = keyOf(place, application);
       const packed = stacks.flatMap((id) => {
         const found = shelf.packed(id);
-        const service = keptService(services.get(stackKey(id)));
+        const service = services.get(stackKey(id));
         return found === undefined
           ? []
           : [{ name: id.name, ...found, ...(service === undefined ? {} : { service }) }];
@@ -150,26 +160,9 @@ export function makeKeptStacks({ s3 }: Pick<Session, "s3">, { bucket, prefix }: 
   };
 }
 
-type KeptService = NonNullable<z.infer<typeof document>["stacks"][number]["service"]>;
-type KnownService = NonNullable<ReturnType<KnownServices["get"]>>;
+type Entry = z.infer<typeof document>["stacks"][number];
 
-function keptService(known: KnownService | undefined): KeptService | undefined {
-  if (known === undefined) return undefined;
-  const { asOf, service } = known;
-  return service.kind === "none" ? { asOf } : { asOf, arn: service.arn };
-}
-
-function knownService({ asOf, arn }: KeptService): KnownService {
-  return { asOf, service: arn === undefined ? { kind: "none" } : { kind: "service", arn } };
-}
-
-interface Entry {
-  readonly name: string;
-  readonly asOf: string;
-  readonly service?: KeptService | undefined;
-}
-
-function contentOf(stacks: readonly Entry[]): string {
+function contentOf(stacks: readonly Pick<Entry, "name" | "asOf" | "service">[]): string {
   return sha256(
     stacks
       .map(({ name, asOf, service }) => `${name} ${asOf} ${service?.asOf ?? ""}`)
@@ -178,7 +171,7 @@ function contentOf(stacks: readonly Entry[]): string {
   );
 }
 
-function digestOf({ asOf, facts, template }: PackedStack, service: KeptService | undefined): string {
-  const asked = service === undefined ? "" : `${service.asOf} ${service.arn ?? ""}`;
+function digestOf({ asOf, facts, template }: PackedStack, service: Entry["service"]): string {
+  const asked = service === undefined ? "" : canonicalJson({ ...service });
   return sha256(Buffer.concat([Buffer.from(asOf), facts, template, Buffer.from(asked)]));
 }

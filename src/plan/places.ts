@@ -55,7 +55,7 @@ export function environmentPlaces(observed: ObservedEnvironment): EnvironmentPla
   };
 }
 
-/** The type of a workload as far as any place knows it; the commit's word comes first. */
+/** The type of a workload where one of the places knows it; the commit's word comes first. */
 export function typeOf({ wish, application }: KnownEnvironment, workload: string): WorkloadType | undefined {
   const desired =
     wish.kind === "desired" ? wish.desired.workloads.find((item) => item.workload === workload) : undefined;

@@ -31,6 +31,6 @@ export async function restingOrTried(
     const rest = before === undefined ? restsAtFirst : Math.min(2 * before.rest, restsAtMost);
     const until = new Date(clock.now().getTime() + rest);
     stalled.set(name, { failure: outcome.failure, rest, until });
-  } else stalled.delete(name);
+  } else if (outcome.kind !== "failed") stalled.delete(name);
   return outcome;
 }

@@ -9,8 +9,7 @@ test.each([
   ["calls that grow as the targets do", at(1_000, 3, 96, 170), at(10_000, 30, 960, 300), []],
   ["what grows less, for a part of it is always there", at(100, 0.3, 14, 145), at(1_000, 2.7, 96, 170), []],
   ["calls for each pair of targets", at(100, 0.3, 100, 145), at(1_000, 3, 10_000, 170), ["AWS calls"]],
-  ["two fifths more calls than targets", at(1_000, 3, 96, 170), at(10_000, 30, 1_344, 300), ["AWS calls"]],
-  ["lists read again in a long pass", at(1_000, 3, 96, 170), at(10_000, 30, 1_210, 300), []],
+  ["a fifth more calls than targets", at(1_000, 3, 96, 170), at(10_000, 30, 1_152, 300), ["AWS calls"]],
   ["half as much processor time again", at(1_000, 3, 96, 170), at(10_000, 45, 960, 300), ["CPU s"]],
   [
     "processor time of a machine that was busy in between",
@@ -27,7 +26,7 @@ test.each([
 
 test("a fault says what grew, by how much, and how much would be right", () => {
   expect(growthFaults([at(100, 0.3, 14, 145), at(1_000, 3, 300, 170)])).toEqual([
-    "idle pass: AWS calls grow from 14 to 300 between 100 and 1000 targets, 21.4 times; at most 13 times is linear",
+    "idle pass: AWS calls grow from 14 to 300 between 100 and 1000 targets, 21.4 times; at most 11 times is linear",
   ]);
 });
 

@@ -16,11 +16,10 @@ export interface AtSize {
 const units = { cpu: "CPU s", calls: "AWS calls", peak: "peak MiB" } as const;
 
 /**
- * How many times more than the targets something may grow before it counts as more than linear. Calls are counted exactly, but lists of
- * stacks are read again by time: a pass over ten thousand targets takes longer than the short ones are used for. Processor time depends on what
- * else the machine does.
+ * How many times more than the targets something may grow before it counts as more than linear. Calls are counted exactly; processor time
+ * depends on what else the machine does.
  */
-const tolerance: Readonly<Record<keyof Cost, number>> = { cpu: 1.4, calls: 1.3, peak: 1 };
+const tolerance: Readonly<Record<keyof Cost, number>> = { cpu: 1.4, calls: 1.1, peak: 1 };
 
 /** The figures by what they say: `idle pass of 1000 targets, CPU s`. */
 export function figuresAt({ targets, kinds }: AtSize): Figures {

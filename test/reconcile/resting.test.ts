@@ -1,9 +1,11 @@
+import pino from "pino";
 import { describe, expect, test } from "vitest";
-import type { Failure } from "../../src/domain/failure.ts";
+import { type Failure, ReconcileError } from "../../src/domain/failure.ts";
 import type { ForgetStep } from "../../src/domain/plan.ts";
 import type { StepOutcome } from "../../src/domain/report.ts";
 import { restingOrTried } from "../../src/reconcile/resting.ts";
-import type { StalledAttempt } from "../../src/reconcile/hands.ts";
+import { applyRegistryStep } from "../../src/reconcile/apply-registry-step.ts";
+import type { Hands, StalledAttempt, StepContext } from "../../src/reconcile/hands.ts";
 
 const step: ForgetStep = {
   kind: "forget-workload",
@@ -65,9 +67,40 @@ describe("a step that stalls", () => {
     expect(tried).toEqual([0, 10, 30, 31, 41, 61, 101]);
   });
 
+  test("rests no shorter when what passes by itself came in between", async () => {
+    const throttled: Failure = { disposition: "retry", reason: "Throttled", message: "later" };
+    const { tried } = await minutesTried(2, (minute) =>
+      minute === 10 ? { kind: "failed", step, failure: throttled } : stalls(),
+    );
+    expect(tried).toEqual([0, 10, 11, 31, 71]);
+  });
+
   test("does not rest when it fails by what passes by itself", async () => {
     const failure: Failure = { disposition: "retry", reason: "Throttled", message: "later" };
     const { tried } = await minutesTried(1, () => ({ kind: "failed", step, failure }));
     expect(tried).toHaveLength(60);
   });
+});
+
+test("a workload that cannot be registered is tried at once when a person says retry", async () => {
+  const hands = {
+    stalled: new Map<string, StalledAttempt>(),
+    clock: { now: () => new Date(start), sleep: async () => undefined },
+    log: pino({ level: "silent" }),
+    tell: () => undefined,
+    registry: {
+      forget: async () => {
+        throw new ReconcileError(differs);
+      },
+    },
+  } as unknown as Hands;
+  const kindWith = async (retriedAt: string): Promise<string> => {
+    const context = { application: "shop", retriedAt: () => retriedAt } as unknown as StepContext;
+    return (await applyRegistryStep(hands, context, step, new AbortController().signal)).kind;
+  };
+  expect([await kindWith(""), await kindWith(""), await kindWith("2026-11-20T08:59:00Z")]).toEqual([
+    "failed",
+    "skipped",
+    "failed",
+  ]);
 });

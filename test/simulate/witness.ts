@@ -11,10 +11,11 @@ import { isRead } from "../../src/simulator/kernel/invoker.ts";
 import type { Credentials } from "../../src/simulator/kernel/principal.ts";
 import type { CallContext } from "../../src/simulator/kernel/service.ts";
 import type { World } from "../../src/simulator/kernel/world.ts";
-import type { Called, ChangeSetTruth, Evidence, Place } from "../support/statements/evidence.ts";
+import type { Called, ChangeSetTruth, Evidence } from "../support/statements/evidence.ts";
 import type { StackTruth } from "../support/statements/stack-truth.ts";
 import type { Coverage } from "./coverage.ts";
 import { mayBeLost, prunes } from "./configuration.ts";
+import { placeOfCall } from "./place-of-call.ts";
 import type { ProcessListener } from "./product-process.ts";
 import { accounts, type EnvironmentName, feederOf, region } from "./town.ts";
 
@@ -168,7 +169,7 @@ export class Witness implements ProcessListener {
     const kept = Object.fromEntries(keptInputs.flatMap((key) => (key in input ? [[key, input[key]]] : [])));
     const stack = this.#stackOf(context, input);
     const changeSet = stack === undefined ? undefined : this.#changeSetOf(process, stack, action, input);
-    const place = placeOf(context, input);
+    const place = placeOfCall(context, input);
     this.#open.set(context.requestId, {
       ...called,
       account,
@@ -277,28 +278,4 @@ function losesData(
   const live = stack.resources.get(change.logicalId)?.live;
   if (change.verb === "Remove") return live?.deletionPolicy !== "Retain";
   return change.replacement === "True" && live?.updateReplacePolicy !== "Retain";
-}
-
-/** The environment that a call changes something in, by the names in it: of stacks, of records, of roles. */
-function placeOf({ principal, service }: CallContext, input: Record<string, unknown>): Place | undefined {
-  const stack = typeof input["StackName"] === "string" ? input["StackName"] : "";
-  const byStack = /(?:^|\/)(shop|depot)-(develop|staging|production)(?:-([a-z-]+))?(?:\/|$)/.exec(stack);
-  if (byStack?.[1] !== undefined && byStack[2] !== undefined)
-    return {
-      application: byStack[1],
-      environment: byStack[2],
-      ...(byStack[3] === undefined ? {} : { workload: byStack[3] }),
-    };
-  const name = typeof input["Name"] === "string" ? input["Name"] : "";
-  const byRecord = /^\/autoland\/(shop|depot)\/.*\b(develop|staging|production)\b/.exec(name);
-  const text =
-    service === "ssm"
-      ? ""
-      : (JSON.stringify(input, (_key, value: unknown) => (value instanceof Uint8Array ? "" : value)) ?? "");
-  const byRole =
-    /(shop|depot)-(develop|staging|production)-/.exec(principal.arn) ??
-    /(shop|depot)-(develop|staging|production)\b/.exec(text);
-  const found = byRecord ?? byRole;
-  if (found?.[1] === undefined || found[2] === undefined) return undefined;
-  return { application: found[1], environment: found[2] };
 }
